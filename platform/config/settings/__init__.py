@@ -1,0 +1,11 @@
+"""All settings, one subject a file. Values come from the environment (see README)."""
+
+from config.settings.apps import *
+from config.settings.base import *
+from config.settings.database import *
+from config.settings.files import *
+from config.settings.identity import *
+from config.settings.jobs import *
+from config.settings.logs import *
+from config.settings.security import *
+from config.settings.web import *

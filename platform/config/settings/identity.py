@@ -1,0 +1,62 @@
+"""Sign-in: passwords, second factors, sessions. Browser flows by allauth, tokens by dj-rest-auth."""
+
+from kernel import env
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    env.text("EZSCALE_PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "django.contrib.auth.hashers.BCryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "shared_apps.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Rows in the store's own schema, never a signed value that another store could read (threats T4).
+ACCOUNT_EMAIL_CONFIRMATION_HMAC = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "shared_apps.identity.tokens.StoreBoundTokenGenerator"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("EZSCALE_PROXIES", 0)
+MFA_ADAPTER = "shared_apps.identity.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag("EZSCALE_INSECURE_PASSKEYS", default=True)
+# Staff and a store's team must have a second factor; the demo lets its logins pass without.
+TEAM_SECOND_FACTOR = env.flag("EZSCALE_TEAM_SECOND_FACTOR", default=not env.flag("EZSCALE_DEMO", default=False))
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+REST_AUTH = {
+    "LOGIN_SERIALIZER": "shared_apps.identity.api.serializers.LoginSerializer",
+    "TOKEN_MODEL": "shared_apps.identity.models.ApiToken",
+    "TOKEN_CREATOR": "shared_apps.identity.services.issue_login_token",
+    "TOKEN_SERIALIZER": "shared_apps.identity.api.serializers.TokenSerializer",
+    "USER_DETAILS_SERIALIZER": "shared_apps.identity.api.serializers.PersonSerializer",
+    "SESSION_LOGIN": False,
+    "USE_JWT": False,
+    "OLD_PASSWORD_FIELD_ENABLED": True,
+}

@@ -1,0 +1,29 @@
+"""Structured logs: one JSON object a line, with store and request, and no secrets."""
+
+import structlog
+
+from kernel import env
+from kernel.log import PROCESSORS
+
+structlog.configure(processors=[*PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+                    logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+            "foreign_pre_chain": PROCESSORS,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.text("EZSCALE_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,42 @@
+"""Keys, cookies, headers. Production refuses to start without its own keys (config.checks)."""
+
+from config.settings.base import PUBLIC_SCHEME
+from kernel import env
+
+_DEMO_KEY = "demo-key-for-this-machine-only"
+SECRET_KEY = env.text("EZSCALE_SECRET_KEY", _DEMO_KEY)
+# Sealing keys, base64 of 32 bytes, the newest first: kernel.secrets.KeyRing.
+SEALING_KEYS = env.words("EZSCALE_SEALING_KEYS", "ZGVtby1zZWFsaW5nLWtleS0zMi1ieXRlcy1sb25nISE=")
+
+ALLOWED_HOSTS = ["*"]  # hosts are decided by config.middleware: an unknown one gets a neutral 404
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.whole("EZSCALE_PROXIES", 0) else None
+)
+_SECURE = PUBLIC_SCHEME == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # a reseller's other hosts are not ours (threats T88)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        # Paying leaves for the gateway's page by a redirect after a form: it must be allowed here.
+        "form-action": ["'self'", "https://checkout.stripe.com", *env.words("EZSCALE_PAYMENT_PAGES")],
+    }
+}

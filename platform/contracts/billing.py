@@ -1,0 +1,90 @@
+"""Events of billing: invoices and subscriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from contracts.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InvoiceEvent(Event):
+    kind: ClassVar[str] = ""
+    invoice_id: str
+    number: str
+    customer_id: str
+    total_minor: int
+    currency: str
+    due_on: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.invoice_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceIssued(_InvoiceEvent):
+    kind: ClassVar[str] = "billing.invoice_issued"
+    renewal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicePaid(_InvoiceEvent):
+    kind: ClassVar[str] = "billing.invoice_paid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderDue(_InvoiceEvent):
+    """An unpaid invoice reached a step of the dunning calendar."""
+
+    kind: ClassVar[str] = "billing.reminder_due"
+    step: str
+    suspend_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SubscriptionEvent(Event):
+    kind: ClassVar[str] = ""
+    subscription_id: str
+    customer_id: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.subscription_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionActivated(_SubscriptionEvent):
+    """Paid for the first time (or free): deliver. Carries all that delivery needs to know."""
+
+    kind: ClassVar[str] = "billing.subscription_activated"
+    product_name: str
+    wholesale_code: str
+    driver: str
+    remote_plan: str
+    image: str
+    image_label: str
+    hostname: str
+    order_line_id: str
+    customer_name: str
+    customer_email: str
+    retail_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionSuspended(_SubscriptionEvent):
+    kind: ClassVar[str] = "billing.subscription_suspended"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionResumed(_SubscriptionEvent):
+    kind: ClassVar[str] = "billing.subscription_resumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionEnded(_SubscriptionEvent):
+    kind: ClassVar[str] = "billing.subscription_ended"
+    reason: str

@@ -1,0 +1,41 @@
+"""Events of the till."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from contracts.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(Event):
+    """A charge ended without money. `needs_customer`: the bank wants a word with the customer."""
+
+    kind: ClassVar[str] = "payments.payment_failed"
+    attempt_id: str
+    invoice_id: str
+    customer_id: str
+    code: str
+    person: str
+    needs_customer: bool
+    off_session: bool
+
+    @property
+    def aggregate(self) -> str:
+        return self.invoice_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived(Event):
+    kind: ClassVar[str] = "payments.payment_received"
+    payment_id: str
+    invoice_id: str
+    customer_id: str
+    amount_minor: int
+    currency: str
+    gateway: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.invoice_id

@@ -1,0 +1,67 @@
+"""Events of delivery. Wholesale and mail live on them; they carry what those need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from contracts.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ServiceEvent(Event):
+    kind: ClassVar[str] = ""
+    service_id: str
+    subscription_id: str
+    customer_id: str
+    hostname: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.service_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRequested(_ServiceEvent):
+    kind: ClassVar[str] = "provisioning.service_requested"
+    order_line_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceActivated(_ServiceEvent):
+    """The machine is ready. `active_on` is the day in the store's zone and on its clock."""
+
+    kind: ClassVar[str] = "provisioning.service_activated"
+    order_line_id: str
+    product_name: str
+    wholesale_code: str
+    retail_minor: int
+    currency: str
+    active_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSuspended(_ServiceEvent):
+    kind: ClassVar[str] = "provisioning.service_suspended"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceResumed(_ServiceEvent):
+    kind: ClassVar[str] = "provisioning.service_resumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceEnded(_ServiceEvent):
+    kind: ClassVar[str] = "provisioning.service_ended"
+    ended_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryStuck(_ServiceEvent):
+    """Retries are used up, or the platform said a final no: a person must look."""
+
+    kind: ClassVar[str] = "provisioning.delivery_stuck"
+    order_line_id: str
+    step: str
+    code: str

@@ -1,0 +1,1 @@
+"""The database engine: django-tenants' one, with the role wall."""

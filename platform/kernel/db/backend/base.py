@@ -1,0 +1,77 @@
+"""
+Entering a store sets the search path and the role, together, once per switch.
+
+The session's real state (what Postgres has) is kept apart from the wanted one (what Python asked
+for). A switch back and forth without a query in between costs nothing; a rollback, which undoes a
+SET, forgets the real state (django-tenants calls that for us by clearing `search_path_set_schemas`,
+which this class uses to hold the real state).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django.db.utils
+import psycopg
+from django.conf import settings
+from django_tenants.postgresql_backend import base
+from django_tenants.postgresql_backend.base import quote_schema_name
+
+from kernel.tenancy.store import NOWHERE, Place
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Starts nowhere: a query before a store or the platform was entered finds no table."""
+
+    def set_schema_to_public(self) -> None:
+        """django-tenants' own default. Only the owner (migrations) may mean it."""
+        if settings.DB_AS_OWNER:
+            super().set_schema_to_public()
+        else:
+            self.set_tenant(NOWHERE)
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        self.tenant = tenant
+        self.schema_name = tenant.schema_name
+        self.include_public_schema = include_public
+        self.set_settings_schema(self.schema_name)
+
+    def connect(self) -> None:
+        self.search_path_set_schemas = None
+        super().connect()
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        wanted = self._wanted()
+        if self._setting_search_path or self.search_path_set_schemas == wanted:
+            return
+        self._setting_search_path = True
+        own = self.connection.cursor() if cursor is None else cursor
+        try:
+            own.execute(_statement(*wanted))
+        except (django.db.utils.DatabaseError, psycopg.InternalError):
+            # A transaction that already failed: only a rollback can follow, and that resets us.
+            self.search_path_set_schemas = None
+        else:
+            self.search_path_set_schemas = wanted
+        finally:
+            self._setting_search_path = False
+            if cursor is None:
+                own.close()
+
+    def _wanted(self) -> tuple[tuple[str, ...], str | None]:
+        paths = tuple(self._get_cursor_search_paths())
+        if settings.DB_AS_OWNER:
+            return paths, None
+        tenant = self.tenant
+        if isinstance(tenant, Place):
+            return paths, tenant.role
+        # A bare schema name (django-tenants' own helpers) names no role: it may see nothing.
+        return (NOWHERE.schema_name,), "none"
+
+
+def _statement(paths: tuple[str, ...], role: str | None) -> str:
+    path = ",".join(quote_schema_name(name) for name in paths)
+    if role is None:
+        return f"SET search_path = {path}"
+    named = "NONE" if role == "none" else quote_schema_name(role)
+    return f"SET search_path = {path}; SET ROLE {named}"

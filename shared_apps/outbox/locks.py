@@ -1,0 +1,27 @@
+"""The outbox's only row locks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared_apps.outbox.models import Delivery, DueWork
+
+_NEXT = """
+select d.* from outbox_delivery d
+where d.state = 'pending' and d.due_at <= %s
+  and not exists (
+    select 1 from outbox_delivery e
+    where e.state <> 'done' and e.listener = d.listener and e.store = d.store
+      and e.aggregate = d.aggregate and e.id < d.id)
+order by d.id limit 1 for update of d skip locked
+"""
+
+
+def take_next_delivery(at: datetime) -> Delivery | None:
+    """The oldest delivery that is due and first of its aggregate; parked ones hold their line."""
+    rows = list(Delivery.objects.raw(_NEXT, [at]))
+    return rows[0] if rows else None
+
+
+def lock_due(work_id: int) -> DueWork | None:
+    return DueWork.objects.select_for_update().filter(pk=work_id).first()

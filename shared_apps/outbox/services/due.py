@@ -1,0 +1,81 @@
+"""Put work in the index of what is due, and do it when its time has come."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+
+from kernel import clock
+from kernel.db.transactions import soon
+from kernel.tenancy.context import at, current_place, on_platform_side
+from shared_apps.outbox.due import runner
+from shared_apps.outbox.models import DueWork
+from shared_apps.outbox.selectors import due_now
+from shared_apps.outbox.services.relay import backoff
+
+log = structlog.get_logger(__name__)
+MAX_ATTEMPTS = 12
+LEASE = timedelta(minutes=5)
+
+
+def schedule(kind: str, subject: str, due_at: datetime, *, wake: bool = False) -> None:
+    """
+    Make `subject` due at a time of this store's clock; moves it when it is there already.
+
+    `wake`: also nudge a worker after commit, for work that is due at once.
+    """
+    store = current_place().schema_name
+    DueWork.objects.update_or_create(
+        store=store,
+        kind=kind,
+        subject=subject,
+        defaults={"due_at": due_at, "leased_until": None, "attempts": 0, "parked": False,
+                  "error": ""},
+    )
+    if wake:
+        soon(lambda: _wake(store, kind, subject))
+
+
+def unschedule(kind: str, subject: str) -> None:
+    """Nothing is due for `subject` any more."""
+    DueWork.objects.filter(store=current_place().schema_name, kind=kind, subject=subject).delete()
+
+
+def run_due(store: str, kind: str, subject: str) -> bool:
+    """
+    Do one piece of due work if it is still due and nobody else holds it. False when not.
+
+    An exception is noted on the row, which comes again with back-off and parks after
+    MAX_ATTEMPTS; the other work of the tick goes on.
+    """
+    with on_platform_side(), transaction.atomic():
+        row = due_now(store=store, kind=kind, subject=subject, lock=True)
+        if row is None:
+            return False
+        lease = clock.real_now() + LEASE
+        DueWork.objects.filter(pk=row.pk).update(leased_until=lease, attempts=row.attempts + 1)
+    try:
+        with at(store):
+            runner(kind)(subject)
+    except Exception as error:  # noqa: BLE001 - one subject's trouble must not stop the others
+        log.warning("due_work_failed", kind=kind, subject=subject, place=store, exc_info=True)
+        _note_failure(row.pk, row.attempts + 1, error)
+    return True
+
+
+def _note_failure(work_id: int, attempts: int, error: Exception) -> None:
+    with on_platform_side(), transaction.atomic():
+        DueWork.objects.filter(pk=work_id).update(
+            leased_until=clock.real_now() + backoff(attempts),
+            attempts=attempts,
+            parked=attempts >= MAX_ATTEMPTS,
+            error=f"{type(error).__name__}: {error}"[:2000],
+        )
+
+
+def _wake(store: str, kind: str, subject: str) -> None:
+    from shared_apps.outbox.tasks import run_one
+
+    run_one.delay(store=store, kind=kind, subject=subject)

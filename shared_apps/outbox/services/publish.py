@@ -1,0 +1,51 @@
+"""Tell what happened, in the same transaction as the change itself."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from contracts.event import Event
+from kernel import clock
+from kernel.db.transactions import soon
+from kernel.ids import new_id
+from kernel.tenancy.context import current_place
+from shared_apps.outbox.listeners import listeners_of
+from shared_apps.outbox.models import Delivery, Message
+
+
+def publish(event: Event) -> None:
+    """
+    Write the event and one delivery per listener; wake the relay after commit.
+
+    Raises RuntimeError outside a transaction: an event must not outlive a change that failed.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("publish belongs in the transaction of the change")
+    store = current_place().schema_name
+    real = clock.real_now()
+    message = Message.objects.create(
+        event_id=new_id(),
+        store=store,
+        kind=event.kind,
+        aggregate=event.aggregate,
+        payload=event.payload(),
+        occurred_at=clock.now(),
+        created_at=real,
+    )
+    Delivery.objects.bulk_create(
+        Delivery(
+            message=message,
+            store=store,
+            aggregate=event.aggregate,
+            listener=listener.name,
+            due_at=real,
+        )
+        for listener in listeners_of(event.kind)
+    )
+    soon(_wake)
+
+
+def _wake() -> None:
+    from shared_apps.outbox.tasks import relay
+
+    relay.delay()

@@ -1,0 +1,28 @@
+"""Ways in from the clock and from nudges."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from kernel.tenancy.tasks import PlatformTask
+from shared_apps.outbox.flows import hand_out_due, relay_until_quiet
+from shared_apps.outbox.services import run_due
+
+
+@shared_task(base=PlatformTask, name="outbox.relay", queue="critical")
+def relay() -> None:
+    """Carry all waiting deliveries."""
+    relay_until_quiet()
+
+
+@shared_task(base=PlatformTask, name="outbox.run_one", queue="normal")
+def run_one(*, store: str, kind: str, subject: str, **future: object) -> None:
+    """Do one piece of due work."""
+    run_due(store, kind, subject)
+
+
+@shared_task(base=PlatformTask, name="outbox.tick", queue="critical")
+def tick() -> None:
+    """Hand out what is due and sweep up nudges that were lost."""
+    relay_until_quiet()
+    hand_out_due()

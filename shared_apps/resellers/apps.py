@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from kernel.tenancy.wall import Access
+
+
+class ResellersConfig(AppConfig):
+    name = "shared_apps.resellers"
+    label = "resellers"
+    store_access = (
+        Access(
+            "resellers_reseller",
+            "SELECT",
+            own="schema_name",
+            columns=("id", "schema_name", "slug", "name", "status", "tier", "clock_offset"),
+        ),
+    )
+
+    def ready(self) -> None:
+        from kernel.tenancy.context import find_stores_with
+        from shared_apps.resellers.selectors import store_by_key
+
+        find_stores_with(store_by_key)

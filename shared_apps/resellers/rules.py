@@ -1,0 +1,37 @@
+"""What a store may be called."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
+
+# Names that belong to the platform, or that people would take for it.
+RESERVED = frozenset(
+    """
+    admin administrator api app apps assets auth autoconfig autodiscover billing blog cdn central
+    console dashboard dev dns docs email ezscale ftp help host imap internal login mail manage
+    media mx my news ns ns1 ns2 owner partner partners pay payments platform pop portal private
+    public register reseller resellers root sandbox secure security shop signup smtp sso staff
+    staging static status store stores support system test tls vpn webmail wholesale www
+    """.split()
+)
+
+
+def slug_problem(slug: str) -> str:
+    """Why this can't be a store's short name, as a sentence; empty when it can."""
+    if not _SLUG.fullmatch(slug) or "--" in slug:
+        return (
+            "Use 3 to 40 letters, digits and single hyphens, beginning with a letter: "
+            "it becomes your first web address."
+        )
+    if slug in RESERVED or slug.startswith("xn-"):
+        return "This name is kept for the platform. Please choose another."
+    return ""
+
+
+def slug_from(name: str) -> str:
+    """A suggestion made of a company's name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")

@@ -1,0 +1,15 @@
+"""Verbs of the register."""
+
+from shared_apps.resellers.services.clocks import move_clock
+from shared_apps.resellers.services.opening import OpenStore, open_store
+from shared_apps.resellers.services.pool import build_ready_schema, fill_pool
+from shared_apps.resellers.services.status import change_status
+
+__all__ = [
+    "OpenStore",
+    "build_ready_schema",
+    "change_status",
+    "fill_pool",
+    "move_clock",
+    "open_store",
+]

@@ -1,0 +1,139 @@
+"""Open a store: all of it, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from contracts.resellers import StoreOpened
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import Conflict, Invalid
+from kernel.secrets import Secret
+from kernel.tenancy.context import in_store, on_platform_side
+from kernel.tenancy.owner import NoOwner
+from kernel.tenancy.routing import tell_all
+from kernel.tenancy.seeds import Opening, seeds
+from kernel.tenancy.store import Store
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish
+from shared_apps.resellers.locks import claim_ready_schema
+from shared_apps.resellers.migration_hash import current_migration_hash
+from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.rules import slug_problem
+from shared_apps.resellers.selectors import as_store
+from shared_apps.resellers.services.pool import build_ready_schema
+
+TRIAL_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """What opening needs to know."""
+
+    name: str
+    slug: str
+    owner_name: str
+    owner_email: str
+    owner_password: Secret = field(default_factory=lambda: Secret(""))
+    currency: str = "EUR"
+    language: str = "en"
+    timezone: str = "Europe/Berlin"
+    tier: str = "basic"
+    is_house: bool = False
+    movable_clock: bool = False
+    clock_offset: timedelta = timedelta()
+
+
+def open_store(wish: OpenStore, *, actor: Actor) -> Store:
+    """
+    Open a store: claim a schema, seed it, give it its owner, brand, catalogue and free subdomain.
+
+    Locks:  one ready schema.
+    Tells:  StoreOpened (inside the new store).
+    Again:  a second call with the slug raises Invalid; after a failure nothing is left, call again.
+    Raises Invalid (slug, name, e-mail), Conflict when no schema is ready and none can be built here.
+    """
+    problem = slug_problem(wish.slug)
+    if problem and not wish.is_house:
+        raise Invalid(problem, field="slug")
+    if not wish.name.strip():
+        raise Invalid("Your company needs a name.", field="name")
+    with on_platform_side():
+        try:
+            with transaction.atomic():
+                store = _open(wish, actor)
+        except IntegrityError as clash:
+            if "slug" not in str(clash):
+                raise
+            raise Invalid(
+                "This short name is taken. Please choose another.", field="slug", code="slug_taken"
+            ) from None
+    tell_all()
+    return store
+
+
+def _open(wish: OpenStore, actor: Actor) -> Store:
+    now = clock.real_now()
+    row = Reseller.objects.create(
+        schema_name=_schema(),
+        slug=wish.slug,
+        name=wish.name.strip(),
+        owner_name=wish.owner_name.strip(),
+        owner_email=wish.owner_email.strip().lower(),
+        status=Reseller.Status.ACTIVE if wish.is_house else Reseller.Status.TRIAL,
+        tier=wish.tier,
+        is_house=wish.is_house,
+        currency=wish.currency,
+        language=wish.language,
+        timezone=wish.timezone,
+        movable_clock=wish.movable_clock,
+        clock_offset=wish.clock_offset,
+        migration_hash=current_migration_hash(),
+        trial_ends_at=now + wish.clock_offset + timedelta(days=TRIAL_DAYS),
+        created_at=now + wish.clock_offset,
+    )
+    store = as_store(row)
+    opening = Opening(
+        owner_name=row.owner_name,
+        owner_email=row.owner_email,
+        owner_password=wish.owner_password,
+        wholesale_tier=wish.tier,
+    )
+    for seed in seeds():
+        if seed.where == "store":
+            with in_store(store):
+                seed.run(store, opening)
+        else:
+            seed.run(store, opening)
+    record(actor, "store.opened", "reseller", row.pk, slug=row.slug, schema=row.schema_name)
+    with in_store(store):
+        publish(
+            StoreOpened(
+                store=store.key,
+                name=row.name,
+                owner_name=row.owner_name,
+                owner_email=row.owner_email,
+            )
+        )
+    return store
+
+
+def _schema() -> str:
+    """A ready schema; with an empty pool one is built on the spot, where that is possible."""
+    wanted = current_migration_hash()
+    name = claim_ready_schema(wanted)
+    if name is not None:
+        return name
+    try:
+        build_ready_schema()
+    except NoOwner:
+        raise Conflict(
+            "All places are being prepared. Please try again in a minute.", code="pool_empty"
+        ) from None
+    name = claim_ready_schema(wanted)
+    if name is None:
+        raise Conflict("All places are taken. Please try again in a minute.", code="pool_empty")
+    return name

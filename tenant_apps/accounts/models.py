@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from kernel.ids import new_id
+
+
+class Customer(models.Model):
+    """The billed party. `country` is ISO 3166-1 alpha-2."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    company = models.CharField(max_length=200, blank=True)
+    email = models.EmailField()
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    vat_id = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=8, default="en")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_customer"
+        indexes = [models.Index(fields=["created_at"], name="accounts_customer_created")]
+
+    @property
+    def label(self) -> str:
+        return self.company or self.name
+
+    @property
+    def address_lines(self) -> list[str]:
+        place = f"{self.postcode} {self.city}".strip()
+        return [line for line in (self.street, place, self.country) if line]
+
+
+class Membership(models.Model):
+    """A person who may act for a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+
+    class Meta:
+        db_table = "accounts_membership"
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "user"], name="membership_once")
+        ]

@@ -1,0 +1,61 @@
+"""Verbs of customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pycountry
+
+from kernel import clock
+from kernel.db.transactions import one_transaction
+from kernel.errors import Invalid
+from shared_apps.audit.services import record
+from shared_apps.identity.models import User
+from tenant_apps.accounts.models import Customer, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDetails:
+    name: str
+    company: str = ""
+    street: str = ""
+    city: str = ""
+    postcode: str = ""
+    country: str = ""
+    vat_id: str = ""
+    language: str = "en"
+
+
+def register_customer(user: User, details: CustomerDetails) -> Customer:
+    """Make the customer that `user` acts for. Raises Invalid on name and country."""
+    _check(details)
+    with one_transaction():
+        customer = Customer.objects.create(
+            email=user.email, created_at=clock.now(), **_fields(details)
+        )
+        Membership.objects.create(customer=customer, user=user)
+        record(user.as_actor(), "customer.registered", "customer", customer.pk)
+    return customer
+
+
+def change_details(customer: Customer, details: CustomerDetails, *, user: User) -> None:
+    """Change the address book entry; documents already issued keep the old one."""
+    _check(details)
+    with one_transaction():
+        before = {name: getattr(customer, name) for name in _fields(details)}
+        for name, value in _fields(details).items():
+            setattr(customer, name, value)
+        customer.save(update_fields=list(before))
+        changed = [name for name, value in before.items() if value != getattr(customer, name)]
+        record(user.as_actor(), "customer.changed", "customer", customer.pk, fields=changed)
+
+
+def _fields(details: CustomerDetails) -> dict[str, str]:
+    return {name: getattr(details, name).strip() for name in details.__slots__}
+
+
+def _check(details: CustomerDetails) -> None:
+    if not details.name.strip():
+        raise Invalid("Your name is needed.", field="name")
+    if details.country and pycountry.countries.get(alpha_2=details.country) is None:
+        raise Invalid("Choose a country from the list.", field="country")

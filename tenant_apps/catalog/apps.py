@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "tenant_apps.catalog"
+    label = "catalog"
+
+    def ready(self) -> None:
+        from kernel.tenancy.seeds import seed_store_with
+        from tenant_apps.catalog.seeds import seed_catalogue
+
+        seed_store_with("catalog.starter", seed_catalogue, order=40)

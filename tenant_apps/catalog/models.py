@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from django.db import models
+
+from kernel.db.fields import Currency, MinorUnits
+from kernel.ids import new_id
+from kernel.money import Money
+from kernel.periods import Interval, Unit
+
+
+class ProductGroup(models.Model):
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    summary = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "catalog_productgroup"
+        ordering = ["position", "name"]
+
+
+class Product(models.Model):
+    """
+    Something a customer can order. `wholesale_code` names what EZSCALE delivers for it. Sizes: MB
+    of memory, GB of disk and monthly traffic (0: unmetered).
+    """
+
+    class State(models.TextChoices):
+        OFFERED = "offered"
+        HIDDEN = "hidden"
+        ARCHIVED = "archived"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    group = models.ForeignKey(ProductGroup, on_delete=models.PROTECT, related_name="products")
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    summary = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, default="vps")
+    wholesale_code = models.CharField(max_length=40)
+    driver = models.CharField(max_length=40)
+    remote_plan = models.CharField(max_length=80)
+    vcpu = models.PositiveSmallIntegerField(default=0)
+    memory_mb = models.PositiveIntegerField(default=0)
+    disk_gb = models.PositiveIntegerField(default=0)
+    traffic_gb = models.PositiveIntegerField(default=0)
+    featured = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
+
+    class Meta:
+        db_table = "catalog_product"
+        ordering = ["position", "name"]
+
+
+class Plan(models.Model):
+    """
+    A product with the terms it is sold on: cycle, price, set-up fee. A changed price applies to new
+    orders; running subscriptions keep the one they were sold at. `trial_days` above zero: free for
+    so long, then suspended by itself unless upgraded.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="plans")
+    interval_unit = models.CharField(max_length=5, default="month")
+    interval_count = models.PositiveSmallIntegerField(default=1)
+    price_minor = MinorUnits()
+    setup_minor = MinorUnits(default=0)
+    currency = Currency()
+    trial_days = models.PositiveSmallIntegerField(default=0)
+    is_offered = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "catalog_plan"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(price_minor__gte=0, setup_minor__gte=0),
+                name="plan_price_not_negative",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "interval_unit", "interval_count", "currency"],
+                name="plan_once_per_cycle",
+            ),
+        ]
+
+    @property
+    def price(self) -> Money:
+        return Money(self.price_minor, self.currency)
+
+    @property
+    def setup_fee(self) -> Money:
+        return Money(self.setup_minor, self.currency)
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(Unit(self.interval_unit), self.interval_count)
+
+    @property
+    def is_trial(self) -> bool:
+        return self.trial_days > 0

@@ -1,0 +1,41 @@
+"""What is for sale, and on what terms."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kernel.errors import NotFound
+from tenant_apps.catalog.models import Plan, Product, ProductGroup
+
+
+def offered_plans() -> list[Plan]:
+    """Every plan a stranger may see and buy, in the store's order, with product and group."""
+    return list(
+        Plan.objects.filter(is_offered=True, product__state=Product.State.OFFERED)
+        .select_related("product", "product__group")
+        .order_by("product__group__position", "product__position", "interval_unit",
+                  "interval_count")
+    )
+
+
+def offered_groups() -> list[ProductGroup]:
+    return list(
+        ProductGroup.objects.filter(products__state=Product.State.OFFERED).distinct()
+    )
+
+
+def plan_for_sale(plan_id: UUID | str) -> Plan:
+    """The plan, if it is on offer. Raises NotFound for any other id."""
+    try:
+        wanted = UUID(str(plan_id))
+    except ValueError:
+        raise NotFound("This plan is not on offer.", code="plan_not_found") from None
+    plan = (
+        Plan.objects.select_related("product", "product__group")
+        .filter(pk=wanted, is_offered=True)
+        .exclude(product__state=Product.State.ARCHIVED)
+        .first()
+    )
+    if plan is None:
+        raise NotFound("This plan is not on offer.", code="plan_not_found")
+    return plan

@@ -1,0 +1,68 @@
+"""Verbs of the catalogue: the store's team sets names and prices."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel.actor import Actor
+from kernel.errors import Invalid, NotFound
+from kernel.money import Money
+from shared_apps.audit.services import record
+from tenant_apps.catalog.models import Plan, Product
+from wholesale.selectors import cost_of
+
+_MOST_MINOR = 100_000_00
+
+
+def set_price(plan_id: UUID, price: Money, *, accept_loss: bool, actor: Actor) -> Plan:
+    """
+    Change a plan's retail price for new orders.
+
+    Money:  minor units of the plan's currency, 0 to 100,000.00.
+    Again:  the same price: nothing changes.
+    Raises Invalid on a foreign currency or nonsense, and with code "under_cost" for a price under
+    the wholesale one that was not accepted on purpose.
+    """
+    with transaction.atomic():
+        plan = (
+            Plan.objects.select_for_update(of=("self",)).select_related("product")
+            .filter(pk=plan_id).first()
+        )
+        if plan is None:
+            raise NotFound("There is no such plan.")
+        if price.currency != plan.currency:
+            raise Invalid(f"This plan is sold in {plan.currency}.", field="price")
+        if not 0 <= price.minor <= _MOST_MINOR:
+            raise Invalid("Prices go from 0 to 100,000.", field="price")
+        if plan.is_trial and price.minor:
+            raise Invalid("A trial plan is free.", field="price")
+        cost = cost_of(plan.product.wholesale_code, plan.currency)
+        if cost is not None and price < cost and not accept_loss:
+            raise Invalid(
+                f"This is under your cost of {cost}. Tick the box to sell at a loss.",
+                field="price",
+                code="under_cost",
+            )
+        before, plan.price_minor = plan.price_minor, price.minor
+        plan.save(update_fields=["price_minor"])
+        record(actor, "plan.priced", "plan", plan.pk, before=before, after=price.minor)
+    return plan
+
+
+def change_product(
+    product_id: UUID, *, name: str, summary: str, state: str, featured: bool, actor: Actor
+) -> None:
+    """Rename a product, hide it, show it. Raises Invalid."""
+    if not name.strip():
+        raise Invalid("A product needs a name.", field="name")
+    if state not in Product.State.values:
+        raise Invalid("There is no such state.", field="state")
+    with transaction.atomic():
+        changed = Product.objects.filter(pk=product_id).update(
+            name=name.strip()[:80], summary=summary.strip()[:200], state=state, featured=featured
+        )
+        if not changed:
+            raise NotFound("There is no such product.")
+        record(actor, "product.changed", "product", product_id, name=name, state=state)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from kernel.tenancy.wall import Access
+
+
+class WholesaleConfig(AppConfig):
+    name = "wholesale"
+    label = "wholesale"
+    append_only = ("wholesale_entry", "wholesale_posting")
+    store_access = (
+        Access("wholesale_tier", "SELECT"),
+        Access("wholesale_product", "SELECT"),
+        Access("wholesale_price", "SELECT"),
+        Access("wholesale_servicecost", "SELECT", own="store"),
+        Access("wholesale_invoice", "SELECT", own="store"),
+        Access("wholesale_invoiceline", "SELECT", own="store"),
+    )

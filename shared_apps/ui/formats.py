@@ -1,0 +1,106 @@
+"""Numbers, money and instants as people read them, in the active language."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent
+from django.utils.translation import get_language, to_locale
+from kernel.money import Money
+
+# Plain "en" reads as 21 Nov 2026, 17:30; a store that wants the American order says en-us.
+_PREFERRED = {"en": "en_GB"}
+_FALLBACK = "en_GB"
+
+
+def active_locale() -> Locale:
+    """The Babel locale of Django's active language; British English when Babel has none."""
+    name = to_locale(get_language() or "en")
+    try:
+        return Locale.parse(_PREFERRED.get(name, name))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_FALLBACK)
+
+
+def zone_of(timezone: str | tzinfo | None) -> tzinfo:
+    """A time zone by name or as it is; UTC when none is given."""
+    if timezone is None or timezone == "":
+        return UTC
+    return ZoneInfo(timezone) if isinstance(timezone, str) else timezone
+
+
+def money_text(amount: Money) -> str:
+    """An amount with its currency: €38.42, 38,42 €."""
+    return format_currency(amount.major, amount.currency, locale=active_locale())
+
+
+def rate_text(rate: Decimal, currency: str) -> str:
+    """A unit price in major units with all its digits: €0.0127."""
+    return format_currency(
+        rate,
+        currency,
+        locale=active_locale(),
+        currency_digits=False,
+        decimal_quantization=False,
+    )
+
+
+def number_text(value: Decimal | int) -> str:
+    """A number with the language's separators, all digits kept."""
+    return format_decimal(value, locale=active_locale(), decimal_quantization=False)
+
+
+def percent_text(percent: Decimal | int) -> str:
+    """A percentage given in percent, not as a share: 19 → 19 %."""
+    return format_percent(
+        Decimal(percent) / 100, locale=active_locale(), decimal_quantization=False
+    )
+
+
+def instant_text(
+    instant: datetime, timezone: str | tzinfo | None, *, seconds: bool = False
+) -> str:
+    """An aware instant in the given zone: 21 Nov 2026, 17:30."""
+    return format_datetime(
+        _aware(instant),
+        format="medium" if seconds else _without_seconds(active_locale()),
+        tzinfo=zone_of(timezone),
+        locale=active_locale(),
+    )
+
+
+def exact_text(instant: datetime) -> str:
+    """The exact UTC instant for a tooltip: 2026-11-21 16:30:05 UTC."""
+    return f"{_aware(instant).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def relative_text(instant: datetime, now: datetime) -> str:
+    """The distance from now, with its direction: 3 hours ago, in 2 days."""
+    return format_timedelta(
+        _aware(instant) - now, add_direction=True, threshold=1.2, locale=active_locale()
+    )
+
+
+def day_text(day: date, style: str = "medium") -> str:
+    """A calendar day: 21 Nov 2026. Styles are Babel's: short, medium, long, full."""
+    return format_date(day, format=style, locale=active_locale())
+
+
+def _aware(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a time zone cannot be shown")
+    return instant
+
+
+def _without_seconds(locale: Locale) -> str:
+    """The language's medium date and its short time, joined the language's way."""
+    joined: str = locale.datetime_formats["medium"]
+    day, time = (
+        locale.date_formats["medium"].pattern,
+        locale.time_formats["short"].pattern,
+    )
+    return joined.replace("{0}", time).replace("{1}", day)

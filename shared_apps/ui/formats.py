@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 from django.utils.translation import get_language, to_locale
 from kernel.money import Money
 
@@ -39,14 +45,14 @@ def money_text(amount: Money) -> str:
 
 
 def rate_text(rate: Decimal, currency: str) -> str:
-    """A unit price in major units with all its digits: €0.0127."""
-    return format_currency(
-        rate,
-        currency,
-        locale=active_locale(),
-        currency_digits=False,
-        decimal_quantization=False,
-    )
+    """A unit price in major units with just the digits it was given: €0.0127, €0.0080."""
+    locale = active_locale()
+    exponent = rate.as_tuple().exponent
+    digits = max(get_currency_precision(currency), -exponent if isinstance(exponent, int) else 0)
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    text: str = pattern.apply(rate, locale, currency=currency, currency_digits=False)
+    return text
 
 
 def number_text(value: Decimal | int) -> str:

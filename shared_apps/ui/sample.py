@@ -184,7 +184,7 @@ def components() -> dict[str, Any]:
             {"label": "Snapshots", "url": "#t3", "icon": "camera", "count": 3},
         ],
         "facts": [
-            {"label": "IPv4", "value": "88.198.24.17", "mono": True, "copy": True},
+            {"label": "IPv4", "value": "88.198.24.17", "mono": True, "copyable": True},
             {"label": "Location", "value": "Falkenstein"},
             {"label": "State", "state": "running"},
             {"label": "Created", "at": NOW - timedelta(days=41)},

@@ -20,7 +20,7 @@ addEventListener("pageshow", (event) => event.persisted && release(document));
 document.addEventListener("htmx:afterRequest", () => release(document));
 
 // A refused form: go to the summary, so that it is read first.
-const focusSummary = (root) => root.querySelector?.("[data-focus]")?.focus();
+const focusSummary = (root) => root.querySelector?.("[data-focus]:not([data-still] *)")?.focus();
 focusSummary(document);
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
 

@@ -1,6 +1,7 @@
 // <line-chart>: draws the table inside it. Without scripts the table itself is shown.
 const NS = "http://www.w3.org/2000/svg";
 const HEIGHT = 250;
+let charts = 0;
 const EDGE = { top: 12, right: 8, bottom: 26, left: 46 };
 
 function node(name, attributes, ...children) {
@@ -22,6 +23,7 @@ customElements.define("line-chart", class extends HTMLElement {
   connectedCallback() {
     const table = this.querySelector("table");
     if (!table || this.plot) return;
+    this.fade = `chart-fade-${(charts += 1)}`;
     this.names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent);
     this.points = [...table.tBodies[0].rows].map((row) => ({
       label: row.cells[0].textContent,
@@ -73,7 +75,8 @@ customElements.define("line-chart", class extends HTMLElement {
     const { step, top } = scale(Math.max(...this.points.flatMap((point) => point.values)));
     this.top = top;
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
-    this.svg.replaceChildren(...this.#rules(step), ...this.#ticks(), ...this.names.flatMap((_, at) => this.#series(at)));
+    const fade = node("linearGradient", { id: this.fade, x1: 0, x2: 0, y1: 0, y2: 1 }, node("stop", { offset: 0 }), node("stop", { offset: 1 }));
+    this.svg.replaceChildren(fade, ...this.#rules(step), ...this.#ticks(), ...this.names.flatMap((_, at) => this.#series(at)));
     this.cursor = node("g", {});
     this.svg.append(this.cursor);
   }
@@ -103,7 +106,7 @@ customElements.define("line-chart", class extends HTMLElement {
     const line = node("path", { class: `line series-${at + 1}`, d: path });
     if (at) return [line];
     const floor = HEIGHT - EDGE.bottom;
-    return [node("path", { class: "area series-1", d: `${path}L${this.#x(this.points.length - 1)} ${floor}L${EDGE.left} ${floor}Z` }), line];
+    return [node("path", { class: "area", fill: `url(#${this.fade})`, d: `${path}L${this.#x(this.points.length - 1)} ${floor}L${EDGE.left} ${floor}Z` }), line];
   }
 
   #words(index) {

@@ -1,0 +1,65 @@
+"""Start a sandbox server as a process of its own and wait until it answers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+_IMPORT_ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(
+    module: str, *, state: Path, port: int | None = None, options: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """
+    Run `python -m MODULE --port … --state …` and give its address, `http://127.0.0.1:PORT`.
+
+    The process ends with the block. Raises RuntimeError when it does not answer in 20 seconds.
+    """
+    port = port or free_port()
+    command = [sys.executable, "-m", module, "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--state", str(state), *options]
+    environment = {**os.environ, "PYTHONPATH": str(_IMPORT_ROOT)}
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "server.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the sandbox ended with {process.returncode}: see its server.log")
+        try:
+            httpx.get(f"{address}/_sandbox/faults", timeout=2)
+            return
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the sandbox does not answer at {address}")

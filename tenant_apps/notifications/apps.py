@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "tenant_apps.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        from kernel.tenancy.mailer import mail_stores_with
+        from tenant_apps.notifications.services import queue_mail
+
+        mail_stores_with(queue_mail)

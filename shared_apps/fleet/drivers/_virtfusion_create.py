@@ -20,6 +20,7 @@ from shared_apps.fleet.drivers._virtfusion_panel import Gone, Panel, dig
 from shared_apps.fleet.drivers._virtfusion_shapes import (
     address_memory,
     clean_hostname,
+    clean_reference,
     is_number,
     label_for,
     reference_of,
@@ -31,8 +32,9 @@ _BUILDING = frozenset({"queued", "complete"})
 
 
 def find_owner(panel: Panel, spec: MachineSpec) -> Progress | None:
+    reference = clean_reference(spec.owner_reference)
     try:
-        found = panel.get("users", spec.owner_reference, "byExtRelation", relStr="true")
+        found = panel.get("users", reference, "byExtRelation", relStr="true")
     except Gone:
         return None
     return Progress(done=True, memory={"user_id": _id_in(found, writes=False)})
@@ -96,6 +98,7 @@ def find_lost(panel: Panel, spec: MachineSpec, memory: Mapping[str, str]) -> Pro
 
 def allocate(panel: Panel, spec: MachineSpec, memory: Mapping[str, str], *, group: str) -> Progress:
     clean_hostname(spec.hostname)
+    clean_reference(spec.reference)
     body = {
         "packageId": number(spec.remote_plan, "plan"),
         "userId": number(memory["user_id"], "user"),

@@ -31,12 +31,15 @@ class Gone(Declined):
 class Panel:
     """One panel and one token. Addresses typed by people are refused when they are private."""
 
-    def __init__(self, base_url: str, token: str, *, allow_private: bool) -> None:
+    def __init__(
+        self, base_url: str, token: str, *, allow_private: bool, timeout_seconds: int
+    ) -> None:
         root = base_url.rstrip("/").removesuffix("/api/v1")
         self._http = HttpClient(
             f"{root}/api/v1",
             # Without Accept the panel answers a failed validation with a redirect to a web page.
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            timeout_seconds=timeout_seconds,
             allow_private=allow_private,
         )
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kernel.errors import Declined
+from kernel.errors import Declined, Misconfigured
 
 from shared_apps.fleet.drivers._virtfusion_panel import dig
 from shared_apps.fleet.port import Image, Machine, Power
 
 _LABEL = re.compile(r"\[([^\[\]\s]+)\]$")
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 _HOST_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _OFF = frozenset({"shutoff", "shut off", "stopped", "off", "crashed"})
 
@@ -23,13 +24,20 @@ def label_for(hostname: str, reference: str) -> str:
     The panel has no field of ours on a server. The whole reference is used, not its beginning:
     ids made in the same second may begin alike, and this label decides what may be destroyed.
     """
-    return f"{hostname[:60]} [{reference}]"
+    return f"{hostname[:60]} [{clean_reference(reference)}]"
 
 
 def reference_of(server: Any) -> str:
     """The reference in a server's name; empty when it carries none."""
     found = _LABEL.search(str(dig(server, "name") or ""))
     return found.group(1) if found else ""
+
+
+def clean_reference(reference: str) -> str:
+    """Our own id, when it fits into a path and into a label. Raises Misconfigured."""
+    if not _REFERENCE.fullmatch(reference):
+        raise Misconfigured(f"not a usable reference: {reference[:80]!r}", code="bad_reference")
+    return reference
 
 
 def clean_hostname(hostname: str) -> str:

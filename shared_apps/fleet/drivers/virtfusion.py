@@ -70,6 +70,7 @@ class VirtFusion(Driver):
     )
     create_steps = ("owner", "allocate", "install", "wait")
     actions = frozenset(Action)
+    timeout_seconds = 15
 
     @property
     def _panel(self) -> Panel:
@@ -77,6 +78,7 @@ class VirtFusion(Driver):
             self.settings["base_url"],
             self.settings["token"],
             allow_private=self.settings.get("allow_private") == "yes",
+            timeout_seconds=self.timeout_seconds,
         )
 
     def check(self) -> Health:

@@ -1,0 +1,25 @@
+"""Refusals of billing."""
+
+from __future__ import annotations
+
+from kernel.errors import Conflict, NotFound
+
+
+class PeriodAlreadyInvoiced(Conflict):
+    """The period is on an issued invoice: "already there" is success for a repeated call."""
+
+    code = "period_already_invoiced"
+
+
+class UnsafeInvoice(Conflict):
+    """A safety bound was crossed: the subscription is parked for a person."""
+
+    code = "unsafe_invoice"
+
+
+class InvoiceNotFound(NotFound):
+    code = "invoice_not_found"
+
+
+class InvoiceNotOpen(Conflict):
+    code = "invoice_not_open"

@@ -1,0 +1,33 @@
+"""Billing's only row locks. Order: subscription, invoice, number series."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tenant_apps.billing.errors import InvoiceNotFound
+from tenant_apps.billing.models import Invoice, NumberSeries, Subscription
+
+
+def lock_subscription(subscription_id: UUID | str) -> Subscription:
+    return Subscription.objects.select_for_update().get(pk=subscription_id)
+
+
+def lock_subscriptions(ids: list[UUID]) -> list[Subscription]:
+    return list(Subscription.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def lock_invoice(invoice_id: UUID | str) -> Invoice:
+    """Raises InvoiceNotFound."""
+    row = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+    if row is None:
+        raise InvoiceNotFound("There is no such invoice.")
+    return row
+
+
+def take_number(year: int) -> int:
+    """The next number of the year; the row stays locked until the invoice commits or not."""
+    NumberSeries.objects.get_or_create(pk=year)
+    series = NumberSeries.objects.select_for_update().get(pk=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last

@@ -1,0 +1,18 @@
+"""Tables of billing, by subject."""
+
+from tenant_apps.billing.models.books import Entry, Posting
+from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries
+from tenant_apps.billing.models.policy import DunningStep, Policy
+from tenant_apps.billing.models.subscriptions import Subscription, SubscriptionStep
+
+__all__ = [
+    "DunningStep",
+    "Entry",
+    "Invoice",
+    "InvoiceLine",
+    "NumberSeries",
+    "Policy",
+    "Posting",
+    "Subscription",
+    "SubscriptionStep",
+]

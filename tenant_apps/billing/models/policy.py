@@ -1,0 +1,45 @@
+"""The store's own rules for invoices and dunning."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Policy(models.Model):
+    """
+    One row. Days are calendar days in the store's zone. `tax_percent` applies to every line;
+    `prices_include_tax` says whether catalogue prices hold it already.
+    """
+
+    invoice_days_ahead = models.PositiveSmallIntegerField(default=7)
+    first_invoice_due_days = models.PositiveSmallIntegerField(default=7)
+    remind_after_days = models.PositiveSmallIntegerField(default=1)
+    grace_days = models.PositiveSmallIntegerField(default=3)
+    terminate_after_days = models.PositiveSmallIntegerField(default=14)
+    number_prefix = models.CharField(max_length=12, default="INV")
+    tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    tax_label = models.CharField(max_length=20, default="VAT")
+    prices_include_tax = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "billing_policy"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_policy"),
+            models.CheckConstraint(
+                condition=models.Q(tax_percent__gte=0, tax_percent__lt=100), name="sane_tax"
+            ),
+        ]
+
+
+class DunningStep(models.Model):
+    """A step taken on an unpaid invoice. Once each: the unique constraint is the guard."""
+
+    invoice = models.ForeignKey("billing.Invoice", on_delete=models.PROTECT, related_name="dunning")
+    step = models.CharField(max_length=20)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "billing_dunningstep"
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "step"], name="dunning_step_once")
+        ]

@@ -1,0 +1,86 @@
+"""The billing contract of one service."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kernel.db.fields import Currency, MinorUnits
+from kernel.ids import new_id
+from kernel.money import Money
+from kernel.periods import Interval, Unit
+
+
+class Subscription(models.Model):
+    """
+    Terms are those of the day it was sold. Days are local to the store, periods half-open:
+    `billed_until` is the end of the last period on an issued invoice, `paid_until` of the last paid.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        TRIALING = "trialing"
+        ACTIVE = "active"
+        PAST_DUE = "past_due"
+        SUSPENDED = "suspended"
+        ENDED = "ended"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    customer_id = models.UUIDField()
+    order_line_id = models.UUIDField(unique=True)
+    plan_id = models.UUIDField()
+    description = models.CharField(max_length=200)
+    price_minor = MinorUnits()
+    setup_minor = MinorUnits(default=0)
+    currency = Currency()
+    interval_unit = models.CharField(max_length=5)
+    interval_count = models.PositiveSmallIntegerField()
+    trial_days = models.PositiveSmallIntegerField(default=0)
+    anchor_day = models.PositiveSmallIntegerField()
+    started_on = models.DateField()
+    billed_until = models.DateField()
+    paid_until = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    auto_renew = models.BooleanField(default=True)
+    # What delivery must know, kept as sold: contracts.billing.SubscriptionActivated.
+    delivery = models.JSONField(default=dict)
+    parked_reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "billing_subscription"
+        indexes = [models.Index(fields=["customer_id"], name="subscription_customer")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(price_minor__gte=0, setup_minor__gte=0),
+                name="subscription_price_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(billed_until__gte=models.F("paid_until")),
+                name="paid_is_billed",
+            ),
+        ]
+
+    @property
+    def price(self) -> Money:
+        return Money(self.price_minor, self.currency)
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(Unit(self.interval_unit), self.interval_count)
+
+    @property
+    def is_trial(self) -> bool:
+        return self.trial_days > 0
+
+
+class SubscriptionStep(models.Model):
+    """History: which state, since when, why, by whom. Appended, never changed."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    actor_label = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "billing_subscriptionstep"

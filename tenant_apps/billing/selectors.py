@@ -1,0 +1,70 @@
+"""Answers of billing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from kernel import clock
+from kernel.money import Money
+from kernel.tenancy.context import current_store
+from tenant_apps.billing.errors import InvoiceNotFound
+from tenant_apps.billing.models import Invoice, Policy, Posting, Subscription
+from tenant_apps.billing.rules.dunning import Calendar
+from tenant_apps.billing.rules.pricing import TaxPolicy, Terms
+
+
+def policy() -> Policy:
+    return Policy.objects.get(pk=1)
+
+
+def tax_policy(row: Policy | None = None) -> TaxPolicy:
+    row = row or policy()
+    return TaxPolicy(row.tax_percent, row.tax_label, row.prices_include_tax)
+
+
+def calendar(row: Policy) -> Calendar:
+    return Calendar(row.remind_after_days, row.grace_days, row.terminate_after_days)
+
+
+def today() -> date:
+    """The calendar day in the store's zone, on the store's clock."""
+    return clock.local_date(clock.now(), current_store().timezone)
+
+
+def terms_of(row: Subscription) -> Terms:
+    return Terms(
+        row.description, row.price, Money(row.setup_minor, row.currency), row.interval,
+        row.anchor_day,
+    )
+
+
+def invoices_of(customer_id: UUID) -> QuerySet[Invoice]:
+    return Invoice.objects.filter(customer_id=customer_id).order_by("-issued_at", "-number")
+
+
+def invoice_of(customer_id: UUID, invoice_id: UUID | str) -> Invoice:
+    """Raises InvoiceNotFound, also for another customer's."""
+    row = Invoice.objects.filter(customer_id=customer_id, pk=invoice_id).first()
+    if row is None:
+        raise InvoiceNotFound("There is no such invoice.")
+    return row
+
+
+def subscriptions_of(customer_id: UUID) -> Iterable[Subscription]:
+    return Subscription.objects.filter(customer_id=customer_id).order_by("-created_at")
+
+
+def open_balance(customer_id: UUID, currency: str) -> Money:
+    """What the ledger says the customer owes."""
+    rows = Posting.objects.filter(
+        account="receivable", party=str(customer_id), currency=currency
+    ).aggregate(sum=Sum("amount_minor"))
+    return Money(int(rows["sum"] or 0), currency)
+
+
+def overdue_invoices() -> QuerySet[Invoice]:
+    return Invoice.objects.filter(Q(state=Invoice.State.OPEN, due_on__lt=today()))

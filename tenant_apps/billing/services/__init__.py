@@ -1,0 +1,21 @@
+"""Verbs of billing."""
+
+from tenant_apps.billing.services.chase import chase_invoice
+from tenant_apps.billing.services.issue import issue_invoice
+from tenant_apps.billing.services.policy import change_policy
+from tenant_apps.billing.services.renew import renew_subscription
+from tenant_apps.billing.services.settle import note_paying, settle_invoice
+from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
+from tenant_apps.billing.services.void import void_invoice
+
+__all__ = [
+    "NewSubscription",
+    "change_policy",
+    "chase_invoice",
+    "issue_invoice",
+    "note_paying",
+    "open_subscriptions",
+    "renew_subscription",
+    "settle_invoice",
+    "void_invoice",
+]

@@ -1,0 +1,126 @@
+"""Chase an unpaid invoice: remind, suspend, end. One step at a time, each once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from contracts.billing import ReminderDue, SubscriptionEnded, SubscriptionSuspended
+from kernel import clock
+from kernel.actor import MACHINE
+from kernel.periods import start_of
+from kernel.tenancy.context import current_store
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish, schedule, unschedule
+from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
+from tenant_apps.billing.models import DunningStep, Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.rules.dunning import Step, next_step
+from tenant_apps.billing.selectors import calendar, policy, today
+from tenant_apps.billing.services.issue import CHASE, facts
+from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.services.void import give_up
+
+_WAIT_FOR_PAYMENT = timedelta(days=5)
+
+
+def chase_invoice(invoice_id: UUID) -> None:
+    """
+    Take the next dunning step of an open invoice if its day has come, and plan the one after.
+
+    Time:   calendar days in the store's zone, on its clock.
+    Locks:  invoice, then its subscriptions.
+    Tells:  ReminderDue, SubscriptionSuspended, SubscriptionEnded.
+    Again:  each step is unique per invoice. While a payment is on its way (five days at most)
+            nothing is done. Invariant: I-08.
+    """
+    with transaction.atomic():
+        invoice = lock_invoice(invoice_id)
+        if invoice.state != Invoice.State.OPEN:
+            unschedule(CHASE, str(invoice.pk))
+            return
+        if invoice.paying_since and clock.now() - invoice.paying_since < _WAIT_FOR_PAYMENT:
+            schedule(CHASE, str(invoice.pk), clock.now() + timedelta(hours=6))
+            return
+        rows = _mark_past_due(invoice)
+        taken = _taken(invoice)
+        due = next_step(calendar(policy()), invoice.due_on, taken)
+        if due and due[1] <= today():
+            _take(due[0], invoice, rows)
+            taken = _taken(invoice)
+        if invoice.state == Invoice.State.OPEN:
+            _plan_next(invoice, taken)
+
+
+def _taken(invoice: Invoice) -> dict[str, object]:
+    zone = current_store().timezone
+    steps = DunningStep.objects.filter(invoice=invoice)
+    return {row.step: clock.local_date(row.taken_at, zone) for row in steps}
+
+
+def _plan_next(invoice: Invoice, taken: dict[str, object]) -> None:
+    due = next_step(calendar(policy()), invoice.due_on, taken)  # type: ignore[arg-type]
+    if due is None:
+        unschedule(CHASE, str(invoice.pk))
+        return
+    day = max(due[1], today() + timedelta(days=1)) if due[1] <= today() else due[1]
+    schedule(CHASE, str(invoice.pk), start_of(day, current_store().timezone))
+
+
+def _mark_past_due(invoice: Invoice) -> list[Subscription]:
+    ids = InvoiceLine.objects.filter(invoice=invoice).values_list("subscription_id", flat=True)
+    rows = lock_subscriptions(list(set(ids)))
+    if invoice.due_on < today():
+        for row in rows:
+            if row.state == Subscription.State.ACTIVE:
+                take_step(row, "past_due", reason=f"{invoice.number} overdue", actor=MACHINE)
+    return rows
+
+
+def _take(step: Step, invoice: Invoice, rows: list[Subscription]) -> None:
+    DunningStep.objects.create(invoice=invoice, step=step, taken_at=clock.now())
+    record(MACHINE, f"invoice.{step}", "invoice", invoice.pk, number=invoice.number)
+    if step == "remind":
+        grace = timedelta(days=policy().grace_days)
+        publish(
+            ReminderDue(
+                **facts(invoice),  # type: ignore[arg-type]
+                step=step,
+                suspend_on=(invoice.due_on + grace).isoformat(),
+            )
+        )
+    elif step == "suspend":
+        for row in rows:
+            _suspend(row, invoice)
+    else:
+        for row in rows:
+            _end(row, invoice)
+        give_up(invoice, served=any(row.delivery and row.state != "pending" for row in rows))
+
+
+def _suspend(row: Subscription, invoice: Invoice) -> None:
+    if row.state not in {Subscription.State.ACTIVE, Subscription.State.PAST_DUE}:
+        return
+    take_step(row, "suspended", reason=f"{invoice.number} unpaid", actor=MACHINE)
+    unschedule(RENEW, str(row.pk))
+    publish(
+        SubscriptionSuspended(
+            subscription_id=str(row.pk), customer_id=str(row.customer_id), reason="unpaid"
+        )
+    )
+
+
+def _end(row: Subscription, invoice: Invoice) -> None:
+    if row.state == Subscription.State.ENDED:
+        return
+    was_pending = row.state == Subscription.State.PENDING
+    take_step(row, "ended", reason=f"{invoice.number} unpaid", actor=MACHINE)
+    unschedule(RENEW, str(row.pk))
+    if not was_pending:
+        publish(
+            SubscriptionEnded(
+                subscription_id=str(row.pk), customer_id=str(row.customer_id), reason="unpaid"
+            )
+        )

@@ -1,0 +1,145 @@
+"""Issue an invoice: number, lines, snapshot, ledger and news in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from branding.selectors import seller_snapshot
+from contracts.billing import InvoiceIssued
+from kernel import clock
+from kernel.actor import Actor
+from kernel.db.ledger import Leg, post
+from kernel.db.transactions import one_transaction
+from kernel.periods import start_of
+from kernel.tenancy.context import current_store
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish, schedule
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.errors import PeriodAlreadyInvoiced
+from tenant_apps.billing.locks import take_number
+from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Policy, Posting
+from tenant_apps.billing.rules.pricing import Bill, Line
+from tenant_apps.billing.selectors import today
+
+CHASE = "billing.chase"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A computed line and the subscription it is for."""
+
+    subscription_id: UUID
+    line: Line
+
+
+def issue_invoice(
+    *,
+    customer: Customer,
+    bill: Bill,
+    charges: Sequence[Charge],
+    due_on: date,
+    policy: Policy,
+    renewal: bool,
+    actor: Actor,
+) -> Invoice:
+    """
+    Issue one invoice for computed charges.
+
+    Money:  the bill's own sums, minor units, one currency.
+    Time:   issued on the store's local day; chased from the day after it is due.
+    Locks:  the year's number series.
+    Tells:  InvoiceIssued.
+    Again:  a period that is billed raises PeriodAlreadyInvoiced. Invariants: I-04, I-05, I-06.
+    """
+    with one_transaction():
+        now, day = clock.now(), today()
+        number = f"{policy.number_prefix}-{day.year}-{take_number(day.year):05d}"
+        invoice = Invoice.objects.create(
+            number=number,
+            customer_id=customer.pk,
+            currency=bill.total.currency,
+            net_minor=bill.net.minor,
+            tax_minor=bill.tax.minor,
+            total_minor=bill.total.minor,
+            tax_percent=policy.tax_percent,
+            tax_label=policy.tax_label,
+            seller=seller_snapshot(),
+            buyer=_buyer(customer),
+            is_renewal=renewal,
+            issued_at=now,
+            issued_on=day,
+            due_on=due_on,
+        )
+        _write_lines(invoice, charges)
+        post(
+            Entry,
+            Posting,
+            kind="invoice",
+            reference=str(invoice.pk),
+            description=f"Invoice {number}",
+            legs=[
+                Leg("receivable", bill.total, str(customer.pk)),
+                Leg("revenue", -bill.net),
+                Leg("tax", -bill.tax),
+            ],
+            at=now,
+            recorded_at=clock.real_now(),
+        )
+        record(actor, "invoice.issued", "invoice", invoice.pk, number=number,
+               total=bill.total.minor, currency=bill.total.currency)
+        publish(InvoiceIssued(**facts(invoice), renewal=renewal))
+        schedule(CHASE, str(invoice.pk), start_of(due_on, current_store().timezone))
+    return invoice
+
+
+def facts(invoice: Invoice) -> dict[str, str | int]:
+    """What every invoice event carries."""
+    return {
+        "invoice_id": str(invoice.pk),
+        "number": invoice.number,
+        "customer_id": str(invoice.customer_id),
+        "total_minor": invoice.total_minor,
+        "currency": invoice.currency,
+        "due_on": invoice.due_on.isoformat(),
+    }
+
+
+def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
+    try:
+        with transaction.atomic():
+            InvoiceLine.objects.bulk_create(
+                InvoiceLine(
+                    invoice=invoice,
+                    position=position,
+                    kind=charge.line.kind,
+                    subscription_id=charge.subscription_id,
+                    description=charge.line.description,
+                    period_start=charge.line.period.start,
+                    period_end=charge.line.period.end,
+                    unit_minor=charge.line.unit.minor,
+                    net_minor=charge.line.net.minor,
+                    tax_minor=charge.line.tax.minor,
+                    currency=charge.line.net.currency,
+                )
+                for position, charge in enumerate(charges, start=1)
+            )
+    except IntegrityError as clash:
+        if "charge_once_per_period" in str(clash):
+            raise PeriodAlreadyInvoiced("This period is on an invoice already.") from None
+        raise
+
+
+def _buyer(customer: Customer) -> dict[str, str | list[str]]:
+    return {
+        "name": customer.label,
+        "contact": customer.name,
+        "email": customer.email,
+        "address": customer.address_lines,
+        "country": customer.country,
+        "vat_id": customer.vat_id,
+    }

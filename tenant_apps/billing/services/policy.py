@@ -1,0 +1,38 @@
+"""Change the store's billing policy."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+
+from kernel.actor import Actor
+from kernel.errors import Invalid
+from shared_apps.audit.services import record
+from tenant_apps.billing.models import Policy
+
+_DAYS = ("invoice_days_ahead", "remind_after_days", "grace_days", "terminate_after_days")
+
+
+def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
+    """Days are 0 to 60, tax 0 to 99.99 percent. Applies from the next invoice. Raises Invalid."""
+    with transaction.atomic():
+        row = Policy.objects.select_for_update().get(pk=1)
+        for name in _DAYS:
+            if name in changes:
+                value = changes[name]
+                if not value.isdecimal() or int(value) > 60:
+                    raise Invalid("Say a number of days from 0 to 60.", field=name)
+                setattr(row, name, int(value))
+        if "tax_percent" in changes:
+            try:
+                percent = Decimal(changes["tax_percent"].replace(",", "."))
+            except InvalidOperation:
+                raise Invalid("Say a percentage like 19.", field="tax_percent") from None
+            if not percent.is_finite() or not 0 <= percent < 100:
+                raise Invalid("Tax goes from 0 to 99.99 percent.", field="tax_percent")
+            row.tax_percent = percent.quantize(Decimal("0.01"))
+        row.prices_include_tax = changes.get("prices_include_tax", "") in {"on", "yes", "true"}
+        row.save()
+        record(actor, "policy.changed", "policy", 1, **changes)
+    return row

@@ -1,0 +1,104 @@
+"""Bill the next period of a subscription, ahead of its beginning."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from contracts.billing import SubscriptionSuspended
+from kernel.actor import MACHINE
+from kernel.periods import Period, Unit, start_of
+from kernel.tenancy.context import current_store
+from shared_apps.outbox.services import publish, schedule, unschedule
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.errors import PeriodAlreadyInvoiced
+from tenant_apps.billing.locks import lock_subscription
+from tenant_apps.billing.models import InvoiceLine, Subscription
+from tenant_apps.billing.rules.pricing import bill_period, sum_up
+from tenant_apps.billing.rules.safety import Billed, danger
+from tenant_apps.billing.selectors import policy, tax_policy, terms_of, today
+from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.steps import take_step
+
+_BILLABLE = {Subscription.State.ACTIVE, Subscription.State.PAST_DUE}
+_LONGEST_DAYS = {Unit.DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
+
+
+def renew_subscription(subscription_id: UUID) -> None:
+    """
+    Issue the renewal invoice of the next period, or end a trial.
+
+    Time:   a few days (policy) before the period begins; due on the day it begins.
+    Locks:  subscription.
+    Tells:  InvoiceIssued; SubscriptionSuspended at the end of a trial.
+    Again:  the period can't be billed twice; then nothing is done. An odd line parks the
+            subscription for a person, and the machine leaves it alone. Invariants: I-04, I-07.
+    """
+    with transaction.atomic():
+        row = lock_subscription(subscription_id)
+        if row.is_trial:
+            _end_trial(row)
+            return
+        if row.state not in _BILLABLE or not row.auto_renew or row.parked_reason:
+            unschedule(RENEW, str(row.pk))
+            return
+        try:
+            _issue_next(row)
+        except PeriodAlreadyInvoiced:
+            row.parked_reason = "the next period is on an invoice already"
+            row.save(update_fields=["parked_reason"])
+            unschedule(RENEW, str(row.pk))
+
+
+def _issue_next(row: Subscription) -> None:
+    rules = policy()
+    lines = bill_period(terms_of(row), row.billed_until, tax_policy(rules), first=False)
+    bill = sum_up(lines, row.currency)
+    line = lines[0]
+    problem = danger(
+        line.period,
+        line.net,
+        row.price,
+        _history(row),
+        today=today(),
+        interval_days_at_most=_LONGEST_DAYS[row.interval.unit] * row.interval.count,
+    )
+    if problem:
+        row.parked_reason = problem
+        row.save(update_fields=["parked_reason"])
+        unschedule(RENEW, str(row.pk))
+        return
+    issue_invoice(
+        customer=Customer.objects.get(pk=row.customer_id),
+        bill=bill,
+        charges=[Charge(row.pk, line)],
+        due_on=max(line.period.start, today()),
+        policy=rules,
+        renewal=True,
+        actor=MACHINE,
+    )
+    row.billed_until = line.period.end
+    row.save(update_fields=["billed_until"])
+    ahead = timedelta(days=rules.invoice_days_ahead)
+    schedule(RENEW, str(row.pk), start_of(row.billed_until, current_store().timezone) - ahead)
+
+
+def _history(row: Subscription) -> list[Billed]:
+    lines = InvoiceLine.objects.filter(
+        subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING, is_void=False
+    )
+    return [Billed(Period(line.period_start, line.period_end), line.net) for line in lines]
+
+
+def _end_trial(row: Subscription) -> None:
+    unschedule(RENEW, str(row.pk))
+    if row.state == Subscription.State.TRIALING:
+        take_step(row, Subscription.State.SUSPENDED, reason="trial over", actor=MACHINE)
+        publish(
+            SubscriptionSuspended(
+                subscription_id=str(row.pk), customer_id=str(row.customer_id), reason="trial_over"
+            )
+        )

@@ -1,0 +1,147 @@
+"""Money arrived: settle the invoice, and let its subscriptions live."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contracts.billing import InvoicePaid, SubscriptionActivated, SubscriptionResumed
+from kernel import clock
+from kernel.actor import Actor
+from kernel.db.ledger import Leg, post
+from kernel.db.transactions import one_transaction
+from kernel.errors import Invalid
+from kernel.money import Money
+from kernel.periods import start_of
+from kernel.tenancy.context import current_store
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish, schedule, unschedule
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
+from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
+from tenant_apps.billing.selectors import policy
+from tenant_apps.billing.services.issue import CHASE, facts
+from tenant_apps.billing.services.steps import take_step
+
+RENEW = "billing.renew"
+
+
+def settle_invoice(
+    *, invoice_id: UUID, payment_id: UUID, amount: Money, fee: Money, gateway: str, actor: Actor
+) -> Invoice:
+    """
+    Book a captured payment against its invoice.
+
+    Money:  what exceeds the open amount (or comes for a void invoice) becomes wallet credit.
+    Locks:  invoice, then its subscriptions.
+    Tells:  InvoicePaid once it is covered; SubscriptionActivated or SubscriptionResumed.
+    Again:  the ledger entry is unique per payment: a second call raises IntegrityError.
+    """
+    with one_transaction():
+        invoice = lock_invoice(invoice_id)
+        if amount.currency != invoice.currency:
+            raise Invalid("The payment is in another currency than the invoice.")
+        applied = Money(min(amount.minor, invoice.amount_due.minor), amount.currency)
+        _book(invoice, payment_id, amount, applied, fee, gateway)
+        if invoice.state == Invoice.State.OPEN:
+            invoice.paid_minor += applied.minor
+            invoice.paying_since = None
+            invoice.save(update_fields=["paid_minor", "paying_since"])
+            if invoice.paid_minor >= invoice.total_minor:
+                _mark_paid(invoice, actor)
+    return invoice
+
+
+def settle_if_nothing_due(invoice: Invoice, *, actor: Actor) -> None:
+    """A total of zero is paid the moment it is issued."""
+    if invoice.total_minor == 0:
+        _mark_paid(invoice, actor)
+
+
+def note_paying(invoice_id: UUID, *, paying: bool) -> None:
+    """The till says that a payment is on its way, or that it came to nothing: dunning waits."""
+    since: datetime | None = clock.now() if paying else None
+    Invoice.objects.filter(pk=invoice_id, state=Invoice.State.OPEN).update(paying_since=since)
+
+
+def _book(
+    invoice: Invoice, payment_id: UUID, amount: Money, applied: Money, fee: Money, gateway: str
+) -> None:
+    party = str(invoice.customer_id)
+    post(
+        Entry,
+        Posting,
+        kind="payment",
+        reference=str(payment_id),
+        description=f"Payment of {invoice.number} by {gateway}",
+        legs=[
+            Leg(f"gateway:{gateway}", amount - fee),
+            Leg("fees", fee),
+            Leg("receivable", -applied, party),
+            Leg("wallet", applied - amount, party),
+        ],
+        at=clock.now(),
+        recorded_at=clock.real_now(),
+    )
+
+
+def _mark_paid(invoice: Invoice, actor: Actor) -> None:
+    invoice.state = Invoice.State.PAID
+    invoice.paid_at = clock.now()
+    invoice.save(update_fields=["state", "paid_at"])
+    unschedule(CHASE, str(invoice.pk))
+    record(actor, "invoice.paid", "invoice", invoice.pk, number=invoice.number)
+    publish(InvoicePaid(**facts(invoice)))  # type: ignore[arg-type]
+    recurring = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING)
+    ends = {line.subscription_id: line.period_end for line in recurring}
+    for row in lock_subscriptions(list(ends)):
+        row.paid_until = max(row.paid_until, ends[row.pk])
+        row.save(update_fields=["paid_until"])
+        _come_alive(row, invoice, actor)
+
+
+def _come_alive(row: Subscription, invoice: Invoice, actor: Actor) -> None:
+    reason = f"{invoice.number} paid"
+    zone = current_store().timezone
+    if row.state == Subscription.State.PENDING:
+        state = Subscription.State.TRIALING if row.is_trial else Subscription.State.ACTIVE
+        take_step(row, state, reason=reason, actor=actor)
+        publish(_activated(row))
+        ahead = timedelta() if row.is_trial else timedelta(days=policy().invoice_days_ahead)
+        schedule(RENEW, str(row.pk), start_of(row.billed_until, zone) - ahead)
+    elif row.state in {Subscription.State.PAST_DUE, Subscription.State.SUSPENDED}:
+        if _other_overdue(row, invoice):
+            return
+        was_suspended = row.state == Subscription.State.SUSPENDED
+        take_step(row, Subscription.State.ACTIVE, reason=reason, actor=actor)
+        if was_suspended:
+            publish(
+                SubscriptionResumed(
+                    subscription_id=str(row.pk), customer_id=str(row.customer_id)
+                )
+            )
+        ahead = timedelta(days=policy().invoice_days_ahead)
+        schedule(RENEW, str(row.pk), start_of(row.billed_until, zone) - ahead)
+
+
+def _other_overdue(row: Subscription, invoice: Invoice) -> bool:
+    """Another invoice of this subscription is past its due day: one paid does not free it."""
+    return InvoiceLine.objects.filter(
+        subscription_id=row.pk,
+        invoice__state=Invoice.State.OPEN,
+        invoice__due_on__lt=clock.local_date(clock.now(), current_store().timezone),
+    ).exclude(invoice=invoice).exists()
+
+
+def _activated(row: Subscription) -> SubscriptionActivated:
+    customer = Customer.objects.get(pk=row.customer_id)
+    return SubscriptionActivated(
+        subscription_id=str(row.pk),
+        customer_id=str(row.customer_id),
+        order_line_id=str(row.order_line_id),
+        customer_name=customer.label,
+        customer_email=customer.email,
+        retail_minor=row.price_minor,
+        currency=row.currency,
+        **row.delivery,
+    )

@@ -1,0 +1,93 @@
+"""Open the subscriptions of an order and bill their first period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.db.transactions import one_transaction
+from kernel.money import Money
+from kernel.periods import Interval
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Invoice, Subscription
+from tenant_apps.billing.rules.pricing import bill_period, sum_up
+from tenant_apps.billing.selectors import policy, tax_policy, terms_of, today
+from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.settle import settle_if_nothing_due
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscription:
+    """Terms as sold, and what delivery must know (contracts.billing.SubscriptionActivated)."""
+
+    order_line_id: UUID
+    plan_id: UUID
+    description: str
+    price: Money
+    setup_fee: Money
+    interval: Interval
+    trial_days: int
+    delivery: dict[str, str] = field(default_factory=dict)
+
+
+def open_subscriptions(
+    *, customer: Customer, wishes: Sequence[NewSubscription], actor: Actor
+) -> Invoice:
+    """
+    Open pending subscriptions and issue the one invoice for their first period.
+
+    Money:  one currency for all of them.
+    Time:   the first period begins today, in the store's zone.
+    Tells:  InvoiceIssued; for a total of zero also what payment would have told.
+    Again:  the same order line raises IntegrityError: an order is placed once.
+    """
+    rules = policy()
+    with one_transaction():
+        rows = [_open(customer, wish) for wish in wishes]
+        tax = tax_policy(rules)
+        charges = [
+            Charge(row.pk, line)
+            for row in rows
+            for line in bill_period(terms_of(row), row.started_on, tax, first=True)
+        ]
+        bill = sum_up([charge.line for charge in charges], rows[0].currency)
+        for row in rows:
+            row.billed_until = max(c.line.period.end for c in charges if c.subscription_id == row.pk)
+            row.save(update_fields=["billed_until"])
+        invoice = issue_invoice(
+            customer=customer,
+            bill=bill,
+            charges=charges,
+            due_on=today() + timedelta(days=rules.first_invoice_due_days),
+            policy=rules,
+            renewal=False,
+            actor=actor,
+        )
+        settle_if_nothing_due(invoice, actor=actor)
+    return invoice
+
+
+def _open(customer: Customer, wish: NewSubscription) -> Subscription:
+    day = today()
+    return Subscription.objects.create(
+        customer_id=customer.pk,
+        order_line_id=wish.order_line_id,
+        plan_id=wish.plan_id,
+        description=wish.description,
+        price_minor=wish.price.minor,
+        setup_minor=wish.setup_fee.minor,
+        currency=wish.price.currency,
+        interval_unit=wish.interval.unit,
+        interval_count=wish.interval.count,
+        trial_days=wish.trial_days,
+        anchor_day=day.day,
+        started_on=day,
+        billed_until=day,
+        paid_until=day,
+        delivery=wish.delivery,
+        created_at=clock.now(),
+    )

@@ -1,0 +1,77 @@
+"""Take an invoice back, or give it up."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kernel import clock
+from kernel.actor import MACHINE, Actor
+from kernel.db.ledger import Leg, post
+from kernel.db.transactions import one_transaction
+from kernel.money import Money
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import unschedule
+from tenant_apps.billing.errors import InvoiceNotOpen
+from tenant_apps.billing.locks import lock_invoice
+from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting
+from tenant_apps.billing.services.issue import CHASE
+
+
+def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
+    """
+    Take back an unpaid invoice: number and lines stay, the ledger is reversed.
+
+    Locks:  invoice.
+    Again:  a void one stays void. Raises InvoiceNotOpen for one that is paid, also in part.
+    """
+    with one_transaction():
+        invoice = lock_invoice(invoice_id)
+        if invoice.state == Invoice.State.VOID:
+            return invoice
+        if invoice.state != Invoice.State.OPEN or invoice.paid_minor:
+            raise InvoiceNotOpen("Only an unpaid invoice can be taken back.")
+        _close(invoice, Invoice.State.VOID)
+        InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
+        post(
+            Entry,
+            Posting,
+            kind="void",
+            reference=str(invoice.pk),
+            description=f"Void {invoice.number}: {reason}",
+            legs=[
+                Leg("receivable", -invoice.total, str(invoice.customer_id)),
+                Leg("revenue", invoice.net),
+                Leg("tax", invoice.tax),
+            ],
+            at=clock.now(),
+            recorded_at=clock.real_now(),
+        )
+        record(actor, "invoice.voided", "invoice", invoice.pk, reason=reason)
+    return invoice
+
+
+def give_up(invoice: Invoice, *, served: bool) -> None:
+    """End of dunning: nothing was delivered → void; something was → uncollectible, written off."""
+    if not served and not invoice.paid_minor:
+        void_invoice(invoice.pk, reason="never paid", actor=MACHINE)
+        invoice.state = Invoice.State.VOID
+        return
+    rest = Money(invoice.total_minor - invoice.paid_minor, invoice.currency)
+    _close(invoice, Invoice.State.UNCOLLECTIBLE)
+    post(
+        Entry,
+        Posting,
+        kind="write_off",
+        reference=str(invoice.pk),
+        description=f"Written off {invoice.number}",
+        legs=[Leg("receivable", -rest, str(invoice.customer_id)), Leg("bad_debt", rest)],
+        at=clock.now(),
+        recorded_at=clock.real_now(),
+    )
+
+
+def _close(invoice: Invoice, state: str) -> None:
+    invoice.state = state
+    invoice.voided_at = clock.now() if state == Invoice.State.VOID else None
+    invoice.save(update_fields=["state", "voided_at"])
+    unschedule(CHASE, str(invoice.pk))

@@ -1,0 +1,6 @@
+"""Verbs of mail."""
+
+from tenant_apps.notifications.services.queue import queue_mail, take_mail
+from tenant_apps.notifications.services.record import record_failed, record_sent
+
+__all__ = ["queue_mail", "record_failed", "record_sent", "take_mail"]

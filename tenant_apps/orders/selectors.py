@@ -1,0 +1,126 @@
+"""Answers about carts and orders. Prices are computed here and now, never read from a cart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel.errors import NotFound
+from kernel.money import Money
+from shared_apps.fleet.selectors import images_for
+from tenant_apps.billing.rules.pricing import Bill, Terms, bill_period, sum_up
+from tenant_apps.billing.selectors import policy, tax_policy, today
+from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.selectors import plan_for_sale
+from tenant_apps.orders.models import Cart, CartLine, Order, OrderStep
+
+TIMELINE = ("placed", "paid", "creating", "ready")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A cart line with what it would cost."""
+
+    line: CartLine
+    plan: Plan
+    image_label: str
+
+    @property
+    def price(self) -> Money:
+        return self.plan.price
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a cart would cost if it were ordered now: the same arithmetic as the invoice."""
+
+    lines: tuple[QuotedLine, ...]
+    bill: Bill
+    gone: int  # lines whose plan is no longer on offer
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines
+
+
+def terms_of(plan: Plan, hostname: str) -> Terms:
+    return Terms(
+        f"{plan.product.name} – {hostname}" if hostname else plan.product.name,
+        plan.price,
+        plan.setup_fee,
+        plan.interval,
+        today().day,
+    )
+
+
+def quote(cart: Cart, currency: str) -> Quote:
+    """Price a cart. Lines whose plan is gone are left out and counted."""
+    rules = policy()
+    tax = tax_policy(rules)
+    lines, charges, gone = [], [], 0
+    for line in cart.lines.all():
+        try:
+            plan = plan_for_sale(line.plan_id)
+        except NotFound:
+            gone += 1
+            continue
+        lines.append(QuotedLine(line, plan, image_label(plan, line.image)))
+        charges += bill_period(terms_of(plan, line.hostname), today(), tax, first=True)
+    return Quote(tuple(lines), sum_up(charges, currency), gone)
+
+
+def image_label(plan: Plan, image: str) -> str:
+    found = images_for(plan.product.driver, plan.product.remote_plan)
+    return next((one.label for one in found if one.remote_id == image), "")
+
+
+def find_cart(cart_id: str | None) -> Cart | None:
+    """The cart of a session; None for none, a foreign or a broken id."""
+    try:
+        wanted = UUID(cart_id or "")
+    except ValueError:
+        return None
+    return Cart.objects.filter(pk=wanted).first()
+
+
+def orders_of(customer_id: UUID) -> Iterable[Order]:
+    return Order.objects.filter(customer_id=customer_id).order_by("-placed_at")
+
+
+def order_of(customer_id: UUID, order_id: UUID | str) -> Order:
+    """Raises NotFound, also for another customer's."""
+    row = Order.objects.filter(customer_id=customer_id, pk=order_id).first()
+    if row is None:
+        raise NotFound("There is no such order.", code="order_not_found")
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark on the timeline: done (with its time), now, waiting, or failed."""
+
+    step: str
+    state: str
+    at: datetime | None
+
+
+def timeline(order: Order) -> list[Mark]:
+    """The four marks of an order; with several machines the last one counts."""
+    rows = list(OrderStep.objects.filter(order=order))
+    lines = order.lines.count()
+    marks: list[Mark] = []
+    blocked = order.state == Order.State.CANCELLED
+    for step in TIMELINE:
+        times = [row.at for row in rows if row.step == step]
+        needed = lines if step in {"creating", "ready"} else 1
+        if len(times) >= needed:
+            marks.append(Mark(step, "done", max(times)))
+        elif blocked or any(row.step == "delayed" for row in rows):
+            before = any(mark.state == "failed" for mark in marks)
+            marks.append(Mark(step, "waiting" if before else "failed", None))
+        else:
+            now = all(mark.state == "done" for mark in marks)
+            marks.append(Mark(step, "now" if now else "waiting", None))
+    return marks

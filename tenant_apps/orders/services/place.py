@@ -1,0 +1,128 @@
+"""Place an order: one transaction from cart to invoice."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from contracts.orders import OrderPlaced
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import Conflict, Invalid
+from kernel.ids import new_reference
+from kernel.tenancy.context import current_store
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.services import NewSubscription, open_subscriptions
+from tenant_apps.orders.models import Cart, Order, OrderLine
+from tenant_apps.orders.rules import hostname_problem
+from tenant_apps.orders.selectors import Quote, QuotedLine, quote, terms_of
+from tenant_apps.orders.services.timeline import mark
+
+_SELLING = {"trial", "active", "past_due"}
+
+
+def place_order(cart: Cart, customer: Customer, *, actor: Actor) -> Order:
+    """
+    Turn a cart into an order with its subscriptions and invoice.
+
+    Money:  prices are computed here from plan ids; nothing a browser sent is a price.
+    Tells:  OrderPlaced (and InvoiceIssued by billing).
+    Again:  the order of this cart is returned: the second click orders nothing.
+    Raises Invalid (empty cart, a server without a name, a plan that is gone), Conflict (the store
+    does not sell now, or a trial was had before).
+    """
+    store = current_store()
+    if store.status not in _SELLING:
+        raise Conflict("This shop is not taking orders right now.", code="store_closed")
+    try:
+        with transaction.atomic():
+            return _place(cart, customer, quote(cart, store.currency), actor)
+    except IntegrityError as clash:
+        if "cart_id" not in str(clash):
+            raise
+        return Order.objects.get(cart_id=cart.pk)
+
+
+def _place(cart: Cart, customer: Customer, quoted: Quote, actor: Actor) -> Order:
+    found = Order.objects.filter(cart_id=cart.pk).first()
+    if found:
+        return found
+    _check(quoted, customer)
+    order = Order.objects.create(
+        number=new_reference(),
+        customer_id=customer.pk,
+        cart_id=cart.pk,
+        total_minor=quoted.bill.total.minor,
+        currency=quoted.bill.total.currency,
+        placed_at=clock.now(),
+    )
+    wishes = [_line(order, position, one) for position, one in enumerate(quoted.lines, start=1)]
+    mark(order, "placed")
+    invoice = open_subscriptions(customer=customer, wishes=wishes, actor=actor)
+    order.invoice_id = invoice.pk
+    order.save(update_fields=["invoice_id"])
+    cart.lines.all().delete()
+    record(actor, "order.placed", "order", order.pk, number=order.number)
+    publish(
+        OrderPlaced(
+            order_id=str(order.pk),
+            number=order.number,
+            customer_id=str(customer.pk),
+            invoice_id=str(invoice.pk),
+            total_minor=order.total_minor,
+            currency=order.currency,
+        )
+    )
+    return order
+
+
+def _check(quoted: Quote, customer: Customer) -> None:
+    if quoted.gone:
+        raise Invalid("A plan in your cart is no longer on offer. Please look at it again.")
+    if quoted.is_empty:
+        raise Invalid("Your cart is empty.")
+    for one in quoted.lines:
+        problem = hostname_problem(one.line.hostname)
+        if problem:
+            raise Invalid(problem, field="hostname")
+    trials = [one for one in quoted.lines if one.plan.is_trial]
+    had = OrderLine.objects.filter(
+        order__customer_id=customer.pk, plan_id__in=[one.plan.pk for one in trials]
+    ).exists()
+    if len(trials) > 1 or (trials and had):
+        raise Conflict("The free trial can be had once.", code="trial_used")
+
+
+def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
+    product = one.plan.product
+    row = OrderLine.objects.create(
+        order=order,
+        position=position,
+        plan_id=one.plan.pk,
+        product_name=product.name,
+        hostname=one.line.hostname,
+        image=one.line.image,
+        image_label=one.image_label,
+        price_minor=one.plan.price_minor,
+        currency=one.plan.currency,
+    )
+    terms = terms_of(one.plan, one.line.hostname)
+    return NewSubscription(
+        order_line_id=row.pk,
+        plan_id=one.plan.pk,
+        description=terms.description,
+        price=one.plan.price,
+        setup_fee=one.plan.setup_fee,
+        interval=one.plan.interval,
+        trial_days=one.plan.trial_days,
+        delivery={
+            "product_name": product.name,
+            "wholesale_code": product.wholesale_code,
+            "driver": product.driver,
+            "remote_plan": product.remote_plan,
+            "image": one.line.image,
+            "image_label": one.image_label,
+            "hostname": one.line.hostname,
+        },
+    )

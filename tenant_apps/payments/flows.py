@@ -1,0 +1,189 @@
+"""Intend → act → record: the only holder of a gateway in a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from kernel import clock
+from kernel.actor import MACHINE
+from kernel.errors import (
+    Declined,
+    Misconfigured,
+    NotFound,
+    OutcomeUnknown,
+    Refusal,
+    Unavailable,
+)
+from shared_apps.gateways.port import (
+    ChargeRequest,
+    Gateway,
+    Outcome,
+    PageRequest,
+    gateways,
+)
+from shared_apps.inbound.models import Receipt
+from shared_apps.inbound.services import close
+from shared_apps.outbox.services import unschedule
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Invoice
+from tenant_apps.payments import selectors, services
+from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer
+from tenant_apps.payments.services.intend import PaymentUnderWay
+
+log = structlog.get_logger(__name__)
+_GATEWAY_DELAY = timedelta(minutes=3)
+
+
+class TillClosed(Refusal):
+    """No gateway can take money now; the invoice stays open and nothing is lost."""
+
+    code = "till_closed"
+
+
+def gateway_of(account: GatewayAccount) -> Gateway:
+    return gateways.get(account.gateway)(selectors.settings_of(account))
+
+
+def paying_account() -> GatewayAccount:
+    """The account whose hosted page customers are sent to. Raises TillClosed."""
+    for account in selectors.active_accounts():
+        if gateways.get(account.gateway).hosted_page:
+            return account
+    raise TillClosed("Card payment is not available right now. Please try again later.")
+
+
+def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
+    """
+    The address of the hosted page for an invoice. A second click gets the same page.
+
+    Raises NothingToPay, PaymentUnderWay, TillClosed.
+    """
+    account = paying_account()
+    attempt = services.intend_page(invoice.pk, account)
+    if attempt.page_url and attempt.state == Attempt.State.OPEN:
+        return attempt.page_url
+    if attempt.kind != Attempt.Kind.PAGE:
+        raise PaymentUnderWay("Your card is being charged. One moment please.")
+    customer = Customer.objects.get(pk=invoice.customer_id)
+    request = PageRequest(
+        reference=str(attempt.pk),
+        idempotency_key=attempt.idempotency_key,
+        amount=attempt.amount,
+        description=f"Invoice {invoice.number}",
+        customer_reference=_customer_reference(attempt),
+        customer_email=customer.email,
+        customer_name=customer.label,
+        success_url=success_url,
+        cancel_url=cancel_url,
+    )
+    outcome = _act(attempt, lambda: gateway_of(account).open_page(request))
+    if outcome is None or not outcome.page_url:
+        raise TillClosed(
+            "The payment page could not be opened. Nothing was charged; please try again."
+        )
+    return outcome.page_url
+
+
+def collect(invoice_id: UUID) -> None:
+    """Charge the default method of an invoice's customer, once per call."""
+    attempt = services.intend_charge(invoice_id)
+    if attempt is None or attempt.method is None:
+        unschedule("payments.collect", str(invoice_id))
+        return
+    number = Invoice.objects.values_list("number", flat=True).get(pk=invoice_id)
+    request = ChargeRequest(
+        reference=str(attempt.pk),
+        idempotency_key=attempt.idempotency_key,
+        amount=attempt.amount,
+        description=f"Invoice {number}",
+        customer_reference=_customer_reference(attempt),
+        method_reference=attempt.method.reference,
+    )
+    _act(attempt, lambda: gateway_of(attempt.account).charge(request))
+
+
+def ask(attempt_id: UUID) -> None:
+    """Ask the gateway what became of an attempt, and write it down."""
+    attempt = Attempt.objects.select_related("account").get(pk=attempt_id)
+    if attempt.closed_at is not None:
+        unschedule("payments.ask", str(attempt_id))
+        return
+    try:
+        found = gateway_of(attempt.account).find(
+            remote_id=attempt.remote_id, reference=str(attempt.pk)
+        )
+    except (Unavailable, OutcomeUnknown) as error:
+        services.record_unknown(attempt_id, error)
+        return
+    if found is not None:
+        services.record_outcome(attempt_id, found)
+    elif clock.real_now() - attempt.intended_at > _GATEWAY_DELAY:
+        services.record_failure(attempt_id, code="not_sent", answer="the gateway knows nothing")
+    else:
+        services.record_unknown(attempt_id, Unavailable("the gateway knows nothing yet"))
+
+
+def receive_notice(account_id: UUID, raw: bytes, headers: Mapping[str, str]) -> bool:
+    """Verify and keep a webhook. Raises NotFound for an unknown address, Forged for a bad one."""
+    account = GatewayAccount.objects.filter(pk=account_id).first()
+    if account is None:
+        raise NotFound("No such endpoint.")
+    notice = gateway_of(account).read_notice(raw, headers, at=clock.real_now())
+    return services.keep_notice(account.pk, notice, raw)
+
+
+def read_receipt(receipt_id: int) -> None:
+    """Read the object a notice names, from the gateway itself, and record what it says."""
+    receipt = Receipt.objects.get(pk=receipt_id)
+    attempt = _attempt_of(receipt) if receipt.state == Receipt.State.STORED else None
+    note = ""
+    if attempt is not None:
+        found = gateway_of(attempt.account).find(
+            remote_id=receipt.remote_id, reference=str(attempt.pk)
+        )
+        if found is not None:
+            note = services.record_outcome(attempt.pk, found).state
+    close(receipt.pk, note=note or "nothing of ours")
+    unschedule("payments.read_receipt", str(receipt_id))
+
+
+def _attempt_of(receipt: Receipt) -> Attempt | None:
+    rows = Attempt.objects.select_related("account").filter(account_id=receipt.endpoint)
+    try:
+        by_reference = rows.filter(pk=UUID(receipt.reference)).first()
+    except ValueError:
+        by_reference = None
+    if by_reference or not receipt.remote_id:
+        return by_reference
+    return rows.filter(remote_id=receipt.remote_id).first()
+
+
+def _customer_reference(attempt: Attempt) -> str:
+    row = GatewayCustomer.objects.filter(
+        account_id=attempt.account_id, customer_id=attempt.customer_id
+    ).first()
+    return row.reference if row else ""
+
+
+def _act(attempt: Attempt, call: Callable[[], Outcome]) -> Outcome | None:
+    """Call the gateway and record what came back, whatever it was."""
+    try:
+        outcome = call()
+    except OutcomeUnknown as error:
+        services.record_unknown(attempt.pk, error)
+        return None
+    except Misconfigured as error:
+        services.pause_account(attempt.account_id, reason=error.answer, actor=MACHINE)
+        services.record_failure(attempt.pk, code=error.code, answer=error.answer)
+        return None
+    except (Declined, Unavailable) as error:
+        services.record_failure(
+            attempt.pk, code=error.code, answer=error.answer, person=error.person
+        )
+        return None
+    services.record_outcome(attempt.pk, outcome)
+    return outcome

@@ -1,0 +1,40 @@
+"""News and due work for the till."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from contracts.billing import InvoiceIssued
+from kernel.periods import start_of
+from kernel.tenancy.context import current_store
+from shared_apps.outbox.due import does_due
+from shared_apps.outbox.listeners import listens
+from shared_apps.outbox.services import schedule
+from tenant_apps.payments import flows
+from tenant_apps.payments.services.outcomes import COLLECT
+
+
+@listens(InvoiceIssued, "payments.plan_collection")
+def plan_collection(event: InvoiceIssued) -> None:
+    """A renewal is charged on the day it is due; a first invoice is paid by its customer."""
+    if event.renewal and event.total_minor:
+        day = start_of(date.fromisoformat(event.due_on), current_store().timezone)
+        schedule(COLLECT, event.invoice_id, day)
+
+
+
+
+@does_due(COLLECT)
+def collect(subject: str) -> None:
+    flows.collect(UUID(subject))
+
+
+@does_due("payments.ask")
+def ask(subject: str) -> None:
+    flows.ask(UUID(subject))
+
+
+@does_due("payments.read_receipt")
+def read_receipt(subject: str) -> None:
+    flows.read_receipt(int(subject))

@@ -1,0 +1,30 @@
+"""When a refused charge is tried again."""
+
+from __future__ import annotations
+
+# Days after the first try. After the last one only the customer can help.
+RETRY_DAYS = (1, 2, 5, 9)
+
+# The bank will say the same tomorrow: do not knock again (threats T42).
+HARD = frozenset(
+    """
+    expired_card lost_card stolen_card incorrect_number invalid_account pickup_card
+    card_not_supported restricted_card do_not_honor authentication_required invalid_method
+    """.split()
+)
+
+
+def retry_in_days(code: str, tries: int) -> int | None:
+    """Days from now until the next try after `tries` of them; None: no more by itself."""
+    if code in HARD or tries > len(RETRY_DAYS):
+        return None
+    before = RETRY_DAYS[tries - 2] if tries > 1 else 0
+    return RETRY_DAYS[tries - 1] - before
+
+
+# Seconds until an open attempt is asked about again, by how often it was asked.
+_ASK_AGAIN = (20, 60, 120, 300, 900, 1800, 3600)
+
+
+def ask_again_in(asked: int) -> int:
+    return _ASK_AGAIN[min(asked, len(_ASK_AGAIN) - 1)]

@@ -1,0 +1,26 @@
+"""Verbs of the till that change our own records."""
+
+from tenant_apps.payments.services.accounts import connect_account, pause_account
+from tenant_apps.payments.services.intend import intend_charge, intend_page
+from tenant_apps.payments.services.manual import record_manual
+from tenant_apps.payments.services.methods import make_default, remove_method
+from tenant_apps.payments.services.outcomes import (
+    record_failure,
+    record_outcome,
+    record_unknown,
+)
+from tenant_apps.payments.services.receipts import keep_notice
+
+__all__ = [
+    "connect_account",
+    "intend_charge",
+    "intend_page",
+    "keep_notice",
+    "make_default",
+    "pause_account",
+    "record_failure",
+    "record_manual",
+    "record_outcome",
+    "record_unknown",
+    "remove_method",
+]

@@ -1,0 +1,54 @@
+"""The store's accounts at processors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import Invalid
+from kernel.plugs import clean_settings
+from kernel.secrets import Secret
+from kernel.tenancy.vault import seal
+from shared_apps.audit.services import record
+from shared_apps.gateways import port
+from tenant_apps.payments.models import GatewayAccount
+from tenant_apps.payments.selectors import SEAL, settings_of
+
+
+def connect_account(
+    gateway: str, settings: Mapping[str, str], *, label: str, actor: Actor
+) -> GatewayAccount:
+    """
+    Add the store's account, or change it: an empty secret keeps the old one. Raises Invalid.
+    """
+    try:
+        adapter = port.gateways.get(gateway)
+    except KeyError:
+        raise Invalid("There is no such gateway.", field="gateway") from None
+    with transaction.atomic():
+        old = GatewayAccount.objects.select_for_update().filter(gateway=gateway).first()
+        given = dict(settings)
+        for field in adapter.fields if old else ():
+            if field.kind == "secret" and not given.get(field.name):
+                given[field.name] = settings_of(old).get(field.name, "")  # type: ignore[arg-type]
+        sealed = seal(SEAL, Secret(json.dumps(clean_settings(adapter.fields, given))))
+        row = old or GatewayAccount(gateway=gateway, created_at=clock.now())
+        row.label, row.sealed_settings = label or adapter.label, sealed
+        row.state, row.state_reason = GatewayAccount.State.ACTIVE, ""
+        row.save()
+        record(actor, "gateway.connected", "gateway_account", row.pk, gateway=gateway)
+    return row
+
+
+def pause_account(account_id: UUID, *, reason: str, actor: Actor) -> None:
+    """Stop using an account, e.g. because its key was refused. Its owner sees the reason."""
+    with transaction.atomic():
+        GatewayAccount.objects.filter(pk=account_id).update(
+            state=GatewayAccount.State.PAUSED, state_reason=reason[:300]
+        )
+        record(actor, "gateway.paused", "gateway_account", account_id, reason=reason[:300])

@@ -1,0 +1,76 @@
+"""Stored payment methods."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import NotFound
+from shared_apps.audit.services import record
+from shared_apps.gateways.port import StoredMethod
+from tenant_apps.payments.models import GatewayAccount, PaymentMethod
+
+
+def keep_method(account: GatewayAccount, customer_id: UUID, method: StoredMethod) -> None:
+    """Remember a method the gateway keeps; the newest one paid with becomes the default."""
+    row, _ = PaymentMethod.objects.update_or_create(
+        account=account,
+        reference=method.reference,
+        defaults={
+            "customer_id": customer_id,
+            "label": method.label,
+            "brand": method.brand,
+            "last4": method.last4,
+            "expires_year": method.expires_year,
+            "expires_month": method.expires_month,
+            "removed_at": None,
+        },
+        create_defaults={
+            "customer_id": customer_id,
+            "label": method.label,
+            "brand": method.brand,
+            "last4": method.last4,
+            "expires_year": method.expires_year,
+            "expires_month": method.expires_month,
+            "created_at": clock.now(),
+        },
+    )
+    _make_only_default(row)
+
+
+def _make_only_default(row: PaymentMethod) -> None:
+    PaymentMethod.objects.filter(customer_id=row.customer_id, is_default=True).exclude(
+        pk=row.pk
+    ).update(is_default=False)
+    PaymentMethod.objects.filter(pk=row.pk).update(is_default=True)
+
+
+def make_default(customer_id: UUID, method_id: UUID, *, actor: Actor) -> None:
+    """Raises NotFound, also for another customer's method."""
+    with transaction.atomic():
+        row = _mine(customer_id, method_id)
+        _make_only_default(row)
+        record(actor, "method.default", "payment_method", row.pk)
+
+
+def remove_method(customer_id: UUID, method_id: UUID, *, actor: Actor) -> None:
+    """Never used again; the processor forgets it on its own schedule. Raises NotFound."""
+    with transaction.atomic():
+        row = _mine(customer_id, method_id)
+        row.removed_at, row.is_default = clock.now(), False
+        row.save(update_fields=["removed_at", "is_default"])
+        record(actor, "method.removed", "payment_method", row.pk, label=row.label)
+
+
+def _mine(customer_id: UUID, method_id: UUID) -> PaymentMethod:
+    row = (
+        PaymentMethod.objects.select_for_update()
+        .filter(customer_id=customer_id, pk=method_id, removed_at=None)
+        .first()
+    )
+    if row is None:
+        raise NotFound("There is no such payment method.")
+    return row

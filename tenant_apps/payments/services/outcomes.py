@@ -1,0 +1,171 @@
+"""Write down what became of an attempt. The only place that says "paid" (threats R19)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from contracts.payments import PaymentFailed, PaymentReceived
+from kernel import clock
+from kernel.actor import MACHINE, Actor
+from kernel.errors import OutsideError
+from kernel.money import Money
+from shared_apps.audit.services import record
+from shared_apps.gateways.port import Outcome, State
+from shared_apps.outbox.services import publish, schedule, unschedule
+from tenant_apps.billing.services import note_paying, settle_invoice
+from tenant_apps.payments.locks import lock_attempt
+from tenant_apps.payments.models import Attempt, GatewayCustomer, Payment
+from tenant_apps.payments.rules import ask_again_in, retry_in_days
+from tenant_apps.payments.services.intend import ASK
+from tenant_apps.payments.services.methods import keep_method
+
+COLLECT = "payments.collect"
+_ENDED = {State.DECLINED: "declined", State.CANCELLED: "cancelled"}
+
+
+def record_outcome(attempt_id: UUID, outcome: Outcome) -> Attempt:
+    """
+    Record what the gateway says of an attempt.
+
+    Money:  what was captured is compared with what was asked: amount, currency and our reference.
+            A difference books nothing and flags the attempt for a person.
+    Locks:  attempt, then invoice and subscriptions (billing).
+    Tells:  PaymentReceived or PaymentFailed.
+    Again:  a succeeded attempt stays so; late money for a closed attempt is still booked.
+    """
+    with transaction.atomic():
+        row = lock_attempt(attempt_id)
+        if row.state == Attempt.State.SUCCEEDED:
+            return row
+        _keep_references(row, outcome)
+        if outcome.state is State.SUCCEEDED:
+            _succeed(row, outcome)
+        elif outcome.state is State.NEEDS_CUSTOMER and row.kind == Attempt.Kind.CHARGE:
+            _fail(row, "needs_customer", outcome.code or "authentication_required", outcome.person)
+        elif outcome.state in _ENDED:
+            _fail(row, _ENDED[outcome.state], outcome.code, outcome.person)
+        else:
+            row.state = Attempt.State.OPEN
+            _ask_again(row)
+        row.save()
+    return row
+
+
+def record_unknown(attempt_id: UUID, error: OutsideError) -> None:
+    """The answer was lost: no second attempt until the gateway was asked."""
+    with transaction.atomic():
+        row = lock_attempt(attempt_id)
+        if row.closed_at is None:
+            row.state, row.answer = Attempt.State.UNKNOWN, error.answer[:2000]
+            _ask_again(row)
+            row.save()
+
+
+def record_failure(attempt_id: UUID, *, code: str, answer: str, person: str = "") -> None:
+    """The call surely had no effect: close the attempt, so that another may follow."""
+    with transaction.atomic():
+        row = lock_attempt(attempt_id)
+        if row.closed_at is None:
+            row.answer = answer[:2000]
+            _fail(row, "cancelled", code, person)
+            row.save()
+
+
+def _keep_references(row: Attempt, outcome: Outcome) -> None:
+    row.remote_id = outcome.remote_id or row.remote_id
+    row.page_url = outcome.page_url or row.page_url
+    if outcome.customer_reference:
+        GatewayCustomer.objects.get_or_create(
+            account=row.account,
+            customer_id=row.customer_id,
+            defaults={"reference": outcome.customer_reference},
+        )
+
+
+def _succeed(row: Attempt, outcome: Outcome) -> None:
+    wrong = outcome.reference not in {"", str(row.pk)}
+    if outcome.captured != row.amount or wrong:
+        row.state, row.closed_at = Attempt.State.MISMATCH, clock.now()
+        row.answer = f"asked {row.amount}, captured {outcome.captured}, for {outcome.reference}"
+        unschedule(ASK, str(row.pk))
+        record(MACHINE, "payment.mismatch", "attempt", row.pk, answer=row.answer)
+        return
+    if outcome.method:
+        keep_method(row.account, row.customer_id, outcome.method)
+    fee = outcome.fee or Money.zero(row.currency)
+    payment = Payment.objects.create(
+        attempt=row,
+        account=row.account,
+        remote_id=outcome.remote_id,
+        invoice_id=row.invoice_id,
+        customer_id=row.customer_id,
+        amount_minor=row.amount_minor,
+        fee_minor=fee.minor,
+        currency=row.currency,
+        received_at=clock.now(),
+    )
+    row.state, row.closed_at = Attempt.State.SUCCEEDED, clock.now()
+    book_payment(payment, fee, row.account.gateway, MACHINE)
+    unschedule(ASK, str(row.pk))
+
+
+def book_payment(payment: Payment, fee: Money, gateway: str, actor: Actor) -> None:
+    """Settle the invoice of a payment and tell. The attempt or staff's entry is its reason."""
+    settle_invoice(
+        invoice_id=payment.invoice_id,
+        payment_id=payment.pk,
+        amount=payment.amount,
+        fee=fee,
+        gateway=gateway,
+        actor=actor,
+    )
+    unschedule(COLLECT, str(payment.invoice_id))
+    publish(
+        PaymentReceived(
+            payment_id=str(payment.pk),
+            invoice_id=str(payment.invoice_id),
+            customer_id=str(payment.customer_id),
+            amount_minor=payment.amount_minor,
+            currency=payment.currency,
+            gateway=gateway,
+        )
+    )
+
+
+def _fail(row: Attempt, state: str, code: str, person: str) -> None:
+    row.state, row.closed_at = state, clock.now()
+    row.code, row.person = code[:60], person[:300]
+    unschedule(ASK, str(row.pk))
+    note_paying(row.invoice_id, paying=False)
+    if row.kind == Attempt.Kind.CHARGE:
+        _plan_retry(row)
+    if state == "cancelled" and row.kind == Attempt.Kind.PAGE:
+        return  # a page that was left is no news
+    publish(
+        PaymentFailed(
+            attempt_id=str(row.pk),
+            invoice_id=str(row.invoice_id),
+            customer_id=str(row.customer_id),
+            code=row.code,
+            person=row.person,
+            needs_customer=state == "needs_customer",
+            off_session=row.kind == Attempt.Kind.CHARGE,
+        )
+    )
+
+
+def _plan_retry(row: Attempt) -> None:
+    tries = Attempt.objects.filter(invoice_id=row.invoice_id, kind=Attempt.Kind.CHARGE).count()
+    days = retry_in_days(row.code, tries)
+    if days is not None:
+        schedule(COLLECT, str(row.invoice_id), clock.now() + timedelta(days=days))
+    else:
+        unschedule(COLLECT, str(row.invoice_id))
+
+
+def _ask_again(row: Attempt) -> None:
+    row.asked += 1
+    schedule(ASK, str(row.pk), clock.now() + timedelta(seconds=ask_again_in(row.asked)))

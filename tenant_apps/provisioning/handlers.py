@@ -1,0 +1,40 @@
+"""News and due work for delivery."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contracts.billing import (
+    SubscriptionActivated,
+    SubscriptionEnded,
+    SubscriptionResumed,
+    SubscriptionSuspended,
+)
+from shared_apps.outbox.due import does_due
+from shared_apps.outbox.listeners import listens
+from tenant_apps.provisioning import flows, services
+
+
+@listens(SubscriptionActivated, "provisioning.request_service")
+def request_service(event: SubscriptionActivated) -> None:
+    services.request_service(event)
+
+
+@listens(SubscriptionSuspended, "provisioning.suspend")
+def suspend(event: SubscriptionSuspended) -> None:
+    services.wish(UUID(event.subscription_id), suspended=True)
+
+
+@listens(SubscriptionResumed, "provisioning.unsuspend")
+def unsuspend(event: SubscriptionResumed) -> None:
+    services.wish(UUID(event.subscription_id), suspended=False)
+
+
+@listens(SubscriptionEnded, "provisioning.terminate")
+def terminate(event: SubscriptionEnded) -> None:
+    services.wish(UUID(event.subscription_id), ended=True)
+
+
+@does_due("provisioning.job")
+def run_job(subject: str) -> None:
+    flows.run_job(UUID(subject))

@@ -1,0 +1,36 @@
+"""Answers of delivery."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kernel.errors import NotFound
+from tenant_apps.provisioning.models import ActionLog, Job, Service
+
+OPEN_JOBS = (Job.State.REQUESTED, Job.State.RUNNING, Job.State.WAITING, Job.State.STUCK)
+
+
+def services_of(customer_id: UUID) -> QuerySet[Service]:
+    return Service.objects.filter(customer_id=customer_id).order_by("-requested_at")
+
+
+def service_of(customer_id: UUID, service_id: UUID | str) -> Service:
+    """Raises NotFound, also for another customer's."""
+    row = Service.objects.filter(customer_id=customer_id, pk=service_id).first()
+    if row is None:
+        raise NotFound("There is no such service.", code="service_not_found")
+    return row
+
+
+def open_job(service_id: UUID) -> Job | None:
+    return Job.objects.filter(service_id=service_id, state__in=OPEN_JOBS).first()
+
+
+def log_of(service_id: UUID, limit: int = 20) -> list[ActionLog]:
+    return list(ActionLog.objects.filter(service_id=service_id).order_by("-at", "-pk")[:limit])
+
+
+def stuck_jobs() -> QuerySet[Job]:
+    return Job.objects.filter(state=Job.State.STUCK).select_related("service").order_by("pk")

@@ -1,0 +1,34 @@
+"""Verbs of delivery that change our own records."""
+
+from tenant_apps.provisioning.services.credentials import change_password, reveal_password
+from tenant_apps.provisioning.services.desk import drop_job, mark_delivered, retry_job
+from tenant_apps.provisioning.services.journal import (
+    Work,
+    begin_step,
+    claim_job,
+    record_progress,
+    record_refusal,
+    record_unavailable,
+    record_unknown,
+)
+from tenant_apps.provisioning.services.power import note_machine
+from tenant_apps.provisioning.services.request import request_action, request_service, wish
+
+__all__ = [
+    "Work",
+    "begin_step",
+    "change_password",
+    "claim_job",
+    "drop_job",
+    "mark_delivered",
+    "note_machine",
+    "record_progress",
+    "record_refusal",
+    "record_unavailable",
+    "record_unknown",
+    "request_action",
+    "request_service",
+    "retry_job",
+    "reveal_password",
+    "wish",
+]

@@ -1,0 +1,71 @@
+"""The desk: a person retries, drops or finishes a stuck job by hand."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import Conflict, Invalid
+from kernel.secrets import Secret
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import schedule, unschedule
+from tenant_apps.provisioning.locks import lock_job
+from tenant_apps.provisioning.models import Job, Service
+from tenant_apps.provisioning.services import request as requests
+from tenant_apps.provisioning.services.finish import finish_job
+from tenant_apps.provisioning.services.journal import remember, write_log
+
+
+def retry_job(job_id: UUID, *, actor: Actor) -> None:
+    """Try again where it stopped; what is unknown is asked about first. Raises Conflict."""
+    with transaction.atomic():
+        job = _stuck(job_id)
+        job.state, job.attempts, job.polls = Job.State.REQUESTED, 0, 0
+        job.save()
+        if job.action == "create":
+            job.service.state = Service.State.PROVISIONING
+            job.service.save(update_fields=["state"])
+        record(actor, "job.retried", "job", job.pk, step=job.step)
+        schedule(requests.JOB, str(job.pk), clock.now(), wake=True)
+
+
+def drop_job(job_id: UUID, *, reason: str, actor: Actor) -> None:
+    """Give the intent up; the service stays as it is. Raises Conflict."""
+    with transaction.atomic():
+        job = _stuck(job_id)
+        job.state, job.done_at = Job.State.DROPPED, clock.now()
+        job.save()
+        unschedule(requests.JOB, str(job.pk))
+        record(actor, "job.dropped", "job", job.pk, reason=reason)
+
+
+def mark_delivered(
+    job_id: UUID, *, ipv4: str, username: str, password: Secret, actor: Actor
+) -> None:
+    """
+    Finish a creation by hand: the machine is there, these are its address and credentials.
+
+    Again:  a finished job raises Conflict. Raises Invalid without an address.
+    """
+    if not ipv4.strip():
+        raise Invalid("Say the server's address.", field="ipv4")
+    with transaction.atomic():
+        job = lock_job(job_id)
+        if job.action != "create" or job.state in {Job.State.DONE, Job.State.DROPPED}:
+            raise Conflict("This job can't be finished by hand.")
+        memory = {"ipv4": ipv4.strip(), "username": username.strip() or "root"}
+        job.memory = {**job.memory, **memory, "delivered": "yes"}
+        remember(job.service, job.memory, password if password else None)
+        write_log(job, "delivered by hand", "done", actor.label, 0)
+        record(actor, "job.delivered_by_hand", "job", job.pk)
+        finish_job(job)
+
+
+def _stuck(job_id: UUID) -> Job:
+    job = lock_job(job_id)
+    if job.state != Job.State.STUCK:
+        raise Conflict("This job is not waiting for a person.", code="job_not_stuck")
+    return job

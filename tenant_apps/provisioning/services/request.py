@@ -1,0 +1,134 @@
+"""Ask for a machine, or for something of a machine."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from contracts.billing import SubscriptionActivated
+from contracts.provisioning import ServiceRequested
+from kernel import clock
+from kernel.actor import MACHINE, Actor
+from kernel.db.transactions import one_transaction
+from kernel.errors import Conflict
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish, schedule
+from tenant_apps.provisioning.locks import lock_service
+from tenant_apps.provisioning.models import Job, Service
+from tenant_apps.provisioning.rules import is_allowed
+from tenant_apps.provisioning.selectors import open_job
+
+JOB = "provisioning.job"
+
+
+def request_service(event: SubscriptionActivated) -> Service:
+    """
+    Open the service of a paid subscription and the job that makes it.
+
+    Tells:  ServiceRequested.
+    Again:  one service per subscription: the row that is there is returned.
+    """
+    found = Service.objects.filter(subscription_id=event.subscription_id).first()
+    if found:
+        return found
+    with one_transaction():
+        service = Service.objects.create(
+            customer_id=event.customer_id,
+            subscription_id=event.subscription_id,
+            order_line_id=event.order_line_id,
+            product_name=event.product_name,
+            wholesale_code=event.wholesale_code,
+            hostname=event.hostname,
+            image=event.image,
+            image_label=event.image_label,
+            driver=event.driver,
+            remote_plan=event.remote_plan,
+            owner_name=event.customer_name,
+            owner_email=event.customer_email,
+            retail_minor=event.retail_minor,
+            currency=event.currency,
+            state=Service.State.PROVISIONING,
+            requested_at=clock.now(),
+        )
+        open_new_job(service, "create", MACHINE)
+        publish(ServiceRequested(**facts(service), order_line_id=str(service.order_line_id)))
+    return service
+
+
+def request_action(service_id: UUID, action: str, *, actor: Actor) -> Job:
+    """
+    Ask for one action on a machine.
+
+    Locks:  service.
+    Raises Conflict when its state does not allow it or another job is open ("busy").
+    """
+    with transaction.atomic():
+        service = lock_service(service_id)
+        if not is_allowed(action, service.state):
+            raise Conflict(
+                f"A server that is {service.get_state_display().lower()} can't {action}.",
+                code="wrong_state",
+            )
+        job = open_new_job(service, action, actor)
+        record(actor, f"service.{action}", "service", service.pk)
+    return job
+
+
+def open_new_job(service: Service, action: str, actor: Actor) -> Job:
+    """One open job per service: the constraint is the guard."""
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                service=service,
+                action=action,
+                actor_kind=actor.kind,
+                actor_label=actor.label,
+                requested_at=clock.now(),
+            )
+    except IntegrityError:
+        raise Conflict("The server is busy. Please try again in a moment.", code="busy") from None
+    schedule(JOB, str(job.pk), clock.now(), wake=True)
+    return job
+
+
+def wish(subscription_id: UUID, *, suspended: bool | None = None, ended: bool = False) -> None:
+    """
+    Note what the subscription wants of its service; act now, or after the job that is open.
+
+    Locks:  service.
+    Again:  what is so already is left alone.
+    """
+    with transaction.atomic():
+        found = Service.objects.filter(subscription_id=subscription_id).first()
+        if found is None:
+            return
+        service = lock_service(found.pk)
+        if ended:
+            service.ended_at = service.ended_at or clock.now()
+        elif suspended is not None:
+            service.wanted_suspended = suspended
+        service.save(update_fields=["wanted_suspended", "ended_at"])
+        follow_wish(service)
+
+
+def follow_wish(service: Service) -> None:
+    """Open the job that brings the machine to what its subscription wants, if none is open."""
+    if open_job(service.pk) is not None:
+        return
+    if service.ended_at:
+        action = "terminate"
+    else:
+        action = "suspend" if service.wanted_suspended else "unsuspend"
+    if is_allowed(action, service.state):
+        open_new_job(service, action, MACHINE)
+
+
+def facts(service: Service) -> dict[str, str]:
+    """What every service event carries."""
+    return {
+        "service_id": str(service.pk),
+        "subscription_id": str(service.subscription_id),
+        "customer_id": str(service.customer_id),
+        "hostname": service.hostname,
+    }

@@ -1,0 +1,44 @@
+"""Stores announce, wholesale keeps its own books."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from contracts.provisioning import ServiceActivated, ServiceEnded
+from contracts.resellers import StoreOpened
+from kernel.money import Money
+from shared_apps.outbox.due import does_due
+from shared_apps.outbox.listeners import listens_on_platform
+from shared_apps.resellers.models import Reseller
+from wholesale import services
+
+
+@listens_on_platform(StoreOpened, "wholesale.start_billing")
+def start_billing(_event: StoreOpened, store: str) -> None:
+    services.start_billing(Reseller.objects.get(schema_name=store))
+
+
+@listens_on_platform(ServiceActivated, "wholesale.add_cost")
+def add_cost(event: ServiceActivated, store: str) -> None:
+    services.add_cost(
+        store,
+        service_id=UUID(event.service_id),
+        product_code=event.wholesale_code,
+        label=event.hostname,
+        retail=Money(event.retail_minor, event.currency),
+        started_on=date.fromisoformat(event.active_on),
+    )
+
+
+@listens_on_platform(ServiceEnded, "wholesale.end_cost")
+def end_cost(event: ServiceEnded, store: str) -> None:
+    services.end_cost(
+        store, service_id=UUID(event.service_id), ended_on=date.fromisoformat(event.ended_on)
+    )
+
+
+@does_due("wholesale.bill")
+def bill(subject: str) -> None:
+    store, _, month = subject.partition(":")
+    services.bill_month(store, date.fromisoformat(month))

@@ -1,0 +1,37 @@
+"""What a service costs its store for a part of a month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kernel.money import Money
+from kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Days of a month that a service ran, and their price."""
+
+    period: Period
+    days: int
+    days_in_month: int
+    amount: Money
+
+
+def share_of_month(
+    month: Period, price: Money, started_on: date, ended_on: date | None
+) -> Share | None:
+    """
+    The price of the days that a service ran in a month; None when it ran on none.
+
+    To the day: price × days ÷ days of that month, half up. A whole month costs the price exactly.
+    """
+    end = min(ended_on, month.end) if ended_on else month.end
+    start = max(started_on, month.start)
+    if start >= end:
+        return None
+    ran = Period(start, end)
+    amount = price.times(Decimal(ran.days) / Decimal(month.days))
+    return Share(ran, ran.days, month.days, amount)

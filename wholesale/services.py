@@ -1,0 +1,244 @@
+"""Verbs of the wholesale till. All run on the platform side."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel import clock
+from kernel.actor import MACHINE, Actor
+from kernel.db.ledger import Leg, post
+from kernel.errors import Conflict, Invalid, NotFound
+from kernel.money import Money, total
+from kernel.periods import Period, add_months, month_of, start_of
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import schedule
+from shared_apps.resellers.models import Reseller
+from wholesale.models import (
+    Entry,
+    Invoice,
+    InvoiceLine,
+    NumberSeries,
+    Posting,
+    Price,
+    Product,
+    ServiceCost,
+)
+from wholesale.rules import share_of_month
+from wholesale.selectors import tier
+
+BILL = "wholesale.bill"
+DUE_DAYS = 7
+
+
+def add_cost(
+    store: str, *, service_id: UUID, product_code: str, label: str, retail: Money, started_on: date
+) -> None:
+    """
+    A service began to run: from today it costs its store.
+
+    Again: one row per service; the first price stays.
+    Raises NotFound when the product has no price in the retail currency: the delivery parks and
+    staff see it, because a service without a cost would be given away.
+    """
+    price = Price.objects.filter(product_id=product_code, currency=retail.currency).first()
+    if price is None:
+        raise NotFound(f"{product_code} has no wholesale price in {retail.currency}")
+    ServiceCost.objects.get_or_create(
+        store=store,
+        service_id=service_id,
+        defaults={
+            "product_code": product_code,
+            "label": label,
+            "currency": retail.currency,
+            "wholesale_minor": price.wholesale_minor,
+            "retail_minor": retail.minor,
+            "started_on": started_on,
+        },
+    )
+
+
+def end_cost(store: str, *, service_id: UUID, ended_on: date) -> None:
+    """A service is gone: the day it ended is not billed any more. Again: the first end stays."""
+    row = ServiceCost.objects.filter(store=store, service_id=service_id, ended_on=None).first()
+    if row:
+        row.ended_on = max(ended_on, row.started_on)
+        row.save(update_fields=["ended_on"])
+
+
+def start_billing(reseller: Reseller) -> None:
+    """Plan the first monthly invoice of a new store: at the end of the month it opened in."""
+    first = month_of(clock.local_date(reseller.created_at, reseller.timezone))
+    plan_month(reseller, first)
+
+
+def plan_month(reseller: Reseller, month: Period) -> None:
+    """The invoice of a month falls due when the month is over, on the store's clock."""
+    schedule(
+        BILL,
+        f"{reseller.schema_name}:{month.start.isoformat()}",
+        start_of(month.end, reseller.timezone) - reseller.clock_offset,
+    )
+
+
+def bill_month(store: str, month_start: date) -> Invoice | None:
+    """
+    Issue the one wholesale invoice of a store's month.
+
+    Money:  platform fee in full (for the days since opening in the first month), each service to
+            the day; minor units of the store's currency.
+    Time:   a calendar month in the store's zone; issued when it is over, due seven days later.
+    Locks:  number series.
+    Again:  the month's invoice is unique: the one that is there is returned. Invariant: I-20.
+    """
+    with transaction.atomic():
+        reseller = Reseller.objects.select_for_update().get(schema_name=store)
+        month = month_of(month_start)
+        found = Invoice.objects.filter(store=store, period_start=month.start).first()
+        if found is None:
+            found = _issue(reseller, month)
+        plan_month(reseller, month_of(month.end))
+        return found
+
+
+def _issue(reseller: Reseller, month: Period) -> Invoice | None:
+    lines = [*_fee(reseller, month), *_services(reseller, month)]
+    if not lines:
+        return None
+    amount = total((Money(line.amount_minor, reseller.currency) for line in lines),
+                   reseller.currency)
+    now = clock.real_now() + reseller.clock_offset
+    issued_on = clock.local_date(now, reseller.timezone)
+    invoice = Invoice.objects.create(
+        store=reseller.schema_name,
+        number=f"WS-{issued_on.year}-{_number(issued_on.year):05d}",
+        period_start=month.start,
+        period_end=month.end,
+        currency=reseller.currency,
+        total_minor=amount.minor,
+        issued_at=now,
+        due_on=max(issued_on, month.end) + timedelta(days=DUE_DAYS),
+    )
+    for line in lines:
+        line.invoice = invoice
+    InvoiceLine.objects.bulk_create(lines)
+    post(
+        Entry,
+        Posting,
+        kind="invoice",
+        reference=str(invoice.pk),
+        description=f"Wholesale invoice {invoice.number}",
+        legs=[
+            Leg("receivable", amount, reseller.schema_name),
+            Leg("revenue", -amount),
+        ],
+        at=now,
+        recorded_at=clock.real_now(),
+    )
+    record(MACHINE, "wholesale.invoiced", "wholesale_invoice", invoice.pk,
+           number=invoice.number, total=amount.minor)
+    return invoice
+
+
+def _fee(reseller: Reseller, month: Period) -> list[InvoiceLine]:
+    level = tier(reseller.tier)
+    if reseller.is_house or level is None or not level.fee_minor:
+        return []
+    opened = clock.local_date(reseller.created_at, reseller.timezone)
+    share = share_of_month(month, Money(level.fee_minor, level.currency), opened, None)
+    if share is None:
+        return []
+    return [
+        InvoiceLine(
+            store=reseller.schema_name,
+            kind=InvoiceLine.Kind.FEE,
+            period_start=month.start,
+            description=f"Platform fee, {level.name}",
+            first_day=share.period.start,
+            end_day=share.period.end,
+            days=share.days,
+            days_in_month=share.days_in_month,
+            unit_minor=level.fee_minor,
+            amount_minor=share.amount.minor,
+        )
+    ]
+
+
+def _services(reseller: Reseller, month: Period) -> list[InvoiceLine]:
+    rows = ServiceCost.objects.filter(
+        store=reseller.schema_name, started_on__lt=month.end, currency=reseller.currency
+    ).exclude(ended_on__lte=month.start).order_by("started_on", "pk")
+    names = dict(Product.objects.values_list("code", "name"))
+    lines = []
+    for row in rows:
+        price = Money(row.wholesale_minor, row.currency)
+        share = share_of_month(month, price, row.started_on, row.ended_on)
+        if share is None:
+            continue
+        lines.append(
+            InvoiceLine(
+                store=reseller.schema_name,
+                kind=InvoiceLine.Kind.SERVICE,
+                service_id=row.service_id,
+                period_start=month.start,
+                description=f"{names.get(row.product_code, row.product_code)} – {row.label}"[:200],
+                first_day=share.period.start,
+                end_day=share.period.end,
+                days=share.days,
+                days_in_month=share.days_in_month,
+                unit_minor=row.wholesale_minor,
+                amount_minor=share.amount.minor,
+                retail_minor=row.retail_minor,
+            )
+        )
+    return lines
+
+
+def _number(year: int) -> int:
+    NumberSeries.objects.get_or_create(pk=year)
+    series = NumberSeries.objects.select_for_update().get(pk=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def record_payment(invoice_id: UUID, *, actor: Actor) -> None:
+    """A store's transfer for a wholesale invoice came. Again: raises Conflict."""
+    with transaction.atomic():
+        invoice = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+        if invoice is None:
+            raise NotFound("There is no such invoice.")
+        if invoice.state == Invoice.State.PAID:
+            raise Conflict("This invoice is paid already.")
+        invoice.state, invoice.paid_at = Invoice.State.PAID, clock.real_now()
+        invoice.save(update_fields=["state", "paid_at"])
+        amount = Money(invoice.total_minor, invoice.currency)
+        post(
+            Entry,
+            Posting,
+            kind="payment",
+            reference=str(invoice.pk),
+            description=f"Transfer for {invoice.number}",
+            legs=[Leg("bank", amount), Leg("receivable", -amount, invoice.store)],
+            at=clock.real_now(),
+            recorded_at=clock.real_now(),
+        )
+        record(actor, "wholesale.paid", "wholesale_invoice", invoice.pk, number=invoice.number)
+
+
+def set_price(code: str, wholesale: Money, suggested: Money, *, actor: Actor) -> None:
+    """
+    Set what stores pay a month from now on; running services keep their price. Raises Invalid.
+    """
+    if wholesale.minor < 0 or suggested.minor < 0 or wholesale.currency != suggested.currency:
+        raise Invalid("Prices are not negative and in one currency.", field="wholesale")
+    with transaction.atomic():
+        Price.objects.update_or_create(
+            product_id=code,
+            currency=wholesale.currency,
+            defaults={"wholesale_minor": wholesale.minor, "suggested_minor": suggested.minor},
+        )
+        record(actor, "wholesale.priced", "wholesale_product", code, wholesale=wholesale.minor,
+               suggested=suggested.minor, currency=wholesale.currency)

@@ -4,8 +4,8 @@ The servers by hand:
     python -m embedded env --state var       print the addresses of the running servers
     python -m embedded up --state var        hold the servers in the foreground until Ctrl-C
     python -m embedded destroy --state var   delete the servers' data for good
-    python -m embedded roles                 prepare a server of your own, from SUPERUSER_DATABASE_URL,
-                                             DATABASE_URL and OWNER_DATABASE_URL
+    python -m embedded roles                 prepare a server of your own; reads DATABASE_URL,
+                                             OWNER_DATABASE_URL and SUPERUSER_DATABASE_URL
 """
 
 from __future__ import annotations

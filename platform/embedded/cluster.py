@@ -1,7 +1,8 @@
 """
 The two servers of a state folder, as one thing.
 
-Addresses in the environment win: with DATABASE_URL no Postgres is started, with REDIS_URL no Valkey.
+Addresses in the environment win: with DATABASE_URL no Postgres is started, with REDIS_URL no
+Valkey.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Cluster:
 
     @staticmethod
     def attach(state: Path) -> dict[str, str] | None:
-        """The environment of the servers that run in `state` now, or None when they do not answer."""
+        """The environment of the servers that run in `state` now; None when none answer."""
         running = read_running(state)
         if running is None or not (state / "servers.secret").exists():
             return None

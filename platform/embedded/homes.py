@@ -20,7 +20,7 @@ _SYSTEM_HOME = Path("/var/lib/ezscale")
 
 
 def servers_home(state: Path, account: Account | None, *, fast: bool) -> Path:
-    """The folder of the servers' data, made when missing. `fast` servers live in a temporary one."""
+    """The folder of the servers' data, made when missing; `fast` ones may be temporary."""
     home = state / "servers"
     if home.is_symlink():
         home.resolve().mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,9 @@ def valkey_program(home: Path, account: Account | None) -> Path:
 def _package(name: str) -> Path:
     spec = util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(f"the package {name} is not installed: run `make .venv`, or set DATABASE_URL")
+        raise RuntimeError(
+            f"the package {name} is not installed: run `make .venv`, or set DATABASE_URL"
+        )
     return Path(spec.submodule_search_locations[0])
 
 

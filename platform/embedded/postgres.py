@@ -26,7 +26,12 @@ _OPTIONS = {
     "log_timezone": "UTC",
 }
 # For tests: data may be lost with the machine, never with the process.
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 # Reading millions of files before a crash restart takes minutes; asking the file system does not.
 _SAFE = {"recovery_init_sync_method": "syncfs"}
 _READY_SECONDS = 120
@@ -68,6 +73,16 @@ def postgres_answers(url: str) -> bool:
             return True
     except psycopg.OperationalError:
         return False
+
+
+def database_identity(url: str) -> str:
+    """Tells one database from another that later took its place under the same name."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "select system_identifier::text || '/' || (select oid from pg_database"
+            " where datname = current_database()) from pg_control_system()"
+        ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _make_data(

@@ -69,7 +69,7 @@ def _make_roles(server: psycopg.Connection, *, owner: str, app: str) -> None:
 
 
 def _alter(server: psycopg.Connection, role: str, attributes: str, password: str | None) -> None:
-    statement = sql.SQL("ALTER ROLE {} ").format(sql.Identifier(role)) + sql.SQL(attributes)  # type: ignore[arg-type]
+    statement = sql.SQL("ALTER ROLE {} ").format(sql.Identifier(role)) + sql.SQL(attributes)
     if password is not None:
         statement += sql.SQL(" PASSWORD {}").format(sql.Literal(password))
     server.execute(statement)
@@ -88,7 +88,7 @@ def _make_database(server: psycopg.Connection, database: str) -> None:
         "REVOKE ALL ON DATABASE {} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {{}} TO {APP}",
     ):
-        server.execute(sql.SQL(statement).format(name))  # type: ignore[arg-type]
+        server.execute(sql.SQL(statement).format(name))
 
 
 def _make_schemas(inside: psycopg.Connection) -> None:

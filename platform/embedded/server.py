@@ -44,7 +44,7 @@ class Server:
                 raise ServerFailed(f"{self.name} stopped while starting:\n{self.last_words()}")
             if time.monotonic() > deadline:
                 raise ServerFailed(f"{self.name} gives no answer:\n{self.last_words()}")
-            time.sleep(0.03)  # noqa: TID251  (no task queue down here)
+            time.sleep(0.03)
 
     def stop(self, seconds: float = 20) -> None:
         """Ask it to end, insist after `seconds`. Safe to call twice; adopted servers stay up."""

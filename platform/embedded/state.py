@@ -17,7 +17,7 @@ _SECRET_NAMES = ("superuser", "owner", "app", "valkey")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The servers that were started last in a state folder. A pid of 0: not ours, or not started."""
+    """The servers that were started last in a state folder. Zeros: not started by us."""
 
     postgres_port: int = 0
     valkey_port: int = 0

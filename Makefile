@@ -1,0 +1,94 @@
+# Everything that one does here. `make` alone shows the list.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+
+PY := .venv/bin/python
+UV := .tools/bin/uv
+UV_VERSION := 0.13.8
+STATE ?= var
+export PYTHONPATH := platform:.
+# The oldest that we support comes first: the locks are made for it.
+PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+  "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+PACKAGES := platform shared_apps tenant_apps branding wholesale certs
+CODE := $(PACKAGES) tests manage.py
+
+.PHONY: help run test check format bench prove lock clean chromium
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+run: .venv/runtime.stamp ## Start everything on http://ezscale.localhost:8000 (PORT=… moves it)
+	@exec $(PY) -m embedded.supervise
+
+test: .venv/dev.stamp chromium ## All checks and all tests: what CI runs
+	@$(MAKE) check
+	@$(PY) -m pytest -x $(ARGS)
+
+check: .venv/dev.stamp ## Format, lint, types, floors, templates
+	@.venv/bin/ruff format --check $(CODE)
+	@.venv/bin/ruff check $(CODE)
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --config importlinter.toml --no-logo
+	@.venv/bin/djlint --lint --quiet $(PACKAGES)
+
+format: .venv/dev.stamp ## Format code and templates, mend what lint can mend
+	@.venv/bin/ruff format $(CODE)
+	@.venv/bin/ruff check --fix $(CODE)
+	@.venv/bin/djlint --reformat --quiet $(PACKAGES) || true
+
+bench: .venv/dev.stamp ## Measure, into var/bench.json (STORES=1000: 12 GB, 12 minutes)
+	@mkdir -p $(STATE)
+	@EZSCALE_BENCH_STORES=$(or $(STORES),50) $(PY) -m pytest tests/bench -m bench -p no:randomly -s $(ARGS)
+
+prove: .venv/dev.stamp ## Long proofs: many random lives, races, kills
+	@$(PY) -m pytest -m prove $(ARGS)
+
+lock: $(UV) ## Make both lock files from requirements*.in
+	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements.in -o requirements.lock
+	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-dev.in \
+	  -c requirements.lock -o requirements-dev.lock
+
+clean: ## Delete caches and all local data in var/ (stop `make run` first)
+	@if [ -x $(PY) ] && [ -d $(STATE) ]; then $(PY) -m embedded destroy --state $(STATE); fi
+	@rm -rf $(STATE) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov
+	@rm -f .coverage .coverage.*
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './.tools/*' -prune -exec rm -rf {} +
+
+# The installer has a venv of its own: syncing the product's venv removes what its lock does not name.
+$(UV):
+	@if [ -z "$(PYTHON)" ]; then \
+	  echo "Python 3.11 or newer is needed, and none was found by name." >&2; exit 1; fi
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$(PYTHON) cannot make a venv. On Debian: apt-get install python3-venv" >&2; exit 1; fi
+	@echo "Fetching the installer (uv $(UV_VERSION))"
+	@rm -rf .tools && $(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/bin/python: | $(UV)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+
+# A venv with the tests' packages serves `make run` too, and is never taken down to the runtime's.
+.venv/runtime.stamp: requirements.lock | .venv/bin/python
+	@if [ -e .venv/dev.stamp ]; then $(MAKE) .venv/dev.stamp; else \
+	  echo "Installing packages"; \
+	  $(UV) pip sync --quiet --require-hashes --python $(PY) requirements.lock; fi
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock | .venv/bin/python
+	@echo "Installing packages and test tools"
+	@$(UV) pip sync --quiet --require-hashes --python $(PY) requirements-dev.lock
+	@touch .venv/runtime.stamp $@
+
+chromium:
+	@if [ ! -x /usr/bin/chromium ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests"; \
+	    apt-get install -qq -y --no-install-recommends chromium >/dev/null || { apt-get update -qq \
+	      && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; \
+	  else \
+	    echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; \
+	  fi; fi

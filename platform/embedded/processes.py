@@ -1,0 +1,161 @@
+"""
+What `make run` runs, as data: steps that are done once, and children that are kept alive.
+
+Order of the tables: steps from first to last; children are started from first to last and stopped
+in the order web, worker, beat, sandboxes.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+# Code of which a change may mean another database or other static files.
+_TABLES = (
+    "requirements.lock",
+    "*/migrations/*.py",
+    "*/apps.py",
+    "*/seeds.py",
+    "platform/kernel/db/*.py",
+    "platform/kernel/tenancy/*.py",
+    "platform/config/settings/*.py",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command that is skipped while its inputs are what they were and its outputs are there."""
+
+    name: str
+    saying: str
+    argv: tuple[str, ...]
+    inputs: tuple[str, ...]
+    outputs: tuple[Path, ...] = ()
+    as_owner: bool = False  # knows the database owner's address
+    in_database: bool = False  # what it does lies in the database: another one needs it again
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process that is started again when it ends. `port`: it is ready when that one answers."""
+
+    name: str
+    argv: tuple[str, ...]
+    port: int = 0
+    as_owner: bool = False
+    stop_seconds: float = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All on 127.0.0.1."""
+
+    web: int = 8000
+    stripe: int = 4010
+    virtfusion: int = 4020
+    smtp: int = 4025
+    mailbox: int = 4026
+
+    @classmethod
+    def chosen(cls, env: dict[str, str]) -> Ports:
+        """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
+        base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
+        return cls(int(env.get("PORT", "8000")), base + 10, base + 20, base + 25, base + 26)
+
+
+def set_up_steps(state: Path) -> list[Step]:
+    """Before anything is served."""
+    fonts = state / "static-build" / "ui" / "fonts"
+    return [
+        Step(
+            "prepare",
+            "Preparing the database",
+            _manage("prepare"),
+            (*_TABLES, "*/management/commands/prepare.py"),
+            as_owner=True,
+            in_database=True,
+        ),
+        Step(
+            "fonts",
+            "Cutting the web fonts",
+            _manage("build_fonts", "--into", str(fonts)),
+            ("requirements.lock", "shared_apps/ui/fonts.py"),
+            (fonts,),
+        ),
+        Step(
+            "collectstatic",
+            "Collecting static files",
+            _manage("collectstatic", "--noinput"),
+            ("requirements.lock", "*/static/*", "platform/config/settings/*.py"),
+            (state / "static" / "staticfiles.json",),
+        ),
+    ]
+
+
+def demo_step() -> Step:
+    """After all is served: it orders and pays through the sandboxes."""
+    return Step(
+        "demo",
+        "Filling the demo stores",
+        _manage("demo"),
+        (*_TABLES, "*/management/commands/demo.py", "*/demo/*.py", "*/demo.py"),
+        as_owner=True,
+        in_database=True,
+    )
+
+
+def sandboxes(state: Path, ports: Ports) -> list[Child]:
+    folder = state / "sandbox"
+    return [
+        _sandbox("stripe", folder, "--port", ports.stripe),
+        _sandbox("virtfusion", folder, "--port", ports.virtfusion),
+        _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
+    ]
+
+
+def product(state: Path, ports: Ports) -> list[Child]:
+    celery = (sys.executable, "-m", "celery", "-A", "config.celery_app")
+    schedule = ("--schedule", str(state / "beat-schedule"), "--pidfile", "")
+    return [
+        Child(
+            "web",
+            (
+                *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
+                *("--bind", f"127.0.0.1:{ports.web}", "--worker-class", "gthread"),
+                *("--workers", "2", "--threads", "8", "--graceful-timeout", "8"),
+                *("--no-control-socket", "--access-logfile", "-"),
+            ),
+            port=ports.web,
+            stop_seconds=12,
+        ),
+        Child(
+            "worker",
+            (*celery, "worker", "-Q", "critical,normal,low", "-c", "2", "-l", "INFO"),
+            as_owner=True,  # keeps the pool of ready schemas full
+            stop_seconds=20,
+        ),
+        Child("beat", (*celery, "beat", *schedule, "-l", "INFO")),
+    ]
+
+
+def sandbox_env(ports: Ports) -> dict[str, str]:
+    """Where the product finds the sandboxes."""
+    here = "http://127.0.0.1"
+    return {
+        "EZSCALE_SANDBOX_STRIPE_URL": f"{here}:{ports.stripe}",
+        "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
+        "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",
+        "EZSCALE_PAYMENT_PAGES": f"{here}:{ports.stripe}",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(ports.smtp),
+    }
+
+
+def _manage(*argv: str) -> tuple[str, ...]:
+    return (sys.executable, "manage.py", *argv)
+
+
+def _sandbox(name: str, folder: Path, flag: str, port: int, *more: str) -> Child:
+    argv = (sys.executable, "-m", f"sandbox.{name}", flag, str(port), *more)
+    return Child(name, (*argv, "--state", str(folder / name)), port=port, stop_seconds=5)

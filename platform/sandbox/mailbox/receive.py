@@ -12,7 +12,9 @@ class Receiver:
     def __init__(self, store: MailStore) -> None:
         self._store = store
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802  # the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
         mail = parse(raw)
         self._store.add(

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox.common.faults import FaultBoard
 from sandbox.virtfusion.state import Doc, State
 
 
@@ -47,6 +48,12 @@ def full() -> Refused:
 def state_of(request: Request) -> State:
     found = request.app.state.panel
     assert isinstance(found, State)
+    return found
+
+
+def faults_of(request: Request) -> FaultBoard:
+    found = request.app.state.faults
+    assert isinstance(found, FaultBoard)
     return found
 
 

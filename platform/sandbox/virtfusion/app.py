@@ -12,7 +12,8 @@ from sandbox.virtfusion import routes_catalogue as catalogue
 from sandbox.virtfusion import routes_changes as changes
 from sandbox.virtfusion import routes_servers as servers
 from sandbox.virtfusion import routes_users as users
-from sandbox.virtfusion.operation import Handler, Operation
+from sandbox.virtfusion.faults import PanelFaults
+from sandbox.virtfusion.operation import Handler, operation, plain
 from sandbox.virtfusion.state import State
 
 # Operation (the name a fault switch uses), method, path under /api/v1, handler.
@@ -66,19 +67,18 @@ _OPERATIONS: tuple[tuple[str, str, str, Handler], ...] = (
 
 def make_app(folder: Path, *, token: str, build_ms: int) -> Starlette:
     routes: list[BaseRoute] = [
-        Route(f"/api/v1{path}", Operation(name, handler, token=token), methods=[method])
+        Route(f"/api/v1{path}", operation(name, handler, token=token), methods=[method])
         for name, method, path, handler in _OPERATIONS
     ]
     judge = (
         ("GET", "/_sandbox/ledger", routes_sandbox.ledger),
         ("POST", "/_sandbox/reset", routes_sandbox.reset),
         ("POST", "/_sandbox/servers/{id}/stop_outside", routes_sandbox.stop_outside),
-        ("GET", "/_sandbox/faults", routes_sandbox.list_faults),
-        ("POST", "/_sandbox/faults", routes_sandbox.arm_fault),
-        ("DELETE", "/_sandbox/faults", routes_sandbox.clear_faults),
         ("GET", "/", dashboard.page),
     )
-    routes += [Route(path, Operation("", handler), methods=[verb]) for verb, path, handler in judge]
-    app = Starlette(routes=routes)
+    routes += [Route(path, plain(handler), methods=[verb]) for verb, path, handler in judge]
+    faults = PanelFaults()
+    app = Starlette(routes=[*routes, *faults.routes()])
+    app.state.faults = faults
     app.state.panel = State(folder, build_ms=build_ms)
     return app

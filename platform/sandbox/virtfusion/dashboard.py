@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.virtfusion import catalogue, jobs, machines
-from sandbox.virtfusion.answers import state_of
+from sandbox.virtfusion.answers import faults_of, state_of
 
 _STYLE = (Path(__file__).parent / "dashboard.css").read_text(encoding="utf-8")
 _TONES = {"complete": "ok", "queued": "info", "failed": "bad", "suspended": "warn"}
@@ -20,7 +20,7 @@ async def page(request: Request) -> Response:
     state = state_of(request)
     servers = list(machines.living(state))
     users = {user["id"]: user for user in state.all("users")}
-    faults = list(state.all("faults"))
+    switches = faults_of(request).shown()
     queue = [jobs.shown(job) for job in state.all("queue")][-12:]
     owners = {key: str(user["name"]) for key, user in users.items()}
     tables = [
@@ -54,11 +54,7 @@ async def page(request: Request) -> Response:
                 for j in reversed(queue)
             ],
         ),
-        _table(
-            "Fault switches",
-            ("Operation", "Kind", "Fired", "Of"),
-            [(f["operation"], f["kind"], str(f["fired"]), str(f["times"])) for f in faults],
-        ),
+        _table("Faults that fired", ("Operation and kind", "Times"), _fired(switches)),
     ]
     running = sum(server["power"] == "running" for server in servers)
     figures = _figures(Servers=len(servers), Running=running, Users=len(users))
@@ -70,6 +66,11 @@ async def page(request: Request) -> Response:
         "<p>Speaks API v1 under <code>/api/v1</code>. No real machines.</p></header>"
         f"<main>{figures}{''.join(tables)}</main></html>"
     )
+
+
+def _fired(switches: dict[str, object]) -> list[tuple[str, ...]]:
+    fired = switches["fired"]
+    return [(name, str(n)) for name, n in fired.items()] if isinstance(fired, dict) else []
 
 
 class _Html(str):

@@ -1,52 +1,38 @@
-"""
-Switches that make the panel fail the way real panels do.
-
-A switch is (operation, kind, times, seconds). It fires on the next `times` calls of the operation
-("*" is any) and counts how often it really did. `seconds` is for "slow" (acts, then answers late)
-and "late" (acts and answers late: the caller may have given up before anything happened).
-"""
+"""The shared fault switches, and the troubles that only a panel of servers has."""
 
 from __future__ import annotations
 
-from sandbox.virtfusion.state import Doc, State
+from sandbox.common.faults import Fault, FaultBoard
+from sandbox.virtfusion.answers import Refused, busy, full
 
-BEFORE = ("fail_before", "rate_limit", "late", "full", "invalid", "locked")
-AFTER = (
-    "lose_response",
-    "slow",
-    "fail_after_effect",
-    "cut",
-    "garble",
-    "stuck_build",
-    "failed_build",
+# "slow_answer:SECONDS" acts at once and answers late; the shared "slow" acts late, so that a caller
+# may have given up before anything happened.
+OWN = (
+    "slow_answer",
+    "full",  # 422: no hypervisor has room
+    "invalid",  # 422: a field is refused
+    "locked",  # 423: the server is busy
+    "stuck_build",  # the installation never ends
+    "failed_build",  # the installation ends in failure
 )
-KINDS = BEFORE + AFTER
 
 
-def arm(state: State, given: Doc) -> Doc:
-    """Add a switch. Raises ValueError for a kind that does not exist."""
-    kind = str(given.get("kind"))
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}")
-    switch = {
-        "operation": str(given.get("operation") or "*"),
-        "kind": kind,
-        "times": int(given.get("times", 1)),
-        "seconds": str(given.get("seconds", "1")),
-        "fired": 0,
-    }
-    return state.add("faults", switch)
+class PanelFaults(FaultBoard):
+    def arm(self, operation: str, mode: str, times: int = 1) -> Fault:
+        name, _, seconds = mode.partition(":")
+        if name not in OWN or times < 1:
+            return super().arm(operation, mode, times)
+        fault = Fault(operation, name, times, float(seconds or 1))
+        with self._lock:
+            self._armed.append(fault)
+        return fault
 
 
-def take(state: State, operation: str) -> Doc | None:
-    """The switch that fires on this call, counted as fired; None when all is well."""
-    for switch in state.all("faults"):
-        if switch["operation"] in (operation, "*") and switch["fired"] < switch["times"]:
-            switch["fired"] += 1
-            return state.save("faults", switch)
-    return None
-
-
-def clear(state: State) -> None:
-    for switch in list(state.all("faults")):
-        state.remove("faults", switch["id"])
+def refuse_before(mode: str) -> None:
+    """Raise the refusal that this trouble answers with, before anything happens."""
+    if mode == "invalid":
+        raise Refused(422, {"errors": {"field": ["The field is invalid."]}})
+    if mode == "locked":
+        raise busy()
+    if mode == "full":
+        raise full()

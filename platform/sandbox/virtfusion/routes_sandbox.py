@@ -1,4 +1,4 @@
-"""The judge's doors: the ledger of all that was made, the fault switches, outside events."""
+"""The judge's doors: the ledger of all that was made, and outside events."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.virtfusion import faults, machines
-from sandbox.virtfusion.answers import body_of, data, empty, number_in, state_of
+from sandbox.virtfusion import machines
+from sandbox.virtfusion.answers import empty, faults_of, number_in, state_of
 from sandbox.virtfusion.state import Doc, State, stamp
 
 
@@ -37,7 +37,9 @@ async def ledger(request: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
+    """Forget everything, the armed faults and their counts included."""
     state_of(request).reset()
+    faults_of(request).clear()
     return empty()
 
 
@@ -48,22 +50,6 @@ async def stop_outside(request: Request) -> Response:
     server["power"] = "shutoff"
     state.save("servers", server)
     state.note("server.stopped_outside", serverId=server["id"])
-    return empty()
-
-
-async def list_faults(request: Request) -> Response:
-    return data(list(state_of(request).all("faults")))
-
-
-async def arm_fault(request: Request) -> Response:
-    try:
-        return data(faults.arm(state_of(request), await body_of(request)), 201)
-    except ValueError as error:
-        return JSONResponse({"message": str(error)}, 400)
-
-
-async def clear_faults(request: Request) -> Response:
-    faults.clear(state_of(request))
     return empty()
 
 

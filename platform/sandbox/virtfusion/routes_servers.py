@@ -55,7 +55,7 @@ async def build(request: Request) -> Response:
         raise invalid(operatingSystemId="The selected operatingSystemId is invalid.")
     if server["state"] == "queued":
         raise busy()
-    fault = request.scope.get("sandbox_fault", "")
+    fault = getattr(request.state, "trouble", "")
     server["name"] = words(body, "name") if body.get("name") is not None else server["name"]
     server["hostname"] = words(body, "hostname") if body.get("hostname") is not None else None
     server["template_id"] = template["id"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 Doc = dict[str, Any]
-TABLES = ("users", "servers", "queue", "ssh_keys", "ledger", "faults")
+TABLES = ("users", "servers", "queue", "ssh_keys", "ledger")
 
 
 class State:
@@ -64,7 +64,7 @@ class State:
         self.add("ledger", {"event": event, "at": stamp(now_ms()), **facts})
 
     def reset(self) -> None:
-        """Forget everything, faults included; ids start again at 1."""
+        """Forget everything; ids start again at 1."""
         for table in TABLES:
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DELETE FROM sqlite_sequence")

@@ -15,7 +15,6 @@ from typing import Any
 
 from kernel.errors import Declined, Misconfigured, OutcomeUnknown, OutsideError, Unavailable
 from kernel.secrets import Secret
-
 from shared_apps.fleet.drivers._virtfusion_panel import Gone, Panel, dig
 from shared_apps.fleet.drivers._virtfusion_shapes import (
     address_memory,

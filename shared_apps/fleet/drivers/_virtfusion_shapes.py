@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kernel.errors import Declined, Misconfigured
-
 from shared_apps.fleet.drivers._virtfusion_panel import dig
 from shared_apps.fleet.port import Image, Machine, Power
 

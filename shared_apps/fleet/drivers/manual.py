@@ -13,7 +13,6 @@ from typing import ClassVar
 from kernel.errors import Declined
 from kernel.plugs import Health, Setting
 from kernel.secrets import Secret
-
 from shared_apps.fleet.port import Action, Driver, Image, Machine, MachineSpec, Progress, drivers
 
 _LOOK_AGAIN_SECONDS = 3600

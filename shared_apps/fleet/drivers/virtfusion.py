@@ -15,7 +15,6 @@ from typing import Any, Final
 from kernel.errors import Declined, Misconfigured, OutcomeUnknown, OutsideError, Unavailable
 from kernel.plugs import Health, Setting
 from kernel.secrets import Secret
-
 from shared_apps.fleet.drivers import _virtfusion_create as create
 from shared_apps.fleet.drivers._virtfusion_panel import Gone, Panel, dig
 from shared_apps.fleet.drivers._virtfusion_shapes import (

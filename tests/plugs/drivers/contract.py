@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
 import pytest
-from kernel.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
 
+from kernel.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
 from shared_apps.fleet.port import Action, Driver, MachineSpec, Power, Progress
 
 FAULTS = (
     "lose_response",
     "fail_after_effect",
     "fail_before",
-    "slow",
+    "slow_answer",
     "cut",
     "garble",
     "rate_limit",

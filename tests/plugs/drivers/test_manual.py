@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from kernel.errors import Declined
 from kernel.plugs import clean_settings
-
 from shared_apps.fleet.drivers.manual import Manual
 from shared_apps.fleet.port import Action, MachineSpec, drivers
 

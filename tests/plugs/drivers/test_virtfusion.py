@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+
 from kernel.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
 from kernel.plugs import clean_settings
-
 from shared_apps.fleet.drivers.virtfusion import VirtFusion
 from shared_apps.fleet.port import Action, Driver, MachineSpec, Power, drivers
 from tests.plugs.drivers.contract import DriverContract, make, settle
@@ -60,7 +60,8 @@ class PanelPlatform:
         return replace(spec, **changes)
 
     def arm(self, step: str, fault: str) -> None:
-        self.panel.arm(OPERATIONS[step], fault, seconds="1.2")
+        mode = "slow_answer:1.2" if fault == "slow_answer" else fault
+        self.panel.arm(OPERATIONS[step], mode)
 
     def fill(self) -> None:
         self.panel.arm("servers.create", "full", times=1000)

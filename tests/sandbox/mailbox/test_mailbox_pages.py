@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandbox.virtfusion.running import HTTP, free_port, module_running, wait_for
+from sandbox.common.process import free_port
+from tests.sandbox.virtfusion.running import HTTP, module_running, wait_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from sandbox.common.process import running
 
 # One client: making one loads all root certificates, which takes longer than the tests.
 HTTP = httpx.Client()
@@ -29,13 +30,13 @@ class RunningPanel:
         headers = {"Authorization": f"Bearer {token}"}
         return HTTP.request(method, f"{self.url}/api/v1{path}", headers=headers, **given)
 
-    def arm(self, operation: str, kind: str, **more: Any) -> None:
-        body = {"operation": operation, "kind": kind, **more}
+    def arm(self, operation: str, mode: str, times: int = 1) -> None:
+        body = {"operation": operation, "mode": mode, "times": times}
         HTTP.post(f"{self.url}/_sandbox/faults", json=body).raise_for_status()
 
     def fired(self) -> int:
-        found = HTTP.get(f"{self.url}/_sandbox/faults").json()["data"]
-        return sum(switch["fired"] for switch in found)
+        found = HTTP.get(f"{self.url}/_sandbox/faults").json()["fired"]
+        return sum(found.values())
 
     def ledger(self) -> dict[str, Any]:
         found: dict[str, Any] = HTTP.get(f"{self.url}/_sandbox/ledger").json()
@@ -50,11 +51,8 @@ class RunningPanel:
 
 @contextlib.contextmanager
 def running_panel(folder: Path, *, build_seconds: str = "0.2") -> Iterator[RunningPanel]:
-    port = free_port()
-    words = ["--port", str(port), "--state", str(folder), "--token", TOKEN]
-    with module_running("sandbox.virtfusion", *words, "--build-seconds", build_seconds):
-        url = f"http://127.0.0.1:{port}"
-        wait_for(url)
+    options = ("--token", TOKEN, "--build-seconds", build_seconds)
+    with running("sandbox.virtfusion", state=folder, options=options) as url:
         yield RunningPanel(url)
 
 
@@ -77,9 +75,3 @@ def wait_for(url: str) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"nothing answers at {url}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -38,7 +38,7 @@ def end_cost(event: ServiceEnded, store: str) -> None:
     )
 
 
-@does_due("wholesale.bill")
+@does_due("wholesale.bill", where="platform")
 def bill(subject: str) -> None:
     store, _, month = subject.partition(":")
     services.bill_month(store, date.fromisoformat(month))

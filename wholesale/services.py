@@ -12,9 +12,9 @@ from kernel.actor import MACHINE, Actor
 from kernel.db.ledger import Leg, post
 from kernel.errors import Conflict, Invalid, NotFound
 from kernel.money import Money, total
-from kernel.periods import Period, add_months, month_of, start_of
+from kernel.periods import Period, month_of, start_of
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import schedule
+from shared_apps.outbox.services import schedule, unschedule
 from shared_apps.resellers.models import Reseller
 from wholesale.models import (
     Entry,
@@ -79,7 +79,8 @@ def plan_month(reseller: Reseller, month: Period) -> None:
     schedule(
         BILL,
         f"{reseller.schema_name}:{month.start.isoformat()}",
-        start_of(month.end, reseller.timezone) - reseller.clock_offset,
+        start_of(month.end, reseller.timezone),
+        store=reseller.schema_name,
     )
 
 
@@ -99,6 +100,7 @@ def bill_month(store: str, month_start: date) -> Invoice | None:
         found = Invoice.objects.filter(store=store, period_start=month.start).first()
         if found is None:
             found = _issue(reseller, month)
+        unschedule(BILL, f"{store}:{month.start.isoformat()}", store=store)
         plan_month(reseller, month_of(month.end))
         return found
 

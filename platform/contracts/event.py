@@ -21,6 +21,8 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super(Event, cls).__init_subclass__(**kwargs)
+        if not cls.kind:
+            return  # a base of several events
         known = _kinds.get(cls.kind)
         if known is not None and known.__qualname__ != cls.__qualname__:
             raise ValueError(f"{cls.kind!r} is taken by {known.__qualname__}")

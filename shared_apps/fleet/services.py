@@ -32,13 +32,27 @@ def connect(
     with transaction.atomic():
         row, made = Connection.objects.update_or_create(
             name=name,
-            defaults={"driver": driver, "sealed_settings": sealed, "location": location,
-                      "state": Connection.State.ACTIVE},
-            create_defaults={"driver": driver, "sealed_settings": sealed, "location": location,
-                             "created_at": clock.real_now()},
+            defaults={
+                "driver": driver,
+                "sealed_settings": sealed,
+                "location": location,
+                "state": Connection.State.ACTIVE,
+            },
+            create_defaults={
+                "driver": driver,
+                "sealed_settings": sealed,
+                "location": location,
+                "created_at": clock.real_now(),
+            },
         )
-        record(actor, "connection.added" if made else "connection.changed", "connection", row.pk,
-               name=name, driver=driver)
+        record(
+            actor,
+            "connection.added" if made else "connection.changed",
+            "connection",
+            row.pk,
+            name=name,
+            driver=driver,
+        )
     return row
 
 

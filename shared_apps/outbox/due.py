@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 Runner = Callable[[str], None]
-_runners: dict[str, Runner] = {}
 
 
-def does_due(kind: str) -> Callable[[Runner], Runner]:
+@dataclass(frozen=True, slots=True)
+class DueKind:
+    """`where`: done inside the store, or on the platform side though on that store's clock."""
+
+    run: Runner
+    where: Literal["store", "platform"]
+
+
+_kinds: dict[str, DueKind] = {}
+
+
+def does_due(
+    kind: str, *, where: Literal["store", "platform"] = "store"
+) -> Callable[[Runner], Runner]:
     """
-    Register `run(subject)`, called inside the store with no transaction open.
+    Register `run(subject)`, called with no transaction open.
 
     It must end by rescheduling or unscheduling its subject; work that does neither comes again
     when its lease ends. `kind` is stored and never renamed.
     """
 
     def decorate(run: Runner) -> Runner:
-        if kind in _runners:
+        if kind in _kinds:
             raise ValueError(f"due work {kind!r} is taken")
-        _runners[kind] = run
+        _kinds[kind] = DueKind(run, where)
         return run
 
     return decorate
 
 
-def runner(kind: str) -> Runner:
-    return _runners[kind]
+def due_kind(kind: str) -> DueKind:
+    """Raises KeyError when a release removed it: such work parks."""
+    return _kinds[kind]
 
 
 def due_kinds() -> list[str]:
-    return sorted(_runners)
+    return sorted(_kinds)

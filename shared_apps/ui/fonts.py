@@ -95,11 +95,7 @@ def _cut(face: Face, ranges: str) -> bytes:
 
 
 def _freeze(font: TTFont, axes: dict[str, float]) -> TTFont:
-    kept = {
-        name: at
-        for name, at in axes.items()
-        if name in {a.axisTag for a in font["fvar"].axes}
-    }
+    kept = {name: at for name, at in axes.items() if name in {a.axisTag for a in font["fvar"].axes}}
     return instancer.instantiateVariableFont(font, kept)
 
 

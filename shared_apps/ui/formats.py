@@ -67,9 +67,7 @@ def percent_text(percent: Decimal | int) -> str:
     )
 
 
-def instant_text(
-    instant: datetime, timezone: str | tzinfo | None, *, seconds: bool = False
-) -> str:
+def instant_text(instant: datetime, timezone: str | tzinfo | None, *, seconds: bool = False) -> str:
     """An aware instant in the given zone: 21 Nov 2026, 17:30."""
     return format_datetime(
         _aware(instant),

@@ -64,9 +64,7 @@ def field(
         "help": help_text,
         "described": " ".join(described),
         "required": bound.field.required and shape not in {"check"},
-        "control": ""
-        if shape in {"radios", "checks"}
-        else bound.as_widget(attrs=attrs),
+        "control": "" if shape in {"radios", "checks"} else bound.as_widget(attrs=attrs),
         "cards": cards,
         "columns": columns,
         "prefix": prefix,

@@ -49,9 +49,7 @@ def euro(amount: str) -> Money:
 
 
 def _navigation() -> list[dict[str, Any]]:
-    def item(
-        label: str, icon: str, count: int = 0, current: bool = False
-    ) -> dict[str, Any]:
+    def item(label: str, icon: str, count: int = 0, current: bool = False) -> dict[str, Any]:
         url = f"#{label.lower().replace(' ', '-')}"
         return {
             "label": label,
@@ -98,12 +96,7 @@ def _services() -> list[dict[str, Any]]:
 
 def _chart() -> dict[str, Any]:
     def traffic(at: int, size: float) -> Decimal:
-        wave = (
-            exp(-(((at - 58) / 26) ** 2)) * size
-            + sin(at * 1.7) * 9
-            + sin(at * 0.63) * 12
-            + 24
-        )
+        wave = exp(-(((at - 58) / 26) ** 2)) * size + sin(at * 1.7) * 9 + sin(at * 0.63) * 12 + 24
         return Decimal(f"{max(wave, 2):.1f}")
 
     points = [
@@ -211,9 +204,7 @@ def components() -> dict[str, Any]:
     }
 
 
-def _plan(
-    name: str, price: str, sizes: tuple[str, str, str, str], **more: Any
-) -> dict[str, Any]:
+def _plan(name: str, price: str, sizes: tuple[str, str, str, str], **more: Any) -> dict[str, Any]:
     labels = (
         ("vCPU", "cpu"),
         ("Memory", "memory-stick"),
@@ -268,7 +259,6 @@ def storefront() -> dict[str, Any]:
         "plans": plans,
         "groups": groups,
         "site_links": [
-            {"label": label, "url": f"#{at}", "current": at == 0}
-            for at, label in enumerate(links)
+            {"label": label, "url": f"#{at}", "current": at == 0} for at, label in enumerate(links)
         ],
     }

@@ -41,9 +41,7 @@ class SampleForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "color"}),
         required=False,
     )
-    logo = forms.FileField(
-        label="Logo", required=False, help_text="SVG or PNG, 2 MB at most."
-    )
+    logo = forms.FileField(label="Logo", required=False, help_text="SVG or PNG, 2 MB at most.")
     terms = forms.BooleanField(
         label="I agree to the terms of service",
         help_text="You can read them at any time.",

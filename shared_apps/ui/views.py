@@ -83,9 +83,7 @@ def reference(request: HttpRequest) -> HttpResponse:
 @require_safe
 def site(request: HttpRequest) -> HttpResponse:
     """A storefront page: hero, plans, comparison, questions."""
-    return render(
-        request, "ui/reference/site.html", {**_context(request), **sample.storefront()}
-    )
+    return render(request, "ui/reference/site.html", {**_context(request), **sample.storefront()})
 
 
 @require_safe
@@ -105,6 +103,4 @@ def error(request: HttpRequest, code: int) -> HttpResponse:
 def stylesheet(request: HttpRequest) -> HttpResponse:
     """The brand stylesheet of the tokens in the query."""
     css = brand_css(_tokens(request))
-    return HttpResponse(
-        css, content_type="text/css", headers={"ETag": f'"{etag_of(css)}"'}
-    )
+    return HttpResponse(css, content_type="text/css", headers={"ETag": f'"{etag_of(css)}"'})

@@ -18,6 +18,7 @@ PUBLIC_SCHEME = env.text("EZSCALE_SCHEME", "http" if ROOT_DOMAIN.endswith(".loca
 PUBLIC_PORT = env.text("EZSCALE_PORT", os.environ.get("PORT", "8000") if PUBLIC_SCHEME == "http" else "")
 
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "language"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
 USE_TZ = True

@@ -39,7 +39,6 @@ DATABASES = {
     )
 }
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
-PG_EXTRA_SEARCH_PATHS = ["extensions"]
 PUBLIC_SCHEMA_NAME = "public"
 # Migrations go through `prepare`; nothing makes or drops a schema on save or delete.
 TENANT_SYNC_ROUTER = "django_tenants.routers.TenantSyncRouter"

@@ -10,7 +10,7 @@ from django.db import transaction
 from kernel import clock
 from kernel.db.transactions import soon
 from kernel.tenancy.context import at, current_place, on_platform_side
-from shared_apps.outbox.due import runner
+from shared_apps.outbox.due import due_kind
 from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.selectors import due_now
 from shared_apps.outbox.services.relay import backoff
@@ -20,13 +20,16 @@ MAX_ATTEMPTS = 12
 LEASE = timedelta(minutes=5)
 
 
-def schedule(kind: str, subject: str, due_at: datetime, *, wake: bool = False) -> None:
+def schedule(
+    kind: str, subject: str, due_at: datetime, *, wake: bool = False, store: str = ""
+) -> None:
     """
     Make `subject` due at a time of this store's clock; moves it when it is there already.
 
-    `wake`: also nudge a worker after commit, for work that is due at once.
+    `wake`: also nudge a worker after commit, for work that is due at once. `store`: on whose clock,
+    when the platform side plans for a store.
     """
-    store = current_place().schema_name
+    store = store or current_place().schema_name
     DueWork.objects.update_or_create(
         store=store,
         kind=kind,
@@ -38,9 +41,10 @@ def schedule(kind: str, subject: str, due_at: datetime, *, wake: bool = False) -
         soon(lambda: _wake(store, kind, subject))
 
 
-def unschedule(kind: str, subject: str) -> None:
+def unschedule(kind: str, subject: str, *, store: str = "") -> None:
     """Nothing is due for `subject` any more."""
-    DueWork.objects.filter(store=current_place().schema_name, kind=kind, subject=subject).delete()
+    place = store or current_place().schema_name
+    DueWork.objects.filter(store=place, kind=kind, subject=subject).delete()
 
 
 def run_due(store: str, kind: str, subject: str) -> bool:
@@ -57,8 +61,9 @@ def run_due(store: str, kind: str, subject: str) -> bool:
         lease = clock.real_now() + LEASE
         DueWork.objects.filter(pk=row.pk).update(leased_until=lease, attempts=row.attempts + 1)
     try:
-        with at(store):
-            runner(kind)(subject)
+        what = due_kind(kind)
+        with at(store if what.where == "store" else "public"):
+            what.run(subject)
     except Exception as error:  # noqa: BLE001 - one subject's trouble must not stop the others
         log.warning("due_work_failed", kind=kind, subject=subject, place=store, exc_info=True)
         _note_failure(row.pk, row.attempts + 1, error)

@@ -42,9 +42,7 @@ def to_hex(colour: Rgb) -> str:
 def linear(channel: int) -> float:
     """One sRGB channel (0 to 255) as linear light (0 to 1)."""
     share = channel / 255
-    return (
-        share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
-    )
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
 
 def luminance(colour: str) -> float:

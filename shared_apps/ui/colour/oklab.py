@@ -20,9 +20,7 @@ def to_oklab(colour: str) -> tuple[float, float, float]:
     """A hex colour as OKLab (lightness, green-red, blue-yellow)."""
     red, green, blue = (linear(channel) for channel in parse_hex(colour))
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
-    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (
-        1 / 3
-    )
+    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
     return (
         0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
@@ -45,11 +43,7 @@ def _light(lab: tuple[float, float, float]) -> tuple[float, float, float]:
 
 def _channel(light: float) -> int:
     clipped = min(1.0, max(0.0, light))
-    share = (
-        12.92 * clipped
-        if clipped <= 0.0031308
-        else 1.055 * clipped ** (1 / 2.4) - 0.055
-    )
+    share = 12.92 * clipped if clipped <= 0.0031308 else 1.055 * clipped ** (1 / 2.4) - 0.055
     return round(share * 255)
 
 

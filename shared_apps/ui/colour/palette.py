@@ -72,9 +72,7 @@ def _shades(fill: str, text: str, soft: str, line: str) -> Palette:
     ink = ink_for(fill)
     # Away from the ink, so that hovering never lowers the contrast.
     away = _BLACK if ink == WHITE else WHITE
-    return Palette(
-        fill, ink, mix(fill, 0.88, away), mix(fill, 0.84, _BLACK), text, soft, line
-    )
+    return Palette(fill, ink, mix(fill, 0.88, away), mix(fill, 0.84, _BLACK), text, soft, line)
 
 
 def brand_palette(brand: str, tone: str) -> tuple[Palette, Palette]:
@@ -97,9 +95,7 @@ def brand_palette(brand: str, tone: str) -> tuple[Palette, Palette]:
         fill = mix(fill, 0.94, WHITE)
     soft = mix(brand, 0.22, _DARK_BASE)
     text = _readable(
-        seen._replace(
-            lightness=max(seen.lightness, 0.78), chroma=min(seen.chroma, 0.13)
-        ),
+        seen._replace(lightness=max(seen.lightness, 0.78), chroma=min(seen.chroma, 0.13)),
         [soft, *(dark for _, dark in grounds)],
         0.01,
     )

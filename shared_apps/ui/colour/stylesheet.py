@@ -35,9 +35,7 @@ def brand_css(tokens: BrandTokens) -> str:
         properties[f"--{name}"] = _themed(light, dark)
     percent = DENSITIES[tokens.density]
     properties["--radius"] = f"{tokens.radius}px"
-    properties["--radius-s"] = (
-        f"{min(tokens.radius, 8) if tokens.radius < 16 else 10}px"
-    )
+    properties["--radius-s"] = f"{min(tokens.radius, 8) if tokens.radius < 16 else 10}px"
     properties["--density"] = f"{percent // 100}.{percent % 100:02d}"
     properties["--font"] = FONTS[tokens.font]
     lines = "".join(f"  {name}: {value};\n" for name, value in properties.items())

@@ -40,9 +40,7 @@ def icon_of(name: str, size: int = 17) -> SafeString:
 def badge(state: str, label: str = "", kind: str = "") -> SafeString:
     """A state as a coloured pill. `label` and `kind` overrule the known word and colour."""
     known_kind, known_label = look_of(state)
-    return format_html(
-        '<span class="badge {}">{}</span>', kind or known_kind, label or known_label
-    )
+    return format_html('<span class="badge {}">{}</span>', kind or known_kind, label or known_label)
 
 
 @register.simple_tag

@@ -59,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 own.close()
 
     def _wanted(self) -> tuple[tuple[str, ...], str | None]:
-        paths = tuple(self._get_cursor_search_paths())
+        paths = (*self._get_cursor_search_paths(), "extensions")
         if settings.DB_AS_OWNER:
             return paths, None
         tenant = self.tenant

@@ -1,0 +1,22 @@
+"""Celery: workers, queues and the static schedule. The database is the queue of truth."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("ezscale")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(related_name="tasks")
+app.conf.beat_schedule = {
+    "tick": {"task": "outbox.tick", "schedule": 2.0, "options": {"expires": 10}},
+    "fill-pool": {"task": "resellers.fill_pool", "schedule": 30.0, "options": {"expires": 60}},
+    "fleet-health": {"task": "fleet.check_all", "schedule": 60.0, "options": {"expires": 60}},
+}
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def use_django_logging(**_kwargs: object) -> None:
+    """Celery keeps its hands off the logging that settings configured."""

@@ -1,0 +1,69 @@
+"""How a no looks: neutral for strangers, in the brand for a store's people."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+
+_STATUS: tuple[tuple[type[Refusal], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Invalid, 422),
+)
+_NEUTRAL = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not found</title>'
+    "<h1>Not found</h1><p>There is nothing at this address.</p></html>"
+)
+
+
+def neutral_not_found() -> HttpResponse:
+    """For a host that is nobody's: no brand, no cookie, no hint of whose machine this is."""
+    response = HttpResponse(_NEUTRAL, status=404)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def status_of(refusal: Refusal) -> int:
+    return next((status for kind, status in _STATUS if isinstance(refusal, kind)), 400)
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal, status: int = 0) -> HttpResponse:
+    status = status or status_of(refusal)
+    headings = {
+        404: _("Not found"),
+        403: _("Not allowed"),
+        409: _("Not possible right now"),
+        503: _("Back in a moment"),
+    }
+    context = {
+        "code": status,
+        "heading": headings.get(status, _("That did not work")),
+        "message": refusal.message,
+    }
+    return render(request, "ui/error.html", context, status=status)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal_page(request, NotFound(_("There is nothing at this address.")))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal_page(request, NotAllowed(_("You may not see this page.")))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    message = _("This form was open too long, or cookies are off. Go back, reload and try again.")
+    return refusal_page(request, NotAllowed(message))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Plain on purpose: whatever broke may break a template too."""
+    return HttpResponse(
+        "<!doctype html><title>Error</title><h1>Something went wrong</h1>"
+        "<p>Nothing was lost. Please try again in a moment.</p>",
+        status=500,
+    )

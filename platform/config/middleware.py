@@ -1,0 +1,143 @@
+"""
+The way in: who is called, in which place, in which language, and how a no looks.
+
+Order matters and is in settings.web: the place is entered first and left last, so that nothing of
+one request is there for the next one on the same thread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from config.errors import neutral_not_found, refusal_page
+from kernel.errors import Refusal
+from kernel.ids import new_id
+from kernel.tenancy.context import current_store_or_none, in_store, nowhere, on_platform_side
+from kernel.tenancy.routing import Route, resolve
+
+Handler = Callable[[HttpRequest], HttpResponse]
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_URLCONF = {
+    "store": "config.urls.store",
+    "admin": "config.urls.admin",
+    "partners": "config.urls.partners",
+}
+HEALTH = "/healthz"
+
+
+class RequestId:
+    """One id a request, on each log line and on the answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        clear_contextvars()
+        request_id = new_id().hex[:16]
+        bind_contextvars(request_id=request_id, ip=request.META.get("REMOTE_ADDR"))
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class HostRouting:
+    """
+    Host → place. The host is the request's own, never a forwarded one; unknown: neutral 404.
+
+    The place is entered around the whole request and left whatever happens.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == HEALTH:
+            return HttpResponse("ok\n", content_type="text/plain")
+        with nowhere():
+            route = resolve(host) if (host := clean_host(request.META.get("HTTP_HOST", ""))) else None
+            if route is None:
+                return neutral_not_found()
+            request.route = route  # type: ignore[attr-defined]
+            request.urlconf = _URLCONF[route.kind]  # type: ignore[attr-defined]
+            response = self._inside(request, route)
+            response["Vary"] = _with_host(response.get("Vary", ""))
+            return response
+
+    def _inside(self, request: HttpRequest, route: Route) -> HttpResponse:
+        if route.store is None:
+            with on_platform_side():
+                return self.get_response(request)
+        with in_store(route.store):
+            return self.get_response(request)
+
+
+def clean_host(raw: str) -> str:
+    """Lower case, without port and without one trailing dot; empty for anything else."""
+    host = raw.rsplit(":", 1)[0] if ":" in raw else raw
+    host = host.lower()
+    return host if _HOST.fullmatch(host) else ""
+
+
+def _with_host(vary: str) -> str:
+    names = [name.strip() for name in vary.split(",") if name.strip()]
+    return ", ".join(names if "Host" in names else [*names, "Host"])
+
+
+class StoreLanguage:
+    """The person's chosen language, else the browser's among ours, else the store's."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = {code for code, _ in settings.LANGUAGES}
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        store = current_store_or_none()
+        fallback = store.language if store else settings.LANGUAGE_CODE
+        language = chosen if chosen in known else fallback
+        with translation.override(language if language in known else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            return response
+
+
+class HostBoundSession:
+    """A signed-in session is good on the host it began on, in the store it began in."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            store = current_store_or_none()
+            here = f"{store.key if store else 'public'}@{request.route.host}"  # type: ignore[attr-defined]
+            bound = request.session.setdefault("bound_to", here)
+            if bound != here:
+                logout(request)
+        return self.get_response(request)
+
+
+class RefusalPages:
+    """A named refusal becomes a page with its status; the message is for people."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return refusal_page(request, error)
+        if isinstance(error, redis.RedisError | ConnectionError):
+            return refusal_page(request, Refusal("Please try again in a moment.", code="busy"), 503)
+        return None

@@ -1,0 +1,1 @@
+"""Ways in of a store."""

@@ -1,4 +1,4 @@
-"""The project's own source files, read once, for the tests that look at code instead of running it."""
+"""The project's own source files, read once, for tests that look at code instead of running it."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Brand(models.Model):
     accent = models.CharField(max_length=7, default="#1d55b8")
     neutral = models.CharField(max_length=10, default="cool")
     radius = models.PositiveSmallIntegerField(default=10)
-    font = models.CharField(max_length=40, default="Inter")
+    font = models.CharField(max_length=40, default="inter")
     density = models.CharField(max_length=12, default="normal")
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     logo_kind = models.CharField(max_length=4, blank=True)  # "", "png" or "svg"

@@ -38,7 +38,7 @@ class User(AbstractBaseUser):
         STAFF = "staff"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField()
+    email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.CUSTOMER)
     is_active = models.BooleanField(default=True)
@@ -50,7 +50,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         db_table = "identity_user"
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_lower_case"
+            )
+        ]
 
     @property
     def is_team(self) -> bool:

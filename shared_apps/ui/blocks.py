@@ -20,7 +20,7 @@ def card(
     link: str = "",
     link_label: str = "",
     flush: bool = False,
-    id: str = "",  # noqa: A002
+    id: str = "",
     extra_class: str = "",
 ) -> SafeString:
     """{% card title="Invoices" link=url link_label="View all" flush=True %}…{% endcard %}."""
@@ -46,7 +46,7 @@ def dialog(
     id: str,
     title: str,
     size: str = "",
-    intro: str = "",  # noqa: A002
+    intro: str = "",
 ) -> SafeString:
     """{% dialog id="stop" title="Stop this server" %}<form>…</form>{% enddialog %}."""
     values = locals()
@@ -58,7 +58,7 @@ def menu(
     id: str,
     label: str,
     icon: str = "ellipsis",
-    text: bool = False,  # noqa: A002
+    text: bool = False,
     button_class: str = "btn ic quiet",
 ) -> SafeString:
     """{% menu id="m1" label="Actions" %}<a …>…</a>{% endmenu %}: a popover, no script needed."""

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import fontpkg
 from fontTools import subset
-from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 _RECIPE = 1
@@ -82,21 +81,16 @@ def _cut(face: Face, ranges: str) -> bytes:
     options.layout_features = list(face.features)
     options.flavor = "woff2"
     options.notdef_outline = True
-    font = subset.load_font(fontpkg.path(face.family), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=_parse(ranges))
-    cutter.subset(font)
-    if face.frozen_axes:
-        # Cut first, freeze second: the other way round takes half a minute.
-        font = _freeze(font, dict(face.frozen_axes))
     target = BytesIO()
-    subset.save_font(font, target, options)
+    with subset.load_font(fontpkg.path(face.family), options) as font:
+        cutter.subset(font)
+        # Cut first, freeze second: the other way round takes half a minute.
+        axes = dict(face.frozen_axes)
+        made = instancer.instantiateVariableFont(font, axes) if axes else font
+        subset.save_font(made, target, options)
     return target.getvalue()
-
-
-def _freeze(font: TTFont, axes: dict[str, float]) -> TTFont:
-    kept = {name: at for name, at in axes.items() if name in {a.axisTag for a in font["fvar"].axes}}
-    return instancer.instantiateVariableFont(font, kept)
 
 
 def _stamp(face: Face, ranges: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -16,11 +17,13 @@ from babel.numbers import (
     get_currency_precision,
 )
 from django.utils.translation import get_language, to_locale
+
 from kernel.money import Money
 
 # Plain "en" reads as 21 Nov 2026, 17:30; a store that wants the American order says en-us.
 _PREFERRED = {"en": "en_GB"}
 _FALLBACK = "en_GB"
+_CODE_BEFORE_DIGIT = re.compile(r"([A-Z]{3})(?=\d)")
 
 
 def active_locale() -> Locale:
@@ -41,7 +44,7 @@ def zone_of(timezone: str | tzinfo | None) -> tzinfo:
 
 def money_text(amount: Money) -> str:
     """An amount with its currency: €38.42, 38,42 €."""
-    return format_currency(amount.major, amount.currency, locale=active_locale())
+    return _spaced(format_currency(amount.major, amount.currency, locale=active_locale()))
 
 
 def rate_text(rate: Decimal, currency: str) -> str:
@@ -51,8 +54,7 @@ def rate_text(rate: Decimal, currency: str) -> str:
     digits = max(get_currency_precision(currency), -exponent if isinstance(exponent, int) else 0)
     pattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (digits, digits)
-    text: str = pattern.apply(rate, locale, currency=currency, currency_digits=False)
-    return text
+    return _spaced(pattern.apply(rate, locale, currency=currency, currency_digits=False))
 
 
 def number_text(value: Decimal | int) -> str:
@@ -92,6 +94,11 @@ def relative_text(instant: datetime, now: datetime) -> str:
 def day_text(day: date, style: str = "medium") -> str:
     """A calendar day: 21 Nov 2026. Styles are Babel's: short, medium, long, full."""
     return format_date(day, format=style, locale=active_locale())
+
+
+def _spaced(text: str) -> str:
+    """A code written out (KWD 1.500) gets the space that CLDR asks for and Babel leaves out."""
+    return _CODE_BEFORE_DIGIT.sub("\\1\u00a0", text)
 
 
 def _aware(instant: datetime) -> datetime:

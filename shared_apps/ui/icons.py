@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import lucide
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -25,4 +24,4 @@ def icon_or_dot(name: str, size: int = 17) -> SafeString:
     try:
         return icon_svg(name, size)
     except lucide.IconDoesNotExist:
-        return format_html('<span class="dot" aria-hidden="true"></span>')
+        return SafeString('<span class="dot" aria-hidden="true"></span>')

@@ -31,7 +31,7 @@ def shape_of(widget: forms.Widget) -> str:
 def field(
     bound: BoundField,
     label: str = "",
-    help: str = "",  # noqa: A002  the word page authors expect
+    help: str = "",
     cards: bool = False,
     columns: int = 1,
     prefix: str = "",

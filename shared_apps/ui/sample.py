@@ -9,7 +9,6 @@ from math import exp, sin
 from typing import Any
 
 from kernel.money import Money
-
 from shared_apps.ui.states import known_states
 
 NOW = datetime(2026, 11, 21, 16, 30, 5, tzinfo=UTC)
@@ -81,11 +80,11 @@ def _navigation() -> list[dict[str, Any]]:
 
 def _services() -> list[dict[str, Any]]:
     rows = [
-        ("web-prod-01", "CX32 · 4 vCPU · 8 GB", "server", "running", "88.198.24.17", "0.0127", "6.13"),
-        ("db-primary", "CCX23 · 4 vCPU · 16 GB", "server", "running", "88.198.24.31", "0.0464", "22.41"),
-        ("staging workspace", "Workspace M · Ubuntu 24.04", "box", "provisioning", "95.217.8.140", "0.0080", "2.88"),
-        ("shop.müller-söhne.de", "Web hosting Pro", "globe", "suspended", "—", "0.0081", "5.90"),
-    ]  # fmt: skip
+        ("web-prod-01", "CX32 · 8 GB", "server", "running", "88.198.24.17", "0.0127", "6.13"),
+        ("db-primary", "CCX23 · 16 GB", "server", "running", "88.198.24.31", "0.0464", "22.41"),
+        ("staging", "Workspace M", "box", "provisioning", "95.217.8.140", "0.0080", "2.88"),
+        ("shop.müller-söhne.de", "Hosting Pro", "globe", "suspended", "—", "0.0081", "5.90"),
+    ]
     names = ("name", "detail", "icon", "state", "ip", "rate", "month")
     made = [dict(zip(names, row, strict=True)) for row in rows]
     return [

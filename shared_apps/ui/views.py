@@ -42,19 +42,20 @@ def _tokens(request: HttpRequest) -> BrandTokens:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     tokens = _tokens(request)
+    theme = request.GET.get("theme", "auto")
     chosen = {
         "brand": tokens.brand.lstrip("#"),
         "tone": tokens.tone,
         "radius": tokens.radius,
         "font": tokens.font,
         "density": tokens.density,
-        "theme": request.GET.get("theme", "auto"),
+        "theme": theme,
     }
     query = urlencode(chosen)
     return {
         "brand": sample.Brand(
             stylesheet_url=f"{reverse('ui-reference-brand')}?{query}",
-            theme=chosen["theme"],
+            theme=theme,
         ),
         "chosen": chosen,
         "colours": sample.COLOURS,

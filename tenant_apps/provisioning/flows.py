@@ -80,14 +80,14 @@ def _try_step(
             found = driver.recall(step, work.spec, memory)
             if found is not None:
                 return _with_password(driver, found, memory)
-        return driver.run(step, work.spec, memory)
+        return _with_password(driver, driver.run(step, work.spec, memory), memory)
 
     return _guarded(work, step, call)
 
 
 def _with_password(driver: Driver, found: Progress, memory: dict[str, str]) -> Progress:
     """A password shown once was lost with the answer: set a new one."""
-    if found.memory.get("password_lost") != "yes":
+    if found.secret or found.memory.get("password_lost") != "yes":
         return found
     remote_id = found.memory.get("remote_id", memory.get("remote_id", ""))
     secret = driver.new_password(remote_id)

@@ -1,8 +1,15 @@
-"""A store's hosts."""
+"""The staff host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("shared_apps.staff.web.urls")),
+    path("fleet/", include("shared_apps.fleet.web.urls")),
+    path("wholesale/", include("wholesale.web.urls")),
+    path("work/", include("shared_apps.outbox.web.urls")),
+    path("ui/", include("shared_apps.ui.urls")),
+    path("auth/", include("shared_apps.identity.web.urls")),
+]
 handler404 = "config.errors.page_not_found"
 handler403 = "config.errors.forbidden"
 handler500 = "config.errors.server_error"

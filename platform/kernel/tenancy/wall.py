@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import psycopg
 from django.apps import apps
+from django.conf import settings
 
 from kernel.tenancy.cloning import STORES_ROLE
 from kernel.tenancy.store import PLATFORM
@@ -35,11 +36,13 @@ def declared() -> list[Access]:
     return [a for config in apps.get_app_configs() for a in getattr(config, "store_access", ())]
 
 
-def append_only_tables() -> tuple[str, ...]:
-    """Tables of a store's schema that are only ever appended to."""
+def append_only_tables(app_names: Iterable[str]) -> tuple[str, ...]:
+    """Tables of these apps that are only ever appended to (TENANT_APPS: a store's own)."""
+    names = set(app_names)
     found: list[str] = []
     for config in apps.get_app_configs():
-        found.extend(getattr(config, "append_only", ()))
+        if config.name in names:
+            found.extend(getattr(config, "append_only", ()))
     return tuple(found)
 
 
@@ -100,8 +103,7 @@ def raise_wall(owner: psycopg.Connection) -> None:
         ]
         for statement in wall_statements(declared(), tables):
             owner.execute(statement.encode())
-        for table in append_only_tables():
-            if table in tables:
-                owner.execute(
-                    f'REVOKE UPDATE, DELETE ON public."{table}" FROM {PLATFORM.role}'.encode()
-                )
+        for table in append_only_tables(settings.SHARED_APPS):
+            owner.execute(
+                f'REVOKE UPDATE, DELETE ON public."{table}" FROM {PLATFORM.role}'.encode()
+            )

@@ -36,7 +36,7 @@ def build_ready_schema() -> str:
     plan = blueprint()
     name = new_schema_name()
     with connect_as_owner() as owner:
-        build_schema(owner, name, plan, append_only_tables())
+        build_schema(owner, name, plan, append_only_tables(settings.TENANT_APPS))
     with on_platform_side(), transaction.atomic():
         ReadySchema.objects.create(
             schema_name=name, migration_hash=plan.migration_hash, built_at=clock.real_now()

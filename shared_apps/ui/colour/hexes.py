@@ -27,7 +27,7 @@ class Rgb(NamedTuple):
 
 def parse_hex(text: str) -> Rgb:
     """Read "#0f766e" or "0f766e". Nothing else passes: the value ends up in a stylesheet."""
-    found = _HEX.match(text) if isinstance(text, str) else None
+    found = _HEX.match(text)
     if found is None:
         raise NotAColour(f"{text!r} is not a colour like #0f766e")
     digits = found.group(1)

@@ -15,8 +15,8 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from kernel.money import Money
 
+from kernel.money import Money
 from shared_apps.ui import blocks, formats, rows
 from shared_apps.ui.icons import icon_or_dot, icon_svg
 from shared_apps.ui.states import look_of

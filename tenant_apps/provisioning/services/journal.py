@@ -21,6 +21,8 @@ from tenant_apps.provisioning.rules import MAX_ATTEMPTS, MAX_POLLS, retry_in
 from tenant_apps.provisioning.services.finish import finish_job, stop_job
 from tenant_apps.provisioning.services.request import JOB
 
+# Longer than the HTTP timeout: a call that takes effect late must have done so before we ask.
+ASK_AFTER_SECONDS = 20
 _LEASE = timedelta(minutes=4)
 PASSWORD = "service.password"  # noqa: S105 - the name of a sealed column's use
 
@@ -162,7 +164,9 @@ def record_progress(
 
 def record_unknown(work: Work, step: str, error: OutsideError, *, milliseconds: int) -> None:
     """Nobody knows if the step happened: it stays "in step", and the platform is asked next."""
-    _record_trouble(work, step, error, milliseconds, "unknown", keep_in_step=True)
+    _record_trouble(
+        work, step, error, milliseconds, "unknown", keep_in_step=True, after=ASK_AFTER_SECONDS
+    )
 
 
 def record_unavailable(
@@ -202,7 +206,7 @@ def _record_trouble(
         if job.attempts >= MAX_ATTEMPTS:
             stop_job(job, step, error.code, error.answer)
             return
-        _wait(job, after or retry_in(job.attempts))
+        _wait(job, max(after or 0, retry_in(job.attempts)))
         job.save()
 
 

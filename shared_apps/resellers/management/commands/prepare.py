@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def _grant(self, schema: str) -> None:
         """New tables of a store get its role's grants."""
         script = "\n".join(
-            line for line in role_script(schema, append_only_tables()).split("\n")
+            line for line in role_script(schema, append_only_tables(settings.TENANT_APPS)).split("\n")
             if not line.startswith("CREATE ROLE")
         )
         with connect_as_owner() as owner, owner.transaction():

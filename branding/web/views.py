@@ -1,0 +1,48 @@
+"""The brand's files, served by the store's own host and cached for ever by their version."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import condition
+
+from branding.models import Brand
+from branding.selectors import current_brand
+from kernel.tenancy import files
+from shared_apps.ui.colour import BrandTokens, brand_css
+
+_FOREVER = "public, max-age=31536000, immutable"
+_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+def tokens_of(brand: Brand) -> BrandTokens:
+    return BrandTokens(
+        brand=brand.colour,
+        accent=brand.accent,
+        tone=brand.neutral,
+        radius=brand.radius,
+        font=brand.font,
+        density=brand.density,
+    )
+
+
+def _etag(request: HttpRequest, version: int) -> str:
+    brand = current_brand()
+    return f'"{hashlib.sha256(brand_css(tokens_of(brand)).encode()).hexdigest()[:24]}"'
+
+
+@condition(etag_func=_etag)
+def stylesheet(request: HttpRequest, version: int) -> HttpResponse:
+    response = HttpResponse(brand_css(tokens_of(current_brand())), content_type="text/css")
+    response["Cache-Control"] = _FOREVER
+    return response
+
+
+def logo(request: HttpRequest, version: int, kind: str) -> HttpResponse:
+    """Made safe when it was uploaded; the headers keep an SVG from ever acting as a page."""
+    response = HttpResponse(files.read(f"brand/logo.{kind}"), content_type=_TYPES[kind])
+    response["Cache-Control"] = _FOREVER
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -88,7 +88,7 @@ def _cut(face: Face, ranges: str) -> bytes:
         cutter.subset(font)
         # Cut first, freeze second: the other way round takes half a minute.
         axes = dict(face.frozen_axes)
-        made = instancer.instantiateVariableFont(font, axes) if axes else font
+        made = instancer.instantiateVariableFont(font, axes, inplace=True) if axes else font
         subset.save_font(made, target, options)
     return target.getvalue()
 

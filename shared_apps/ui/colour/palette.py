@@ -68,6 +68,15 @@ def _readable(start: Oklch, grounds: list[str], step: float) -> str:
         colour = colour._replace(lightness=colour.lightness + step)
 
 
+def _tint(brand: str, share: float, base: str, quiet: str) -> str:
+    """The soft tint: as much of the brand as `share`, or less until quiet text reads on it."""
+    tint = mix(brand, share, base)
+    while contrast(tint, quiet) < READABLE:
+        share *= 0.95
+        tint = mix(brand, share, base)
+    return tint
+
+
 def _shades(fill: str, text: str, soft: str, line: str) -> Palette:
     ink = ink_for(fill)
     # Away from the ink, so that hovering never lowers the contrast.
@@ -81,7 +90,7 @@ def brand_palette(brand: str, tone: str) -> tuple[Palette, Palette]:
     neutrals = neutral_palette(tone)
     grounds = [neutrals[name] for name in ("bg", "surface", "surface-2", "line-soft")]
 
-    soft = mix(brand, 0.09, WHITE)
+    soft = _tint(brand, 0.09, WHITE, neutrals["muted"][0])
     text = _readable(
         seen._replace(lightness=min(seen.lightness, 0.5)),
         [soft, *(light for light, _ in grounds)],
@@ -93,7 +102,7 @@ def brand_palette(brand: str, tone: str) -> tuple[Palette, Palette]:
     fill = brand
     while contrast(fill, neutrals["surface"][1]) < 1.5:
         fill = mix(fill, 0.94, WHITE)
-    soft = mix(brand, 0.22, _DARK_BASE)
+    soft = _tint(brand, 0.22, _DARK_BASE, neutrals["muted"][1])
     text = _readable(
         seen._replace(lightness=max(seen.lightness, 0.78), chroma=min(seen.chroma, 0.13)),
         [soft, *(dark for _, dark in grounds)],

@@ -103,7 +103,7 @@ def test_a_form_is_sent_once(browser: Browser, address: str) -> None:
     sent = tab.evaluate(
         """() => {
             const form = document.querySelector("form");
-            form.method = "post";
+            form.setAttribute("method", "post");
             form.noValidate = true;
             let count = 0;
             addEventListener("submit", (event) => {

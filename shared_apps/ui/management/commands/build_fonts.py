@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from shared_apps.ui.fonts import build_fonts
@@ -13,7 +14,8 @@ class Command(BaseCommand):
     help = "Cut the web fonts into a folder that is listed in STATICFILES_DIRS."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--into", default="var/static-build/ui/fonts", type=Path)
+        built = Path(getattr(settings, "BUILT_STATIC", "var/static-build"))
+        parser.add_argument("--into", default=built / "ui" / "fonts", type=Path)
 
     def handle(self, *, into: Path, **_options: object) -> None:
         written = build_fonts(into)

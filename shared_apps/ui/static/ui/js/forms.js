@@ -1,7 +1,7 @@
 // One press, one request. The button stays a real submit button, so its name and value are sent.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.method === "get") return;
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -9,6 +9,8 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   const button = event.submitter ?? form.querySelector('[type="submit"]');
   button?.setAttribute("aria-busy", "true");
+  // An answer that is a download leaves the page in place: let go after a while.
+  setTimeout(() => release(document), 20000);
 });
 
 const release = (root) => {

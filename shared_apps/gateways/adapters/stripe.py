@@ -1,0 +1,312 @@
+"""Stripe: hosted Checkout for the first payment, saved cards for the following ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import stripe
+
+from kernel.errors import Misconfigured, OutsideError
+from kernel.http import refuse_private, run_call_guards
+from kernel.plugs import Health, Setting
+from shared_apps.gateways.adapters import _stripe_words as words
+from shared_apps.gateways.adapters._stripe_errors import meaning_of
+from shared_apps.gateways.adapters._stripe_notices import read
+from shared_apps.gateways.port import (
+    ChargeRequest,
+    Gateway,
+    Notice,
+    Outcome,
+    PageRequest,
+    RefundRequest,
+    State,
+    gateways,
+)
+
+STRIPE_VERSION = "2026-10-28.endive"
+OFFICIAL_BASE = "https://api.stripe.com"
+TIMEOUT_SECONDS = 20
+_RECENT = 100
+_INTENT_PARTS = ["latest_charge.balance_transaction", "payment_method"]
+_SESSION_PARTS = [f"payment_intent.{part}" for part in _INTENT_PARTS]
+
+T = TypeVar("T")
+_allowed_bases: set[str] = {OFFICIAL_BASE}
+
+
+def allow_api_base(url: str) -> None:
+    """
+    Let accounts use this address although it is private: for the sandbox, at start-up.
+
+    Without it an address that a reseller typed must be public, or it could reach our own network.
+    """
+    _allowed_bases.add(url.rstrip("/"))
+
+
+@gateways.register("stripe")
+class StripeGateway(Gateway):
+    key = "stripe"
+    label = "Card (Stripe)"
+    hosted_page = True
+    off_session = True
+    fields = (
+        Setting(
+            "secret_key",
+            "Secret key",
+            "secret",
+            "Starts with sk_ or rk_. In Stripe: Developers, API keys.",
+        ),
+        Setting("publishable_key", "Publishable key", "text", "Starts with pk_.", required=False),
+        Setting(
+            "webhook_secret",
+            "Webhook signing secret",
+            "secret",
+            "Starts with whsec_. While you change it, put both with a comma between them.",
+            required=False,
+        ),
+        Setting(
+            "api_base",
+            "API address",
+            "url",
+            "Leave as it is, unless you use a sandbox.",
+            required=False,
+            default=OFFICIAL_BASE,
+        ),
+    )
+
+    def check(self) -> Health:
+        try:
+            account = self._read(lambda api: api.v1.accounts.retrieve_current())
+        except OutsideError as error:
+            return Health(ok=False, message="Stripe did not accept the key.", facts=(("answer", error.answer),))  # fmt: skip  # noqa: E501
+        profile = account.get("business_profile") or {}
+        facts = (
+            ("account", account["id"]),
+            ("name", profile.get("name") or ""),
+            ("live", "yes" if "_live_" in self.settings["secret_key"] else "no"),
+            ("webhook_secret", "set" if self.settings.get("webhook_secret") else "missing"),
+        )
+        if not account.get("charges_enabled"):
+            return Health(ok=False, message="Stripe does not let it charge yet.", facts=facts)
+        return Health(ok=True, message="The key works.", facts=facts)
+
+    def open_page(self, request: PageRequest) -> Outcome:
+        customer = request.customer_reference or self._new_customer(request)
+        intent: dict[str, Any] = {
+            "metadata": {"reference": request.reference},
+            "description": request.description,
+        }
+        if request.save_method:
+            intent["setup_future_usage"] = "off_session"
+        item = {
+            "currency": request.amount.currency.lower(),
+            "unit_amount": request.amount.minor,
+            "product_data": {"name": request.description},
+        }
+        params: dict[str, Any] = {
+            "mode": "payment",
+            "customer": customer,
+            "client_reference_id": request.reference,
+            "metadata": {"reference": request.reference},
+            "payment_intent_data": intent,
+            "line_items": [{"price_data": item, "quantity": 1}],
+            "success_url": request.success_url,
+            "cancel_url": request.cancel_url,
+        }
+        if request.expires_at:
+            params["expires_at"] = int(request.expires_at.timestamp())
+        key = {"idempotency_key": request.idempotency_key}
+        session = self._write(
+            lambda api: api.v1.checkout.sessions.create(params=_any(params), options=_any(key))
+        )
+        return words.of_session(session)
+
+    def charge(self, request: ChargeRequest) -> Outcome:
+        params = {
+            "amount": request.amount.minor,
+            "currency": request.amount.currency.lower(),
+            "customer": request.customer_reference,
+            "payment_method": request.method_reference,
+            "off_session": True,
+            "confirm": True,
+            "description": request.description,
+            "metadata": {"reference": request.reference},
+            "expand": _INTENT_PARTS,
+        }
+        key = {"idempotency_key": request.idempotency_key}
+        with self._calling(writes=True) as api:
+            try:
+                intent = api.v1.payment_intents.create(params=_any(params), options=_any(key))
+            except stripe.CardError as error:
+                return _declined(error, request)
+        return words.of_intent(_plain(intent))
+
+    def find(self, *, remote_id: str = "", reference: str = "") -> Outcome | None:
+        """By `cs_…`, `pi_…` or `re_…`; by reference among what is recent, then by search."""
+        if not remote_id:
+            return self._find_by_reference(reference) if reference else None
+        kind = remote_id.partition("_")[0]
+        reader = {"cs": self._session, "pi": self._intent, "re": self._refund}.get(kind)
+        return reader(remote_id) if reader else None
+
+    def close_page(self, remote_id: str) -> Outcome:
+        """Takes the page's id, or the intent's when a card has been tried on it."""
+        found = self.find(remote_id=remote_id)
+        if found is None:
+            raise Misconfigured(f"{remote_id} is not known to this Stripe account")
+        if found.state not in (State.PENDING, State.NEEDS_CUSTOMER):
+            return found
+        try:
+            if found.remote_id.startswith("cs_"):
+                self._write(lambda api: api.v1.checkout.sessions.expire(found.remote_id))
+            else:
+                self._write(lambda api: api.v1.payment_intents.cancel(found.remote_id))
+        except OutsideError:
+            # It may have been paid or have expired in this very moment: what it is now, counts.
+            now = self.find(remote_id=found.remote_id)
+            if now is None or now.state in (State.PENDING, State.NEEDS_CUSTOMER):
+                raise
+            return now
+        return self.find(remote_id=found.remote_id) or found
+
+    def refund(self, request: RefundRequest) -> Outcome:
+        intent = request.remote_id
+        if intent.startswith("cs_"):
+            paid = self._session(intent)
+            intent = paid.remote_id if paid else intent
+        params = {
+            "payment_intent": intent,
+            "amount": request.amount.minor,
+            "metadata": {"reference": request.reference},
+        }
+        key = {"idempotency_key": request.idempotency_key}
+        refund = self._write(
+            lambda api: api.v1.refunds.create(params=_any(params), options=_any(key))
+        )
+        return words.of_refund(refund)
+
+    def read_notice(self, raw: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
+        """Verified against each of the given secrets; without one, every notice is Forged."""
+        return read(raw, headers, secrets=self.settings.get("webhook_secret", ""), at=at)
+
+    def _new_customer(self, request: PageRequest) -> str:
+        params = {"email": request.customer_email, "name": request.customer_name}
+        key = {"idempotency_key": f"{request.idempotency_key}-customer"}
+        made = self._write(
+            lambda api: api.v1.customers.create(params=_any(params), options=_any(key))
+        )
+        return str(made["id"])
+
+    def _session(self, key: str) -> Outcome | None:
+        found = self._read_or_none(
+            lambda api: api.v1.checkout.sessions.retrieve(key, params={"expand": _SESSION_PARTS})
+        )
+        return words.of_session(found) if found else None
+
+    def _intent(self, key: str) -> Outcome | None:
+        """An intent whose page is still open speaks through the page: another card may follow."""
+        found = self._read_or_none(
+            lambda api: api.v1.payment_intents.retrieve(key, params={"expand": _INTENT_PARTS})
+        )
+        if found is None:
+            return None
+        if found["status"] in ("requires_payment_method", "requires_action"):
+            pages = self._read(
+                lambda api: api.v1.checkout.sessions.list(params={"payment_intent": key})
+            )
+            for page in pages["data"]:
+                if page["status"] == "open":
+                    return self._session(page["id"])
+        return words.of_intent(found)
+
+    def _refund(self, key: str) -> Outcome | None:
+        found = self._read_or_none(lambda api: api.v1.refunds.retrieve(key))
+        return words.of_refund(found) if found else None
+
+    def _find_by_reference(self, reference: str) -> Outcome | None:
+        """Lists are exact but end; the search reaches back for ever but lags up to a minute."""
+        recent: list[tuple[Callable[[stripe.StripeClient], Any], Callable[[str], Outcome | None]]]
+        limit: Any = {"limit": _RECENT}
+        query: Any = {"query": f"metadata['reference']:'{reference}'"}
+        recent = [
+            (lambda api: api.v1.payment_intents.list(params=limit), self._intent),
+            (lambda api: api.v1.checkout.sessions.list(params=limit), self._session),
+            (lambda api: api.v1.refunds.list(params=limit), self._refund),
+            (lambda api: api.v1.payment_intents.search(params=query), self._intent),
+        ]
+        for look, reader in recent:
+            mine = [row for row in self._read(look)["data"] if words.reference_of(row) == reference]
+            mine.sort(key=lambda row: row["status"] not in ("succeeded", "complete"))
+            if mine:
+                return reader(mine[0]["id"])
+        return None
+
+    def _read(self, call: Callable[[stripe.StripeClient], Any]) -> Any:
+        with self._calling(writes=False) as api:
+            return _plain(call(api))
+
+    def _read_or_none(self, call: Callable[[stripe.StripeClient], Any]) -> Any:
+        with self._calling(writes=False) as api:
+            try:
+                return _plain(call(api))
+            except stripe.InvalidRequestError as error:
+                if error.http_status == 404:
+                    return None
+                raise
+
+    def _write(self, call: Callable[[stripe.StripeClient], Any]) -> Any:
+        with self._calling(writes=True) as api:
+            return _plain(call(api))
+
+    @contextmanager
+    def _calling(self, *, writes: bool) -> Iterator[stripe.StripeClient]:
+        """A client for one call; its errors leave as one of the four outside errors."""
+        run_call_guards()
+        base = (self.settings.get("api_base") or OFFICIAL_BASE).rstrip("/")
+        if base not in _allowed_bases:
+            refuse_private(base)
+        http = stripe.RequestsClient(timeout=TIMEOUT_SECONDS)
+        try:
+            # No retries here: the till decides, after it has asked what happened.
+            yield stripe.StripeClient(
+                self.settings["secret_key"],
+                stripe_version=STRIPE_VERSION,
+                max_network_retries=0,
+                base_addresses={"api": base},
+                http_client=http,
+            )
+        except stripe.StripeError as error:
+            raise meaning_of(error, writes=writes) from error
+        finally:
+            http.close()  # type: ignore[no-untyped-call]
+
+
+def _declined(error: stripe.CardError, request: ChargeRequest) -> Outcome:
+    """A bank's no is an answer, not an exception."""
+    body = error.json_body if isinstance(error.json_body, dict) else {}
+    details = body.get("error") or {}
+    intent = details.get("payment_intent") or {}
+    code = words.error_code(details)
+    asks = "authentication_required" in (error.code, code)
+    return Outcome(
+        state=State.NEEDS_CUSTOMER if asks else State.DECLINED,
+        remote_id=intent.get("id", ""),
+        reference=request.reference,
+        method=words.method_of(details.get("payment_method")),
+        customer_reference=request.customer_reference,
+        code=code,
+        person=words.sentence(code),
+    )
+
+
+def _plain(answer: Any) -> Any:
+    """SDK objects as plain dicts, so that nothing of the SDK leaves this file."""
+    return answer.to_dict(recursive=True)
+
+
+def _any(value: Any) -> Any:
+    """The SDK types parameters as TypedDicts per call; ours are built step by step."""
+    return value

@@ -75,7 +75,7 @@ class Kept:
         self.process = None
 
     def ready(self) -> bool:
-        return not self.child.port or port_answers(self.child.port)
+        return not self.child.port or http_answers(self.child.port)
 
     def last_words(self, lines: int = 15) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
@@ -94,6 +94,16 @@ def port_answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1):
             return True
+    except OSError:
+        return False
+
+
+def http_answers(port: int) -> bool:
+    """Any answer counts; a taken port does not: gunicorn takes it before the product loads."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as wire:
+            wire.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return wire.recv(1) != b""
     except OSError:
         return False
 

@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A process that is started again when it ends. `port`: it is ready when that one answers."""
+    """A process that is started again when it ends. `port`: ready when it answers HTTP."""
 
     name: str
     argv: tuple[str, ...]

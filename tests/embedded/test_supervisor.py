@@ -92,8 +92,7 @@ class Product:
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         assert self.process is not None
-        if self.process.poll() is None:
-            self.process.send_signal(number)
+        self.process.send_signal(number)  # harmless when it ended
         return self.process.wait(60)
 
     def pids(self) -> list[int]:

@@ -1,0 +1,8 @@
+"""Where the sandbox servers answer, when they run (laptop, demo, tests). Empty in production."""
+
+from kernel import env
+
+SANDBOX_STRIPE_URL = env.text("EZSCALE_SANDBOX_STRIPE_URL", "")
+SANDBOX_VIRTFUSION_URL = env.text("EZSCALE_SANDBOX_VIRTFUSION_URL", "")
+SANDBOX_MAILBOX_URL = env.text("EZSCALE_SANDBOX_MAILBOX_URL", "")
+SANDBOX_VIRTFUSION_TOKEN = env.text("EZSCALE_SANDBOX_VIRTFUSION_TOKEN", "sandbox-virtfusion-token")

@@ -1,0 +1,94 @@
+"""Dress a mail's text in the store's brand: plain text and HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from branding.faces import face_of
+from branding.models import Brand
+from branding.selectors import current_brand
+from kernel.tenancy.vault import unseal
+from kernel.web.links import absolute_url
+from shared_apps.ui.colour import ink_for
+from tenant_apps.notifications.models import Mail
+from tenant_apps.notifications.services.queue import LINK
+from tenant_apps.notifications.texts import Text, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A mail ready to go out. `sender` is the store's name at a neutral address."""
+
+    subject: str
+    plain: str
+    html: str
+    sender: str
+    reply_to: str
+    attach_invoice: str
+
+
+def dress(mail: Mail, language: str, neutral_domain: str) -> Dressed:
+    """In the language given; links lead to the store's own primary host."""
+    brand = current_brand()
+    with translation.override(language):
+        facts = {**mail.facts, "link": ""}
+        if mail.sealed_link:
+            facts["link"] = unseal(LINK, mail.sealed_link).reveal()
+        text = text_of(mail.kind, facts)
+        button = _absolute(text)
+        name = str(facts.get("name", ""))
+        greeting = _("Hello %(name)s,") % {"name": name} if name else ""
+        html = render_to_string(
+            "notifications/mail.html",
+            {
+                "text": text,
+                "button": button,
+                "name": name,
+                "greeting": greeting,
+                "face": face_of(brand),
+                "ink": ink_for(brand.colour),
+                "language": language,
+                "footer": brand.mail_footer,
+                "legal": _legal(brand),
+            },
+        )
+    return Dressed(
+        subject=" ".join(text.subject.split()),
+        plain=_plain(text, greeting, button, brand),
+        html=html,
+        sender=f'"{_quotable(brand.name)}" <no-reply@{neutral_domain}>',
+        reply_to=brand.support_email,
+        attach_invoice=text.attach_invoice,
+    )
+
+
+def _absolute(text: Text) -> tuple[str, str] | None:
+    if text.button is None:
+        return None
+    label, target = text.button
+    return label, target if target.startswith("http") else absolute_url(target)
+
+
+def _plain(text: Text, greeting: str, button: tuple[str, str] | None, brand: Brand) -> str:
+    parts = [greeting] if greeting else []
+    parts += list(text.lines)
+    if text.rows:
+        parts.append("\n".join(f"{label}: {value}" for label, value in text.rows))
+    if button:
+        parts.append(f"{button[0]}:\n{button[1]}")
+    parts.append(f"-- \n{brand.name}\n{_legal(brand)}")
+    return "\n\n".join(parts)
+
+
+def _legal(brand: Brand) -> str:
+    address = ", ".join(line for line in brand.legal_address.splitlines() if line.strip())
+    return " · ".join(part for part in (brand.legal_name or brand.name, address) if part)
+
+
+def _quotable(name: str) -> str:
+    """Safe inside the quotes of a From header: no quotes, backslashes or line breaks."""
+    return "".join(c for c in name if c.isprintable() and c not in '"\\')

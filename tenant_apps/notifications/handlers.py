@@ -1,0 +1,81 @@
+"""Which news becomes which mail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contracts.billing import InvoiceIssued, InvoicePaid, ReminderDue
+from contracts.orders import OrderPlaced
+from contracts.payments import PaymentFailed
+from contracts.provisioning import (
+    DeliveryStuck,
+    ServiceActivated,
+    ServiceEnded,
+    ServiceResumed,
+    ServiceSuspended,
+)
+from contracts.resellers import StoreOpened
+from shared_apps.outbox.due import does_due
+from shared_apps.outbox.listeners import listens
+from tenant_apps.notifications import flows, letters
+
+
+@listens(StoreOpened, "notifications.welcome")
+def welcome(event: StoreOpened) -> None:
+    letters.welcome(event)
+
+
+@listens(OrderPlaced, "notifications.order_placed")
+def order_placed(event: OrderPlaced) -> None:
+    letters.about_order(event)
+
+
+@listens(InvoiceIssued, "notifications.invoice_issued")
+def invoice_issued(event: InvoiceIssued) -> None:
+    letters.invoice_issued(event)
+
+
+@listens(InvoicePaid, "notifications.invoice_paid")
+def invoice_paid(event: InvoicePaid) -> None:
+    letters.about_invoice("invoice.paid", event.invoice_id)
+
+
+@listens(PaymentFailed, "notifications.payment_failed")
+def payment_failed(event: PaymentFailed) -> None:
+    letters.payment_failed(event)
+
+
+@listens(ReminderDue, "notifications.reminder")
+def reminder(event: ReminderDue) -> None:
+    letters.reminder(event)
+
+
+@listens(ServiceActivated, "notifications.service_ready")
+def service_ready(event: ServiceActivated) -> None:
+    letters.about_service("service.ready", event.service_id, event.active_on)
+
+
+@listens(ServiceSuspended, "notifications.service_suspended")
+def service_suspended(event: ServiceSuspended) -> None:
+    letters.about_service("service.suspended", event.service_id, "", reason=event.reason)
+
+
+@listens(ServiceResumed, "notifications.service_resumed")
+def service_resumed(event: ServiceResumed) -> None:
+    letters.about_service("service.resumed", event.service_id, "")
+
+
+@listens(ServiceEnded, "notifications.service_ended")
+def service_ended(event: ServiceEnded) -> None:
+    letters.about_service("service.ended", event.service_id, event.ended_on)
+
+
+@listens(DeliveryStuck, "notifications.service_delayed")
+def service_delayed(event: DeliveryStuck) -> None:
+    if event.step not in {"suspend", "unsuspend", "terminate"}:
+        letters.about_service("service.delayed", event.service_id, event.step)
+
+
+@does_due("notifications.send")
+def send(subject: str) -> None:
+    flows.send_mail(UUID(subject))

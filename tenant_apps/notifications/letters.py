@@ -1,0 +1,115 @@
+"""Gather the facts of a mail and queue it. Called by handlers, inside the store."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from contracts.billing import InvoiceIssued, ReminderDue
+from contracts.orders import OrderPlaced
+from contracts.payments import PaymentFailed
+from contracts.resellers import StoreOpened
+from kernel import clock
+from kernel.money import Money
+from kernel.tenancy.context import current_store
+from kernel.web.links import absolute_url
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Invoice
+from tenant_apps.notifications.services import queue_mail
+from tenant_apps.payments.selectors import default_method
+from tenant_apps.provisioning.models import Service
+
+
+def _money(amount: Money, language: str) -> str:
+    text: str = format_currency(amount.major, amount.currency, locale=language)
+    return text
+
+
+def _day(day: date, language: str) -> str:
+    text: str = format_date(day, format="long", locale=language)
+    return text
+
+
+def welcome(event: StoreOpened) -> None:
+    queue_mail(
+        "store.welcome",
+        event.owner_email,
+        event.store,
+        {
+            "name": event.owner_name,
+            "store": event.name,
+            "shop": absolute_url("/"),
+            "owner": event.owner_email,
+        },
+    )
+
+
+def about_order(event: OrderPlaced) -> None:
+    customer = Customer.objects.get(pk=event.customer_id)
+    total = Money(event.total_minor, event.currency)
+    queue_mail(
+        "order.placed",
+        customer.email,
+        event.order_id,
+        {
+            "name": customer.name,
+            "number": event.number,
+            "order_id": event.order_id,
+            "total": _money(total, customer.language),
+        },
+    )
+
+
+def about_invoice(kind: str, invoice_id: str, occasion: str = "", **more: object) -> None:
+    """One mail per invoice, kind and occasion. Invoices over nothing are not written about."""
+    invoice = Invoice.objects.get(pk=invoice_id)
+    if not invoice.total_minor:
+        return
+    customer = Customer.objects.get(pk=invoice.customer_id)
+    facts = {
+        "name": customer.name,
+        "invoice_id": invoice_id,
+        "number": invoice.number,
+        "total": _money(invoice.total, customer.language),
+        "due": _day(invoice.due_on, customer.language),
+        **more,
+    }
+    queue_mail(kind, customer.email, f"{invoice_id}{occasion}", facts)
+
+
+def invoice_issued(event: InvoiceIssued) -> None:
+    """A first invoice is paid on the spot: its mail would only come late. Renewals are announced."""
+    if event.renewal:
+        customer = Customer.objects.get(pk=event.customer_id)
+        charged = default_method(customer.pk) is not None
+        about_invoice("invoice.issued", event.invoice_id, will_charge=charged)
+
+
+def payment_failed(event: PaymentFailed) -> None:
+    """On the payment page the customer sees it at once; a mail is for charges in their absence."""
+    if event.off_session:
+        kind = "payment.needs_customer" if event.needs_customer else "payment.failed"
+        about_invoice(kind, event.invoice_id, f":{event.attempt_id[:8]}", person=event.person)
+
+
+def reminder(event: ReminderDue) -> None:
+    customer = Customer.objects.get(pk=event.customer_id)
+    suspend = _day(date.fromisoformat(event.suspend_on), customer.language)
+    about_invoice("invoice.reminder", event.invoice_id, f":{event.step}", suspend=suspend)
+
+
+def about_service(kind: str, service_id: str, occasion: str, **more: object) -> None:
+    service = Service.objects.get(pk=service_id)
+    customer = Customer.objects.get(pk=service.customer_id)
+    occasion = occasion or clock.local_date(clock.now(), current_store().timezone).isoformat()
+    facts = {
+        "name": customer.name,
+        "service_id": service_id,
+        "hostname": service.hostname,
+        "ipv4": service.ipv4,
+        "user": service.username,
+        **more,
+    }
+    queue_mail(kind, customer.email, f"{service_id}:{occasion}", facts)

@@ -1,0 +1,272 @@
+"""
+What each mail says: subject, opening, body, and one button. Plain, short, no exclamation marks.
+
+Texts are functions of the mail's facts, in the language that is active. Facts are data: nothing a
+person typed is ever treated as a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One mail in words. `rows` are facts in two columns; `button` is (label, path or URL)."""
+
+    subject: str
+    lines: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...] = ()
+    button: tuple[str, str] | None = None
+    attach_invoice: str = ""
+
+
+_texts: dict[str, Callable[[Facts], Text]] = {}
+
+
+def _mail(kind: str) -> Callable[[Callable[[Facts], Text]], Callable[[Facts], Text]]:
+    def decorate(write: Callable[[Facts], Text]) -> Callable[[Facts], Text]:
+        _texts[kind] = write
+        return write
+
+    return decorate
+
+
+def text_of(kind: str, facts: Facts) -> Text:
+    """Raises KeyError for a kind that has no text: a mail without words is a bug."""
+    return _texts[kind](facts)
+
+
+def kinds() -> list[str]:
+    return sorted(_texts)
+
+
+def _invoice_rows(facts: Facts) -> tuple[tuple[str, str], ...]:
+    return ((_("Invoice"), facts["number"]), (_("Total"), facts["total"]), (_("Due"), facts["due"]))
+
+
+@_mail("store.welcome")
+def _welcome(facts: Facts) -> Text:
+    return Text(
+        _("Your store is open"),
+        (
+            _("Your store “%(store)s” is ready: catalogue, prices and web address are set up.")
+            % facts,
+            _("Next: set your brand, check your prices, and connect a way to get paid."),
+        ),
+        ((_("Shop"), facts["shop"]), (_("Sign in as"), facts["owner"])),
+        (_("Open your console"), "/manage/"),
+    )
+
+
+@_mail("order.placed")
+def _placed(facts: Facts) -> Text:
+    return Text(
+        _("We have your order %(number)s") % facts,
+        (_("Thank you. As soon as it is paid, your server is set up by itself."),),
+        ((_("Order"), facts["number"]), (_("Total"), facts["total"])),
+        (_("Follow your order"), f"/orders/{facts['order_id']}/"),
+    )
+
+
+@_mail("invoice.issued")
+def _issued(facts: Facts) -> Text:
+    lines = [_("Here is your invoice. It is attached as a PDF.")]
+    if facts.get("will_charge"):
+        lines.append(_("You need not do anything: your card is charged on the due day."))
+    return Text(
+        _("Invoice %(number)s") % facts,
+        tuple(lines),
+        _invoice_rows(facts),
+        (_("View and pay"), f"/account/invoices/{facts['invoice_id']}/"),
+        facts["invoice_id"],
+    )
+
+
+@_mail("invoice.paid")
+def _paid(facts: Facts) -> Text:
+    return Text(
+        _("Payment received for %(number)s") % facts,
+        (_("Thank you. Your payment has arrived."),),
+        _invoice_rows(facts),
+        (_("View invoice"), f"/account/invoices/{facts['invoice_id']}/"),
+        facts["invoice_id"],
+    )
+
+
+@_mail("payment.failed")
+def _failed(facts: Facts) -> Text:
+    why = facts.get("person") or _("Your bank refused the payment.")
+    return Text(
+        _("Payment for %(number)s did not work") % facts,
+        (why, _("Nothing was charged. You can pay with another card at any time.")),
+        _invoice_rows(facts),
+        (_("Pay now"), f"/account/invoices/{facts['invoice_id']}/"),
+    )
+
+
+@_mail("payment.needs_customer")
+def _needs_customer(facts: Facts) -> Text:
+    return Text(
+        _("Please confirm the payment for %(number)s") % facts,
+        (_("Your bank wants you to confirm this payment yourself. It takes a minute."),),
+        _invoice_rows(facts),
+        (_("Confirm and pay"), f"/account/invoices/{facts['invoice_id']}/"),
+    )
+
+
+@_mail("invoice.reminder")
+def _reminder(facts: Facts) -> Text:
+    return Text(
+        _("Reminder: invoice %(number)s is unpaid") % facts,
+        (
+            _("This invoice is past its due day."),
+            _("Without payment your services are paused on %(suspend)s. Nothing is deleted then.")
+            % facts,
+        ),
+        _invoice_rows(facts),
+        (_("Pay now"), f"/account/invoices/{facts['invoice_id']}/"),
+    )
+
+
+@_mail("service.ready")
+def _ready(facts: Facts) -> Text:
+    return Text(
+        _("%(hostname)s is ready") % facts,
+        (
+            _("Your server is running."),
+            _("For safety the password is not in this mail: you find it on the server's page."),
+        ),
+        ((_("Server"), facts["hostname"]), (_("Address"), facts["ipv4"]), (_("User"), facts["user"])),
+        (_("Open your server"), f"/account/services/{facts['service_id']}/"),
+    )
+
+
+@_mail("service.suspended")
+def _suspended(facts: Facts) -> Text:
+    trial = facts.get("reason") == "trial_over"
+    why = (
+        _("Your free trial is over. Choose a plan to go on; your data is kept for now.")
+        if trial
+        else _("An invoice is unpaid. Pay it and your server starts again by itself.")
+    )
+    return Text(
+        _("%(hostname)s is paused") % facts,
+        (why,),
+        ((_("Server"), facts["hostname"]),),
+        (_("Open your server"), f"/account/services/{facts['service_id']}/"),
+    )
+
+
+@_mail("service.resumed")
+def _resumed(facts: Facts) -> Text:
+    return Text(
+        _("%(hostname)s is running again") % facts,
+        (_("Thank you for your payment."),),
+        ((_("Server"), facts["hostname"]),),
+        (_("Open your server"), f"/account/services/{facts['service_id']}/"),
+    )
+
+
+@_mail("service.ended")
+def _ended(facts: Facts) -> Text:
+    return Text(
+        _("%(hostname)s was removed") % facts,
+        (_("The server and its data are gone. Your invoices stay in your account."),),
+        ((_("Server"), facts["hostname"]),),
+    )
+
+
+@_mail("service.delayed")
+def _delayed(facts: Facts) -> Text:
+    return Text(
+        _("%(hostname)s takes longer than planned") % facts,
+        (
+            _("Setting up your server did not work at once. We are looking at it."),
+            _("You need not do anything, and you will hear from us."),
+        ),
+        ((_("Server"), facts["hostname"]),),
+    )
+
+
+@_mail("identity.password_reset_key")
+def _reset(facts: Facts) -> Text:
+    return Text(
+        _("Set a new password"),
+        (
+            _("Somebody asked to set a new password for this address."),
+            _("If that was not you, there is nothing to do."),
+        ),
+        (),
+        (_("Set a new password"), facts["link"]),
+    )
+
+
+@_mail("identity.unknown_account")
+def _unknown(facts: Facts) -> Text:
+    return Text(
+        _("No account with this address"),
+        (_("Somebody asked to sign in here with your address, but there is no such account."),),
+    )
+
+
+@_mail("identity.account_already_exists")
+def _exists(facts: Facts) -> Text:
+    return Text(
+        _("You already have an account"),
+        (_("Somebody tried to sign up with your address. You can sign in instead."),),
+        (),
+        (_("Sign in"), "/auth/login/"),
+    )
+
+
+@_mail("identity.email_confirmation")
+@_mail("identity.email_confirmation_signup")
+def _confirm(facts: Facts) -> Text:
+    return Text(
+        _("Please confirm your address"),
+        (_("One click confirms that this address is yours."),),
+        (),
+        (_("Confirm address"), facts["link"]),
+    )
+
+
+_SECURITY = {
+    "password_changed": gettext_noop("Your password was changed"),
+    "password_reset": gettext_noop("Your password was reset"),
+    "password_set": gettext_noop("A password was set"),
+    "totp_activated": gettext_noop("An authenticator app was added"),
+    "totp_deactivated": gettext_noop("The authenticator app was removed"),
+    "webauthn_added": gettext_noop("A passkey was added"),
+    "webauthn_removed": gettext_noop("A passkey was removed"),
+    "recovery_codes_generated": gettext_noop("New recovery codes were made"),
+    "email_changed": gettext_noop("Your address was changed"),
+    "email_confirm": gettext_noop("Your address was confirmed"),
+    "email_deleted": gettext_noop("An address was removed"),
+}
+
+
+def _security(name: str) -> Callable[[Facts], Text]:
+    def write(facts: Facts) -> Text:
+        return Text(
+            _(_SECURITY[name]),
+            (
+                _("This happened to your account just now."),
+                _("If it was not you, set a new password at once and write to us."),
+            ),
+            (),
+            (_("Security settings"), "/account/security/"),
+        )
+
+    return write
+
+
+for _name in _SECURITY:
+    _texts[f"identity.{_name}"] = _security(_name)

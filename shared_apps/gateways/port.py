@@ -164,6 +164,14 @@ class Gateway(abc.ABC):
     def refund(self, request: RefundRequest) -> Outcome:
         """Give money back. Never above what was captured: the gateway declines that."""
 
+    def subscribe(self, url: str) -> dict[str, str]:
+        """
+        Have notices sent to `url` from now on. Returns the settings to keep (the signing secret).
+
+        A gateway without such a call answers nothing: its owner pastes the address by hand.
+        """
+        return {}
+
     @abc.abstractmethod
     def read_notice(self, raw: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
         """Verify the signature over the raw bytes, then reduce it. Raises Forged."""

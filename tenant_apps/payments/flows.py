@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from kernel import clock
-from kernel.actor import MACHINE
+from kernel.actor import MACHINE, Actor
 from kernel.errors import (
     Declined,
     Misconfigured,
@@ -18,6 +18,8 @@ from kernel.errors import (
     Refusal,
     Unavailable,
 )
+from kernel.plugs import Health
+from kernel.web.links import absolute_url
 from shared_apps.gateways.port import (
     ChargeRequest,
     Gateway,
@@ -54,6 +56,29 @@ def paying_account() -> GatewayAccount:
         if gateways.get(account.gateway).hosted_page:
             return account
     raise TillClosed("Card payment is not available right now. Please try again later.")
+
+
+def subscribe(account_id: UUID, *, actor: Actor) -> bool:
+    """
+    Ask the processor to send its notices to this account's own address on the store's host.
+
+    Returns False when the gateway has no such call. Raises the four outside errors.
+    """
+    account = GatewayAccount.objects.get(pk=account_id)
+    settings = selectors.settings_of(account)
+    if settings.get("webhook_secret"):
+        return True
+    kept = gateway_of(account).subscribe(absolute_url(f"/webhooks/{account.pk}/"))
+    if kept:
+        services.connect_account(
+            account.gateway, {**settings, **kept}, label=account.label, actor=actor
+        )
+    return bool(kept)
+
+
+def check_account(account_id: UUID) -> Health:
+    """Ask the processor whether the account's keys work."""
+    return gateway_of(GatewayAccount.objects.get(pk=account_id)).check()
 
 
 def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:

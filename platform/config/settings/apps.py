@@ -58,6 +58,7 @@ TENANT_APPS = [
     "tenant_apps.portal",
     "tenant_apps.backoffice",
     "tenant_apps.api",
+    "tenant_apps.demo",
 ]
 
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]

@@ -30,6 +30,15 @@ STRIPE_VERSION = "2026-10-28.endive"
 OFFICIAL_BASE = "https://api.stripe.com"
 TIMEOUT_SECONDS = 20
 _RECENT = 100
+# What the till reads. Each notice only names an object; its state is read from the API.
+EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "charge.refunded",
+)
 _INTENT_PARTS = ["latest_charge.balance_transaction", "payment_method"]
 _SESSION_PARTS = [f"payment_intent.{part}" for part in _INTENT_PARTS]
 
@@ -123,6 +132,12 @@ class StripeGateway(Gateway):
             lambda api: api.v1.checkout.sessions.create(params=_any(params), options=_any(key))
         )
         return words.of_session(session)
+
+    def subscribe(self, url: str) -> dict[str, str]:
+        """The signing secret is said once, in this answer (vendor's rule)."""
+        params = {"url": url, "enabled_events": list(EVENTS), "api_version": STRIPE_VERSION}
+        made = self._write(lambda api: api.v1.webhook_endpoints.create(params=_any(params)))
+        return {"webhook_secret": made["secret"]}
 
     def charge(self, request: ChargeRequest) -> Outcome:
         params = {

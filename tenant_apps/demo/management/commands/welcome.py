@@ -1,0 +1,41 @@
+"""Print the addresses and logins of the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+
+from kernel.tenancy.context import on_platform_side
+from kernel.web.links import host_url
+from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.selectors import as_store
+from tenant_apps.demo.script import PASSWORD, STAFF, STORES
+
+
+class Command(BaseCommand):
+    help = "Print where everything is and how to sign in."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        root = settings.ROOT_DOMAIN
+        say = self.stdout.write
+        say("")
+        say(f"  Staff console    {host_url(f'admin.{root}')}   {STAFF[0]}")
+        say(f"  Partner site     {host_url(f'partners.{root}')}")
+        owners = {store.slug: store for store in STORES}
+        with on_platform_side():
+            rows = list(Reseller.objects.exclude(status="terminated").order_by("created_at"))
+        for row in rows:
+            store = as_store(row)
+            say(f"  {row.name[:16]:16} {host_url(store.primary_host)}")
+            if row.slug in owners:
+                demo = owners[row.slug]
+                say(f"    team           {host_url(store.primary_host, '/manage/')}   {demo.owner[0]}")
+                say(f"    a customer     {host_url(store.primary_host, '/account/')}   "
+                    f"{demo.purchases[0].email}")
+        say(f"  Demo mailbox     {settings.SANDBOX_MAILBOX_URL}")
+        say(f"  Card sandbox     {settings.SANDBOX_STRIPE_URL}")
+        say(f"  VirtFusion panel {settings.SANDBOX_VIRTFUSION_URL}")
+        say(f"  Password of all  {PASSWORD}")
+        say("")

@@ -1,0 +1,84 @@
+"""Open one demo store a year ago: brand, prices, tax, till."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from dataclasses import replace
+
+from branding.selectors import current_brand
+from branding.services import BrandChange, change_brand, change_logo
+from kernel.money import Money
+from kernel.secrets import Secret
+from kernel.tenancy.context import in_store, on_platform_side
+from kernel.tenancy.store import Store
+from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.selectors import as_store
+from shared_apps.resellers.services import OpenStore, change_status, open_store
+from tenant_apps.billing.services import change_policy
+from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.services import set_price
+from tenant_apps.demo.ground import DEMO
+from tenant_apps.demo.sandbox import open_card_account
+from tenant_apps.demo.script import PASSWORD, DemoStore
+from tenant_apps.payments.flows import subscribe
+from tenant_apps.payments.services import connect_account
+from django.conf import settings
+
+YEAR = timedelta(days=365)
+
+
+def open_demo_store(wish: DemoStore) -> Store:
+    """The store as it was on its first day. Again: the store that is there."""
+    with on_platform_side():
+        found = Reseller.objects.filter(slug=wish.slug).first()
+        if found:
+            return as_store(found)
+    store = open_store(
+        OpenStore(
+            name=wish.name,
+            slug=wish.slug,
+            owner_name=wish.owner[1],
+            owner_email=wish.owner[0],
+            owner_password=Secret(PASSWORD),
+            is_house=wish.house,
+            movable_clock=True,
+            clock_offset=-YEAR,
+        ),
+        actor=DEMO,
+    )
+    if not wish.house:
+        change_status(store.id, "active", reason="demo", actor=DEMO)
+    with in_store(store):
+        _dress(wish)
+        change_policy({"tax_percent": wish.tax_percent, "prices_include_tax": "yes"}, actor=DEMO)
+        for plan in Plan.objects.select_related("product"):
+            price = wish.retail.get(plan.product.name)
+            if price is not None:
+                set_price(plan.pk, Money(price, plan.currency), accept_loss=False, actor=DEMO)
+        _till(store)
+    return store
+
+
+def _dress(wish: DemoStore) -> None:
+    brand = current_brand()
+    same = {name: getattr(brand, name) for name in BrandChange.__slots__}
+    change = replace(
+        BrandChange(**same),
+        slogan=wish.slogan,
+        colour=wish.colour,
+        accent=wish.accent,
+        theme=wish.theme,
+        legal_name=wish.legal_address.splitlines()[0],
+        legal_address="\n".join(wish.legal_address.splitlines()[1:]),
+        support_email=f"help@{wish.slug}.example",
+    )
+    change_brand(change, actor=DEMO)
+    if wish.logo:
+        change_logo(wish.logo.encode(), actor=DEMO)
+
+
+def _till(store: Store) -> None:
+    key = open_card_account(store.name, f"sk_test_demo_{store.slug}")
+    base = {"secret_key": key, "api_base": settings.SANDBOX_STRIPE_URL}
+    account = connect_account("stripe", base, label="Card", actor=DEMO)
+    subscribe(account.pk, actor=DEMO)

@@ -1,0 +1,112 @@
+"""Live a year in a store: the clock jumps from one thing that is due to the next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kernel import clock
+from kernel.secrets import Secret
+from kernel.tenancy.context import in_store, on_platform_side
+from kernel.tenancy.store import Store
+from shared_apps.identity.models import User
+from shared_apps.identity.services import register_person
+from shared_apps.outbox.flows import work_until_quiet
+from shared_apps.outbox.models import DueWork
+from shared_apps.resellers.services import move_clock
+from tenant_apps.accounts.models import Customer
+from tenant_apps.accounts.services import CustomerDetails, register_customer
+from tenant_apps.billing.models import Invoice
+from tenant_apps.catalog.models import Plan
+from tenant_apps.demo.ground import DEMO
+from tenant_apps.demo.opening import YEAR
+from tenant_apps.demo.sandbox import pay_page
+from tenant_apps.demo.script import GOOD, PASSWORD, DemoStore, Purchase
+from tenant_apps.orders.models import Cart
+from tenant_apps.orders.services import add_line, configure_line, place_order
+from tenant_apps.payments.flows import ask, open_page
+from tenant_apps.payments.models import Attempt
+
+
+def live_a_year(store: Store, wish: DemoStore) -> Store:
+    """Run the script of a store until its clock is the real one."""
+    opened = clock.real_now() + store.clock_offset
+    for purchase in sorted(wish.purchases, key=lambda one: one.day):
+        store = live_until(store, opened + timedelta(days=purchase.day, hours=9))
+        _buy(store, purchase)
+        store = _settle(store)
+        late = wish_to_pay_late(wish, purchase)
+        if late:
+            store = live_until(store, opened + late)
+            _pay_open_invoice(store, purchase)
+            store = _settle(store)
+    return live_until(store, opened + YEAR)
+
+
+def wish_to_pay_late(wish: DemoStore, purchase: Purchase) -> timedelta | None:
+    """When a customer whose renewal was declined pays by hand after all."""
+    if not purchase.pays_late_after:
+        return None
+    return timedelta(days=purchase.day + 30 + purchase.pays_late_after)
+
+
+def live_until(store: Store, until: datetime) -> Store:
+    """Jump from due work to due work; nothing that falls due in between is skipped."""
+    while True:
+        work_until_quiet(store.key)
+        now = clock.real_now() + store.clock_offset
+        coming = _next_due(store, until)
+        if coming <= now:
+            coming = min(until, now + timedelta(minutes=5))
+        if coming > now:
+            store = move_clock(store.id, coming - now, actor=DEMO)
+        if coming >= until:
+            work_until_quiet(store.key)
+            return store
+
+
+def _next_due(store: Store, until: datetime) -> datetime:
+    with on_platform_side():
+        row = DueWork.objects.filter(store=store.key, parked=False).order_by("due_at").first()
+    return min(row.due_at, until) if row else until
+
+
+def _settle(store: Store) -> Store:
+    """Half an hour, in which a server is made and mails go out."""
+    return live_until(store, clock.real_now() + store.clock_offset + timedelta(minutes=30))
+
+
+def _buy(store: Store, purchase: Purchase) -> None:
+    with in_store(store):
+        customer, user = _customer(purchase)
+        plan = Plan.objects.get(product__name=purchase.plan)
+        line = add_line(None, str(plan.pk))
+        cart = Cart.objects.get(pk=line.cart_id)
+        configure_line(cart, line.pk, hostname=purchase.hostname, image=line.image)
+        order = place_order(cart, customer, actor=user.as_actor())
+        if order.total_minor:
+            _pay(Invoice.objects.get(pk=order.invoice_id), purchase.card)
+
+
+def _pay_open_invoice(store: Store, purchase: Purchase) -> None:
+    with in_store(store):
+        customer = Customer.objects.get(email=purchase.email)
+        for invoice in Invoice.objects.filter(customer_id=customer.pk, state="open"):
+            _pay(invoice, GOOD)
+
+
+def _pay(invoice: Invoice, card: str) -> None:
+    url = open_page(invoice, success_url="http://localhost/", cancel_url="http://localhost/")
+    pay_page(url, card)
+    ask(Attempt.objects.filter(invoice_id=invoice.pk).latest("created_at").pk)
+
+
+def _customer(purchase: Purchase) -> tuple[Customer, User]:
+    user = User.objects.filter(email=purchase.email).first()
+    if user:
+        return Customer.objects.get(memberships__user=user), user
+    user = register_person(email=purchase.email, password=Secret(PASSWORD), name=purchase.name)
+    details = CustomerDetails(
+        name=purchase.name, company=purchase.company, street="Musterweg 1", city="Berlin",
+        postcode="10115", country="DE",
+    )
+    return register_customer(user, details), user

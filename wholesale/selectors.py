@@ -6,8 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kernel.money import Money
-from wholesale.models import Invoice, Price, Product, ServiceCost, Tier
+from django.db.models import Count, Q, Sum
+
+from kernel import clock
+from kernel.money import Money, total
+from kernel.periods import Period
+from kernel.tenancy.store import Store
+from shared_apps.resellers.selectors import terms_of
+from wholesale.models import Invoice, InvoiceLine, Price, Product, ServiceCost, Tier
+from wholesale.rules import share_of_month
 
 
 def offered_products() -> list[Product]:
@@ -71,3 +78,97 @@ def margins(store_key: str, *, running_only: bool = True) -> list[Margin]:
 
 def invoices(store_key: str) -> Iterable[Invoice]:
     return Invoice.objects.filter(store=store_key).order_by("-period_start")
+
+
+def invoice_lines(invoice: Invoice) -> list[InvoiceLine]:
+    """The fee first, then the services by their first day."""
+    return list(InvoiceLine.objects.filter(invoice=invoice).order_by("kind", "first_day", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a store's month will cost if nothing changes until its end."""
+
+    month: Period
+    running: int
+    services: Money
+    fee: Money
+
+    @property
+    def total(self) -> Money:
+        return self.services + self.fee
+
+
+def estimate(store: Store, month: Period) -> Estimate:
+    """The arithmetic of the monthly invoice, on what is known today."""
+    rows = ServiceCost.objects.filter(
+        store=store.key, started_on__lt=month.end, currency=store.currency
+    ).exclude(ended_on__lte=month.start)
+    shares = [
+        share_of_month(month, Money(row.wholesale_minor, row.currency), row.started_on,
+                       row.ended_on)
+        for row in rows
+    ]
+    return Estimate(
+        month,
+        sum(row.ended_on is None for row in rows),
+        total((share.amount for share in shares if share), store.currency),
+        _fee_of(store, month),
+    )
+
+
+def _fee_of(store: Store, month: Period) -> Money:
+    terms = terms_of(store.key)
+    level = None if terms.is_house else tier(terms.tier)
+    if level is None or level.currency != store.currency:
+        return Money.zero(store.currency)
+    opened = clock.local_date(terms.opened_at, store.timezone)
+    share = share_of_month(month, Money(level.fee_minor, level.currency), opened, None)
+    return share.amount if share else Money.zero(store.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Running services of a store and what they cost it a month."""
+
+    count: int
+    wholesale: Money
+    retail: Money
+
+
+def running_by_store(keys: Iterable[str] | None = None) -> dict[str, list[Running]]:
+    """Store → its running services, one entry a currency. All stores without `keys`."""
+    rows = ServiceCost.objects.filter(ended_on=None)
+    if keys is not None:
+        rows = rows.filter(store__in=list(keys))
+    found: dict[str, list[Running]] = {}
+    sums = rows.values("store", "currency").annotate(
+        count=Count("pk"), cost=Sum("wholesale_minor"), retail=Sum("retail_minor")
+    )
+    for row in sums.order_by("store", "currency"):
+        currency = row["currency"]
+        found.setdefault(row["store"], []).append(
+            Running(row["count"], Money(row["cost"], currency), Money(row["retail"], currency))
+        )
+    return found
+
+
+def open_by_currency() -> list[tuple[int, Money]]:
+    """Unpaid wholesale invoices of all stores: how many and how much, a pair a currency."""
+    sums = (
+        Invoice.objects.filter(state=Invoice.State.ISSUED)
+        .values("currency")
+        .annotate(count=Count("pk"), sum=Sum("total_minor"))
+        .order_by("currency")
+    )
+    return [(row["count"], Money(row["sum"], row["currency"])) for row in sums]
+
+
+def all_invoices(state: str = "", words: str = "") -> Iterable[Invoice]:
+    """Invoices of all stores, the newest first."""
+    rows = Invoice.objects.order_by("-issued_at", "-number")
+    if state:
+        rows = rows.filter(state=state)
+    if words:
+        rows = rows.filter(Q(number__icontains=words) | Q(store=words))
+    return rows

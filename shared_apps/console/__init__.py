@@ -1,1 +1,6 @@
-"""The frame of the staff console: who may enter, and its navigation. Pages live in their apps."""
+"""
+What the consoles share: lists by page, safe exports, forms made of a plug's settings, and the
+places where an app above hangs its panel, its figures or its column.
+
+Owns no table. Never: deciding who may see a page.
+"""

@@ -13,7 +13,10 @@ class ResellersConfig(AppConfig):
             "resellers_reseller",
             "SELECT",
             own="schema_name",
-            columns=("id", "schema_name", "slug", "name", "status", "tier", "clock_offset"),
+            columns=(
+                *("id", "schema_name", "slug", "name", "status", "tier", "clock_offset"),
+                *("is_house", "created_at"),
+            ),
         ),
     )
 

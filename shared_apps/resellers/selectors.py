@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
@@ -44,3 +46,28 @@ def all_stores() -> Iterable[Store]:
     """Every store that is not terminated, oldest first."""
     rows = Reseller.objects.exclude(status=Reseller.Status.TERMINATED).order_by("created_at")
     return [as_store(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a store is a customer of the platform."""
+
+    tier: str
+    is_house: bool
+    opened_at: datetime
+
+
+def terms_of(key: str) -> Terms:
+    """Also from inside the store: of its own row only."""
+    tier, is_house, opened_at = Reseller.objects.values_list(
+        "tier", "is_house", "created_at"
+    ).get(schema_name=key)
+    return Terms(tier, is_house, opened_at)
+
+
+def stores_of_owner(email: str) -> list[Store]:
+    """The stores that somebody owns, for mailing them their addresses."""
+    rows = Reseller.objects.filter(owner_email=email.strip().lower()).exclude(
+        status=Reseller.Status.TERMINATED
+    )
+    return [as_store(row) for row in rows.order_by("created_at")]

@@ -1,0 +1,17 @@
+"""Lists by page, for tables of a console."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+M = TypeVar("M", bound=Model)
+PER_PAGE = 25
+
+
+def page_of(request: HttpRequest, rows: QuerySet[M], per_page: int = PER_PAGE) -> Page[M]:
+    """The page asked for by `?page=`; a number that makes no sense shows the nearest page."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))

@@ -38,7 +38,7 @@ def running(
     environment = {**os.environ, "PYTHONPATH": str(_IMPORT_ROOT)}
     state.mkdir(parents=True, exist_ok=True)
     with (state / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(address, process)

@@ -262,7 +262,7 @@ def search_intents(call: Call) -> Thing:
         raise Refused(400, "We were unable to parse your search query.", param="query")
     found = call.books.all("pi")
     for term in terms:
-        assert term is not None  # noqa: S101 - checked above
+        assert term is not None
         key, field, value = term["key"], term["field"], term["value"]
         found = [
             intent

@@ -41,8 +41,9 @@ def create_session(call: Call) -> Thing:
         url = need(params, name) if name == "success_url" else params.get(name)
         if url and not str(url).startswith(("http://", "https://")):
             raise Refused(400, "Not a valid URL", code="url_invalid", param=name)
+    email = params.get("customer_email")
     if params.get("customer"):
-        books.get("cus", params["customer"], "customer")
+        email = books.get("cus", params["customer"], "customer")["email"]
     items = _line_items(params) if mode == "payment" else []
     total = sum(item["amount_total"] for item in items) if items else None
     currency = items[0]["currency"] if items else params.get("currency")
@@ -73,6 +74,7 @@ def create_session(call: Call) -> Thing:
             "submit_type": params.get("submit_type"),
             "success_url": params["success_url"],
             "ui_mode": "hosted_page",
+            "_email": email,
             "_items": items,
             "_intent_data": group(params, "payment_intent_data"),
             "_setup_data": group(params, "setup_intent_data"),
@@ -195,7 +197,7 @@ def pay(books: Books, session: Thing, number: str, *, details: dict[str, Any]) -
         raise Refused(400, f"This session is {session['status']}.", code="session_not_open")
     card = card_for_number(number)
     method = new_method(books, card, year=details["year"], month=details["month"])
-    method["billing_details"].update(name=details["name"], email=session["customer_email"])
+    method["billing_details"].update(name=details["name"], email=session["_email"])
     books.save(method)
     _ensure_customer(books, session, details["name"])
     if session["mode"] == "setup":
@@ -224,7 +226,7 @@ def challenge(books: Books, session: Thing, *, passed: bool) -> Thing:
 def _ensure_customer(books: Books, session: Thing, name: str) -> None:
     keeps = session["mode"] == "setup" or session["_intent_data"].get("setup_future_usage")
     if session["customer"] is None and (keeps or session["customer_creation"] == "always"):
-        given = {"email": session["customer_email"], "name": name}
+        given = {"email": session["_email"], "name": name}
         session["customer"] = new_customer(books, given)["id"]
         books.save(session)
 

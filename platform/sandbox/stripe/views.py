@@ -24,7 +24,8 @@ def checkout(session: Thing, seller: str, *, problem: str = "", name: str = "") 
     )
     action = "Save card" if session["mode"] == "setup" else f"Pay {_total(session)}"
     body = f"""<main class="sheet">
-<section class="order" aria-label="Order"><div>{_seller(session, seller)}{_order(session)}</div></section>
+<section class="order" aria-label="Order">
+<div>{_seller(session, seller)}{_order(session)}</div></section>
 <section class="form" aria-labelledby="how"><div>
 <h1 id="how">{"Save a card" if session["mode"] == "setup" else "Pay by card"}</h1>{shown}
 <form method="post" action="/c/pay/{text(session["id"])}">
@@ -62,8 +63,9 @@ def message(title: str, words: str, *, link: str = "", link_text: str = "", good
             status: int = 200) -> Response:  # fmt: skip
     """A page that only says something: paid already, expired, not found."""
     to = f'<a class="button" href="{text(link)}">{text(link_text)}</a>' if link else ""
-    icon = '<div class="tick" aria-hidden="true">✓</div>' if good else ""
-    body = f"""<main class="alone"><section class="panel">{icon or '<div class="tick grey" aria-hidden="true">–</div>'}
+    css, icon = ("tick", "✓") if good else ("tick grey", "–")
+    body = f"""<main class="alone"><section class="panel">
+<div class="{css}" aria-hidden="true">{icon}</div>
 <h1>{text(title)}</h1><p>{text(words)}</p>{to}</section></main>"""
     return page(title, body, _CSS, status=status)
 
@@ -89,8 +91,8 @@ def _order(session: Thing) -> str:
     )
     total = text(_total(session))
     return (
-        f'<p class="due">Pay {text(session["_items"][0]["name"])}</p><p class="total">{total}</p>'
-        f'<ul class="items">{rows}<li class="sum"><div>Total due</div><span>{total}</span></li></ul>'
+        f'<p class="due">Amount due</p><p class="total">{total}</p><ul class="items">{rows}'
+        f'<li class="sum"><div>Total</div><span>{total}</span></li></ul>'
     )
 
 
@@ -102,9 +104,9 @@ def _details(item: Thing) -> str:
 
 
 def _email(session: Thing) -> str:
-    if not session["customer_email"]:
+    if not session["_email"]:
         return ""
-    return f'<fieldset><legend>Email</legend><div class="note">{text(session["customer_email"])}</div></fieldset>'  # noqa: E501
+    return f'<p class="payer"><span>Email</span> {text(session["_email"])}</p>'
 
 
 def _field(name: str, label: str, hint: str, autofill: str, css: str, longest: int) -> str:

@@ -1,4 +1,4 @@
-"""Stripe's webhooks: verify the signature over the raw bytes, then keep only what may be believed."""
+"""Stripe's webhooks: verify the signature over the raw bytes, keep only what may be believed."""
 
 from __future__ import annotations
 

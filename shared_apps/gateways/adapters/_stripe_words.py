@@ -128,7 +128,7 @@ def error_code(error: Any) -> str:
 
 
 def sentence(code: str) -> str:
-    """Safe for every code, also ones that Stripe adds later. Banks' reasons like "stolen" stay inside."""
+    """Safe for every code, also later ones; reasons such as "stolen" are never told."""
     if not code:
         return ""
     return _SENTENCES.get(code, "The bank declined the payment. Please try another card.")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import stripe
 
 from kernel.errors import Misconfigured, OutsideError
-from kernel.http import refuse_private, run_call_guards
 from kernel.plugs import Health, Setting
 from shared_apps.gateways.adapters import _stripe_words as words
-from shared_apps.gateways.adapters._stripe_errors import meaning_of
+from shared_apps.gateways.adapters._stripe_account import (
+    OFFICIAL_BASE,
+    STRIPE_VERSION,
+    Account,
+    allow_api_base,
+    plain,
+    untyped,
+)
 from shared_apps.gateways.adapters._stripe_notices import read
 from shared_apps.gateways.port import (
     ChargeRequest,
@@ -26,9 +31,8 @@ from shared_apps.gateways.port import (
     gateways,
 )
 
-STRIPE_VERSION = "2026-10-28.endive"
-OFFICIAL_BASE = "https://api.stripe.com"
-TIMEOUT_SECONDS = 20
+__all__ = ["StripeGateway", "allow_api_base"]
+
 _RECENT = 100
 # What the till reads. Each notice only names an object; its state is read from the API.
 EVENTS = (
@@ -41,18 +45,6 @@ EVENTS = (
 )
 _INTENT_PARTS = ["latest_charge.balance_transaction", "payment_method"]
 _SESSION_PARTS = [f"payment_intent.{part}" for part in _INTENT_PARTS]
-
-T = TypeVar("T")
-_allowed_bases: set[str] = {OFFICIAL_BASE}
-
-
-def allow_api_base(url: str) -> None:
-    """
-    Let accounts use this address although it is private: for the sandbox, at start-up.
-
-    Without it an address that a reseller typed must be public, or it could reach our own network.
-    """
-    _allowed_bases.add(url.rstrip("/"))
 
 
 @gateways.register("stripe")
@@ -86,9 +78,13 @@ class StripeGateway(Gateway):
         ),
     )
 
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        super().__init__(settings)
+        self._account = Account(settings)
+
     def check(self) -> Health:
         try:
-            account = self._read(lambda api: api.v1.accounts.retrieve_current())
+            account = self._account.read(lambda api: api.v1.accounts.retrieve_current())
         except OutsideError as error:
             return Health(ok=False, message="Stripe did not accept the key.", facts=(("answer", error.answer),))  # fmt: skip  # noqa: E501
         profile = account.get("business_profile") or {}
@@ -128,15 +124,19 @@ class StripeGateway(Gateway):
         if request.expires_at:
             params["expires_at"] = int(request.expires_at.timestamp())
         key = {"idempotency_key": request.idempotency_key}
-        session = self._write(
-            lambda api: api.v1.checkout.sessions.create(params=_any(params), options=_any(key))
+        session = self._account.write(
+            lambda api: api.v1.checkout.sessions.create(
+                params=untyped(params), options=untyped(key)
+            )
         )
         return words.of_session(session)
 
     def subscribe(self, url: str) -> dict[str, str]:
         """The signing secret is said once, in this answer (vendor's rule)."""
         params = {"url": url, "enabled_events": list(EVENTS), "api_version": STRIPE_VERSION}
-        made = self._write(lambda api: api.v1.webhook_endpoints.create(params=_any(params)))
+        made = self._account.write(
+            lambda api: api.v1.webhook_endpoints.create(params=untyped(params))
+        )
         return {"webhook_secret": made["secret"]}
 
     def charge(self, request: ChargeRequest) -> Outcome:
@@ -152,12 +152,12 @@ class StripeGateway(Gateway):
             "expand": _INTENT_PARTS,
         }
         key = {"idempotency_key": request.idempotency_key}
-        with self._calling(writes=True) as api:
+        with self._account.calling(writes=True) as api:
             try:
-                intent = api.v1.payment_intents.create(params=_any(params), options=_any(key))
+                intent = api.v1.payment_intents.create(params=untyped(params), options=untyped(key))
             except stripe.CardError as error:
                 return _declined(error, request)
-        return words.of_intent(_plain(intent))
+        return words.of_intent(plain(intent))
 
     def find(self, *, remote_id: str = "", reference: str = "") -> Outcome | None:
         """By `cs_…`, `pi_…` or `re_…`; by reference among what is recent, then by search."""
@@ -176,9 +176,9 @@ class StripeGateway(Gateway):
             return found
         try:
             if found.remote_id.startswith("cs_"):
-                self._write(lambda api: api.v1.checkout.sessions.expire(found.remote_id))
+                self._account.write(lambda api: api.v1.checkout.sessions.expire(found.remote_id))
             else:
-                self._write(lambda api: api.v1.payment_intents.cancel(found.remote_id))
+                self._account.write(lambda api: api.v1.payment_intents.cancel(found.remote_id))
         except OutsideError:
             # It may have been paid or have expired in this very moment: what it is now, counts.
             now = self.find(remote_id=found.remote_id)
@@ -198,8 +198,8 @@ class StripeGateway(Gateway):
             "metadata": {"reference": request.reference},
         }
         key = {"idempotency_key": request.idempotency_key}
-        refund = self._write(
-            lambda api: api.v1.refunds.create(params=_any(params), options=_any(key))
+        refund = self._account.write(
+            lambda api: api.v1.refunds.create(params=untyped(params), options=untyped(key))
         )
         return words.of_refund(refund)
 
@@ -210,26 +210,26 @@ class StripeGateway(Gateway):
     def _new_customer(self, request: PageRequest) -> str:
         params = {"email": request.customer_email, "name": request.customer_name}
         key = {"idempotency_key": f"{request.idempotency_key}-customer"}
-        made = self._write(
-            lambda api: api.v1.customers.create(params=_any(params), options=_any(key))
+        made = self._account.write(
+            lambda api: api.v1.customers.create(params=untyped(params), options=untyped(key))
         )
         return str(made["id"])
 
     def _session(self, key: str) -> Outcome | None:
-        found = self._read_or_none(
+        found = self._account.read_or_none(
             lambda api: api.v1.checkout.sessions.retrieve(key, params={"expand": _SESSION_PARTS})
         )
         return words.of_session(found) if found else None
 
     def _intent(self, key: str) -> Outcome | None:
         """An intent whose page is still open speaks through the page: another card may follow."""
-        found = self._read_or_none(
+        found = self._account.read_or_none(
             lambda api: api.v1.payment_intents.retrieve(key, params={"expand": _INTENT_PARTS})
         )
         if found is None:
             return None
         if found["status"] in ("requires_payment_method", "requires_action"):
-            pages = self._read(
+            pages = self._account.read(
                 lambda api: api.v1.checkout.sessions.list(params={"payment_intent": key})
             )
             for page in pages["data"]:
@@ -238,7 +238,7 @@ class StripeGateway(Gateway):
         return words.of_intent(found)
 
     def _refund(self, key: str) -> Outcome | None:
-        found = self._read_or_none(lambda api: api.v1.refunds.retrieve(key))
+        found = self._account.read_or_none(lambda api: api.v1.refunds.retrieve(key))
         return words.of_refund(found) if found else None
 
     def _find_by_reference(self, reference: str) -> Outcome | None:
@@ -253,50 +253,15 @@ class StripeGateway(Gateway):
             (lambda api: api.v1.payment_intents.search(params=query), self._intent),
         ]
         for look, reader in recent:
-            mine = [row for row in self._read(look)["data"] if words.reference_of(row) == reference]
+            mine = [
+                row
+                for row in self._account.read(look)["data"]
+                if words.reference_of(row) == reference
+            ]
             mine.sort(key=lambda row: row["status"] not in ("succeeded", "complete"))
             if mine:
                 return reader(mine[0]["id"])
         return None
-
-    def _read(self, call: Callable[[stripe.StripeClient], Any]) -> Any:
-        with self._calling(writes=False) as api:
-            return _plain(call(api))
-
-    def _read_or_none(self, call: Callable[[stripe.StripeClient], Any]) -> Any:
-        with self._calling(writes=False) as api:
-            try:
-                return _plain(call(api))
-            except stripe.InvalidRequestError as error:
-                if error.http_status == 404:
-                    return None
-                raise
-
-    def _write(self, call: Callable[[stripe.StripeClient], Any]) -> Any:
-        with self._calling(writes=True) as api:
-            return _plain(call(api))
-
-    @contextmanager
-    def _calling(self, *, writes: bool) -> Iterator[stripe.StripeClient]:
-        """A client for one call; its errors leave as one of the four outside errors."""
-        run_call_guards()
-        base = (self.settings.get("api_base") or OFFICIAL_BASE).rstrip("/")
-        if base not in _allowed_bases:
-            refuse_private(base)
-        http = stripe.RequestsClient(timeout=TIMEOUT_SECONDS)
-        try:
-            # No retries here: the till decides, after it has asked what happened.
-            yield stripe.StripeClient(
-                self.settings["secret_key"],
-                stripe_version=STRIPE_VERSION,
-                max_network_retries=0,
-                base_addresses={"api": base},
-                http_client=http,
-            )
-        except stripe.StripeError as error:
-            raise meaning_of(error, writes=writes) from error
-        finally:
-            http.close()  # type: ignore[no-untyped-call]
 
 
 def _declined(error: stripe.CardError, request: ChargeRequest) -> Outcome:
@@ -315,13 +280,3 @@ def _declined(error: stripe.CardError, request: ChargeRequest) -> Outcome:
         code=code,
         person=words.sentence(code),
     )
-
-
-def _plain(answer: Any) -> Any:
-    """SDK objects as plain dicts, so that nothing of the SDK leaves this file."""
-    return answer.to_dict(recursive=True)
-
-
-def _any(value: Any) -> Any:
-    """The SDK types parameters as TypedDicts per call; ours are built step by step."""
-    return value

@@ -16,7 +16,7 @@ from kernel.tenancy.context import in_store, nowhere, on_platform_side
 from kernel.tenancy.store import Store
 
 pytest_plugins = ["tests.selling"]
-PASSWORD = "correct horse battery"  # noqa: S105 - everybody's, in tests only
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session")

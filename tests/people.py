@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kernel.secrets import Secret
 from kernel.tenancy.context import on_platform_side
 
-PASSWORD = "correct horse battery"  # noqa: S105 - everybody's, in tests only
+PASSWORD = "correct horse battery"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A store that can sell: sandboxes in their own processes, connected as staff and reseller do it."""
+"""A store that can sell: sandboxes in processes of their own, connected as people do it."""
 
 from __future__ import annotations
 
@@ -132,8 +132,12 @@ def make_shop(store: Store, cards: CardSandbox, panel: Any) -> Shop:
         connection = connect(
             name="Falkenstein",
             driver="virtfusion",
-            settings={"base_url": panel.url, "token": TOKEN, "location": "1",
-                      "allow_private": "yes"},
+            settings={
+                "base_url": panel.url,
+                "token": TOKEN,
+                "location": "1",
+                "allow_private": "yes",
+            },
             location="Falkenstein",
             actor=MACHINE,
         )

@@ -47,8 +47,13 @@ def _start() -> None:
     os.environ["EZSCALE_STATE"] = str(state)
     os.environ["EZSCALE_TEST_SUPERUSER_URL"] = _cluster.superuser_url or ""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"}
-    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     os.environ[_READY] = "yes"
 
 

@@ -105,8 +105,9 @@ def estimate(store: Store, month: Period) -> Estimate:
         store=store.key, started_on__lt=month.end, currency=store.currency
     ).exclude(ended_on__lte=month.start)
     shares = [
-        share_of_month(month, Money(row.wholesale_minor, row.currency), row.started_on,
-                       row.ended_on)
+        share_of_month(
+            month, Money(row.wholesale_minor, row.currency), row.started_on, row.ended_on
+        )
         for row in rows
     ]
     return Estimate(

@@ -109,8 +109,9 @@ def _issue(reseller: Reseller, month: Period) -> Invoice | None:
     lines = [*_fee(reseller, month), *_services(reseller, month)]
     if not lines:
         return None
-    amount = total((Money(line.amount_minor, reseller.currency) for line in lines),
-                   reseller.currency)
+    amount = total(
+        (Money(line.amount_minor, reseller.currency) for line in lines), reseller.currency
+    )
     now = clock.real_now() + reseller.clock_offset
     issued_on = clock.local_date(now, reseller.timezone)
     invoice = Invoice.objects.create(
@@ -139,8 +140,14 @@ def _issue(reseller: Reseller, month: Period) -> Invoice | None:
         at=now,
         recorded_at=clock.real_now(),
     )
-    record(MACHINE, "wholesale.invoiced", "wholesale_invoice", invoice.pk,
-           number=invoice.number, total=amount.minor)
+    record(
+        MACHINE,
+        "wholesale.invoiced",
+        "wholesale_invoice",
+        invoice.pk,
+        number=invoice.number,
+        total=amount.minor,
+    )
     return invoice
 
 
@@ -169,9 +176,13 @@ def _fee(reseller: Reseller, month: Period) -> list[InvoiceLine]:
 
 
 def _services(reseller: Reseller, month: Period) -> list[InvoiceLine]:
-    rows = ServiceCost.objects.filter(
-        store=reseller.schema_name, started_on__lt=month.end, currency=reseller.currency
-    ).exclude(ended_on__lte=month.start).order_by("started_on", "pk")
+    rows = (
+        ServiceCost.objects.filter(
+            store=reseller.schema_name, started_on__lt=month.end, currency=reseller.currency
+        )
+        .exclude(ended_on__lte=month.start)
+        .order_by("started_on", "pk")
+    )
     names = dict(Product.objects.values_list("code", "name"))
     lines = []
     for row in rows:
@@ -242,5 +253,12 @@ def set_price(code: str, wholesale: Money, suggested: Money, *, actor: Actor) ->
             currency=wholesale.currency,
             defaults={"wholesale_minor": wholesale.minor, "suggested_minor": suggested.minor},
         )
-        record(actor, "wholesale.priced", "wholesale_product", code, wholesale=wholesale.minor,
-               suggested=suggested.minor, currency=wholesale.currency)
+        record(
+            actor,
+            "wholesale.priced",
+            "wholesale_product",
+            code,
+            wholesale=wholesale.minor,
+            suggested=suggested.minor,
+            currency=wholesale.currency,
+        )

@@ -4,38 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('store', models.CharField(max_length=63, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('slogan', models.CharField(blank=True, max_length=160)),
-                ('colour', models.CharField(default='#0f766e', max_length=7)),
-                ('accent', models.CharField(default='#1d55b8', max_length=7)),
-                ('neutral', models.CharField(default='cool', max_length=10)),
-                ('radius', models.PositiveSmallIntegerField(default=10)),
-                ('font', models.CharField(default='inter', max_length=40)),
-                ('density', models.CharField(default='normal', max_length=12)),
-                ('theme', models.CharField(choices=[('auto', 'Auto'), ('light', 'Light'), ('dark', 'Dark')], default='auto', max_length=5)),
-                ('logo_kind', models.CharField(blank=True, max_length=4)),
-                ('support_email', models.EmailField(blank=True, max_length=254)),
-                ('support_phone', models.CharField(blank=True, max_length=40)),
-                ('legal_name', models.CharField(blank=True, max_length=160)),
-                ('legal_address', models.TextField(blank=True)),
-                ('vat_id', models.CharField(blank=True, max_length=30)),
-                ('mail_footer', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
+                ("store", models.CharField(max_length=63, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("slogan", models.CharField(blank=True, max_length=160)),
+                ("colour", models.CharField(default="#0f766e", max_length=7)),
+                ("accent", models.CharField(default="#1d55b8", max_length=7)),
+                ("neutral", models.CharField(default="cool", max_length=10)),
+                ("radius", models.PositiveSmallIntegerField(default=10)),
+                ("font", models.CharField(default="inter", max_length=40)),
+                ("density", models.CharField(default="normal", max_length=12)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("auto", "Auto"), ("light", "Light"), ("dark", "Dark")],
+                        default="auto",
+                        max_length=5,
+                    ),
+                ),
+                ("logo_kind", models.CharField(blank=True, max_length=4)),
+                ("support_email", models.EmailField(blank=True, max_length=254)),
+                ("support_phone", models.CharField(blank=True, max_length=40)),
+                ("legal_name", models.CharField(blank=True, max_length=160)),
+                ("legal_address", models.TextField(blank=True)),
+                ("vat_id", models.CharField(blank=True, max_length=30)),
+                ("mail_footer", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'branding_brand',
+                "db_table": "branding_brand",
             },
         ),
     ]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from kernel.web.problems import plain_problem
 
 _STATUS: tuple[tuple[type[Refusal], int], ...] = (
     (NotFound, 404),
@@ -62,6 +63,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Plain on purpose: whatever broke may break a template too."""
+    if request.path.startswith("/api/"):
+        return plain_problem(500, "server_error", "Nothing was lost. Please try again in a moment.")
     return HttpResponse(
         "<!doctype html><title>Error</title><h1>Something went wrong</h1>"
         "<p>Nothing was lost. Please try again in a moment.</p>",

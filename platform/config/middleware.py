@@ -62,11 +62,13 @@ class HostRouting:
         if request.path == HEALTH:
             return HttpResponse("ok\n", content_type="text/plain")
         with nowhere():
-            route = resolve(host) if (host := clean_host(request.META.get("HTTP_HOST", ""))) else None
+            route = (
+                resolve(host) if (host := clean_host(request.META.get("HTTP_HOST", ""))) else None
+            )
             if route is None:
                 return neutral_not_found()
             request.route = route  # type: ignore[attr-defined]
-            request.urlconf = _URLCONF[route.kind]  # type: ignore[attr-defined]
+            request.urlconf = _URLCONF[route.kind]
             response = self._inside(request, route)
             response["Vary"] = _with_host(response.get("Vary", ""))
             return response
@@ -104,7 +106,7 @@ class StoreLanguage:
         fallback = store.language if store else settings.LANGUAGE_CODE
         language = chosen if chosen in known else fallback
         with translation.override(language if language in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
             return response

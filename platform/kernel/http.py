@@ -180,4 +180,5 @@ def _retry_after(headers: Mapping[str, str]) -> int | None:
 def _shown(url: str) -> str:
     """Without query and user part: those may carry secrets."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}{':' + str(parts.port) if parts.port else ''}{parts.path}"
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname}{port}{parts.path}"

@@ -19,6 +19,4 @@ class AuditEvent(models.Model):
 
     class Meta:
         db_table = "audit_event"
-        indexes = [
-            models.Index(fields=["subject_kind", "subject_id"], name="audit_event_subject")
-        ]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="audit_event_subject")]

@@ -4,8 +4,8 @@ What every driver can do, in the house's words.
 A driver is one file in `drivers/`, registered under a stable key, with its settings described as
 data. It never touches the database and is never called inside a transaction. Creating a machine is
 a sequence of named steps; the caller commits "about to run step X" before it and what came back
-after it, so that a crash anywhere leaves a row that says where to go on. A step answers a `Progress`
-or raises one of the four outside errors of `kernel.errors`.
+after it, so that a crash anywhere leaves a row that says where to go on. A step answers with a
+`Progress` or raises one of the four outside errors of `kernel.errors`.
 """
 
 from __future__ import annotations

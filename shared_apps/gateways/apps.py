@@ -9,7 +9,7 @@ class GatewaysConfig(AppConfig):
     label = "gateways"
 
     def ready(self) -> None:
-        """A sandbox runs on this machine: its address is allowed by configuration, never by a form."""
+        """A sandbox on this machine is allowed by configuration, never by a form."""
         if settings.SANDBOX_STRIPE_URL:
             from shared_apps.gateways.adapters.stripe import allow_api_base
 

@@ -58,3 +58,10 @@ def finish(*, owner: str, key: str, status: int, answer: Any) -> None:
         mine.delete()
     else:
         mine.update(status=status, answer=answer)
+
+
+def forget(*, owner: str, key: str) -> None:
+    """Nothing was done under this key: it may be used again, also for a mended request."""
+    IdempotencyRecord.objects.filter(
+        store=current_store().key, owner=owner, key=key, status=0
+    ).delete()

@@ -9,8 +9,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
-from kernel.tenancy.context import current_store_or_none
 from kernel.secrets import Secret
+from kernel.tenancy.context import current_store_or_none
 from kernel.tenancy.vault import seal, unseal
 from kernel.web.links import absolute_url
 from shared_apps.identity.models import User
@@ -29,9 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return "/manage/"
         return "/account/" if current_store_or_none() else "/"
 
-    def save_user(
-        self, request: HttpRequest, user: User, form: Any, commit: bool = True
-    ) -> User:
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         data = form.cleaned_data
         user.email = data["email"].strip().lower()
         user.set_password(data["password1"])

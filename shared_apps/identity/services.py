@@ -66,6 +66,42 @@ def revoke_token(user: User, token_id: int) -> None:
         record(user.as_actor(), "token.revoked", "token", token_id)
 
 
+def change_name(user: User, name: str) -> User:
+    """Raises Invalid on an empty or an endless one."""
+    clean = name.strip()
+    if not 0 < len(clean) <= 200:
+        raise Invalid("A name has 1 to 200 characters.", field="name")
+    with transaction.atomic():
+        before, user.name = user.name, clean
+        user.save(update_fields=["name"])
+        if before != clean:
+            record(user.as_actor(), "person.renamed", "user", user.pk)
+    return user
+
+
+def change_password(user: User, *, old: Secret, new: Secret, keep: ApiToken | None = None) -> None:
+    """
+    Set a new password and withdraw every API token but `keep`.
+
+    Browsers are signed out by themselves: their session holds a hash of the old password.
+    Raises Invalid on `old_password` (wrong) and `new_password` (too weak).
+    """
+    if not user.check_password(old.reveal()):
+        raise Invalid("This is not your password.", field="old_password", code="wrong_password")
+    try:
+        validate_password(new.reveal(), user)
+    except ValidationError as weak:
+        raise Invalid(" ".join(weak.messages), field="new_password") from None
+    with transaction.atomic():
+        user.set_password(new.reveal())
+        user.save(update_fields=["password"])
+        others = ApiToken.objects.filter(user=user, revoked_at=None)
+        if keep is not None:
+            others = others.exclude(pk=keep.pk)
+        ended = others.update(revoked_at=clock.real_now())
+        record(user.as_actor(), "person.password_changed", "user", user.pk, tokens_ended=ended)
+
+
 def register_person(
     *, email: str, password: Secret, name: str, role: str = User.Role.CUSTOMER
 ) -> User:

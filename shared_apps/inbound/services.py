@@ -10,7 +10,8 @@ from shared_apps.inbound.models import Receipt
 
 _KEEP = """
 insert into inbound_receipt
-  (store, endpoint, event_id, kind, remote_id, reference, body, state, times_seen, received_at, note)
+  (store, endpoint, event_id, kind, remote_id, reference, body, state, times_seen, received_at,
+   note)
 values (%s, %s, %s, %s, %s, %s, %s, 'stored', 1, %s, '')
 on conflict (store, endpoint, event_id)
   do update set times_seen = inbound_receipt.times_seen + 1
@@ -29,8 +30,16 @@ def keep(
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,
-            [current_place().schema_name, endpoint, event_id, kind, remote_id, reference, body,
-             clock.real_now()],
+            [
+                current_place().schema_name,
+                endpoint,
+                event_id,
+                kind,
+                remote_id,
+                reference,
+                body,
+                clock.real_now(),
+            ],
         )
         receipt_id, seen = cursor.fetchone()
     return receipt_id, seen == 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from uuid import UUID
+
+from django.db import connection
 
 from shared_apps.resellers.models import Reseller
 

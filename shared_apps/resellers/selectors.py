@@ -59,9 +59,9 @@ class Terms:
 
 def terms_of(key: str) -> Terms:
     """Also from inside the store: of its own row only."""
-    tier, is_house, opened_at = Reseller.objects.values_list(
-        "tier", "is_house", "created_at"
-    ).get(schema_name=key)
+    tier, is_house, opened_at = Reseller.objects.values_list("tier", "is_house", "created_at").get(
+        schema_name=key
+    )
     return Terms(tier, is_house, opened_at)
 
 

@@ -45,6 +45,4 @@ class Membership(models.Model):
 
     class Meta:
         db_table = "accounts_membership"
-        constraints = [
-            models.UniqueConstraint(fields=["customer", "user"], name="membership_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["customer", "user"], name="membership_once")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
     language = language or translation.get_language() or "en"
     with translation.override(language):
         data = _data(invoice, language)
-    pdf = typst.compile(
+    pdf: object = typst.compile(  # type: ignore[misc]  # its stub binds no input type
         _TEMPLATE.read_bytes(),
         font_paths=[_fonts()],
         ignore_system_fonts=True,
@@ -52,7 +53,7 @@ def _data(invoice: Invoice, language: str) -> dict[str, object]:
         text: str = format_currency(amount.major, amount.currency, locale=language)
         return text
 
-    def day(value: object) -> str:
+    def day(value: date) -> str:
         text: str = format_date(value, format="medium", locale=language)
         return text
 

@@ -37,7 +37,10 @@ def today() -> date:
 
 def terms_of(row: Subscription) -> Terms:
     return Terms(
-        row.description, row.price, Money(row.setup_minor, row.currency), row.interval,
+        row.description,
+        row.price,
+        Money(row.setup_minor, row.currency),
+        row.interval,
         row.anchor_day,
     )
 

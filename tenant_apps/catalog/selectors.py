@@ -13,15 +13,14 @@ def offered_plans() -> list[Plan]:
     return list(
         Plan.objects.filter(is_offered=True, product__state=Product.State.OFFERED)
         .select_related("product", "product__group")
-        .order_by("product__group__position", "product__position", "interval_unit",
-                  "interval_count")
+        .order_by(
+            "product__group__position", "product__position", "interval_unit", "interval_count"
+        )
     )
 
 
 def offered_groups() -> list[ProductGroup]:
-    return list(
-        ProductGroup.objects.filter(products__state=Product.State.OFFERED).distinct()
-    )
+    return list(ProductGroup.objects.filter(products__state=Product.State.OFFERED).distinct())
 
 
 def plan_for_sale(plan_id: UUID | str) -> Plan:

@@ -27,8 +27,10 @@ def set_price(plan_id: UUID, price: Money, *, accept_loss: bool, actor: Actor) -
     """
     with transaction.atomic():
         plan = (
-            Plan.objects.select_for_update(of=("self",)).select_related("product")
-            .filter(pk=plan_id).first()
+            Plan.objects.select_for_update(of=("self",))
+            .select_related("product")
+            .filter(pk=plan_id)
+            .first()
         )
         if plan is None:
             raise NotFound("There is no such plan.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from dataclasses import replace
+from datetime import timedelta
+
+from django.conf import settings
 
 from branding.selectors import current_brand
 from branding.services import BrandChange, change_brand, change_logo
@@ -22,7 +24,6 @@ from tenant_apps.demo.sandbox import open_card_account
 from tenant_apps.demo.script import PASSWORD, DemoStore
 from tenant_apps.payments.flows import subscribe
 from tenant_apps.payments.services import connect_account
-from django.conf import settings
 
 YEAR = timedelta(days=365)
 

@@ -80,7 +80,7 @@ def about_invoice(kind: str, invoice_id: str, occasion: str = "", **more: object
 
 
 def invoice_issued(event: InvoiceIssued) -> None:
-    """A first invoice is paid on the spot: its mail would only come late. Renewals are announced."""
+    """A first invoice is paid on the spot, its mail would come late; renewals are announced."""
     if event.renewal:
         customer = Customer.objects.get(pk=event.customer_id)
         charged = default_method(customer.pk) is not None

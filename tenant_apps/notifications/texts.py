@@ -144,7 +144,11 @@ def _ready(facts: Facts) -> Text:
             _("Your server is running."),
             _("For safety the password is not in this mail: you find it on the server's page."),
         ),
-        ((_("Server"), facts["hostname"]), (_("Address"), facts["ipv4"]), (_("User"), facts["user"])),
+        (
+            (_("Server"), facts["hostname"]),
+            (_("Address"), facts["ipv4"]),
+            (_("User"), facts["user"]),
+        ),
         (_("Open your server"), f"/account/services/{facts['service_id']}/"),
     )
 

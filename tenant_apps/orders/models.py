@@ -45,9 +45,7 @@ class Order(models.Model):
     cart_id = models.UUIDField(unique=True)
     total_minor = MinorUnits()
     currency = Currency()
-    state = models.CharField(
-        max_length=20, choices=State.choices, default=State.AWAITING_PAYMENT
-    )
+    state = models.CharField(max_length=20, choices=State.choices, default=State.AWAITING_PAYMENT)
     placed_at = models.DateTimeField()
 
     class Meta:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from kernel.errors import NotFound
 from kernel.money import Money
@@ -85,7 +86,7 @@ def find_cart(cart_id: str | None) -> Cart | None:
     return Cart.objects.filter(pk=wanted).first()
 
 
-def orders_of(customer_id: UUID) -> Iterable[Order]:
+def orders_of(customer_id: UUID) -> QuerySet[Order]:
     return Order.objects.filter(customer_id=customer_id).order_by("-placed_at")
 
 

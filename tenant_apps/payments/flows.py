@@ -177,7 +177,7 @@ def read_receipt(receipt_id: int) -> None:
 
 
 def _attempt_of(receipt: Receipt) -> Attempt | None:
-    rows = Attempt.objects.select_related("account").filter(account_id=receipt.endpoint)
+    rows = Attempt.objects.select_related("account").filter(account_id=UUID(receipt.endpoint))
     try:
         by_reference = rows.filter(pk=UUID(receipt.reference)).first()
     except ValueError:

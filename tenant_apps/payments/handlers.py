@@ -23,8 +23,6 @@ def plan_collection(event: InvoiceIssued) -> None:
         schedule(COLLECT, event.invoice_id, day)
 
 
-
-
 @does_due(COLLECT)
 def collect(subject: str) -> None:
     flows.collect(UUID(subject))

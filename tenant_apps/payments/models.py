@@ -36,9 +36,7 @@ class GatewayCustomer(models.Model):
     class Meta:
         db_table = "payments_gatewaycustomer"
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "customer_id"], name="one_gateway_customer"
-            )
+            models.UniqueConstraint(fields=["account", "customer_id"], name="one_gateway_customer")
         ]
 
 

@@ -7,10 +7,19 @@ RETRY_DAYS = (1, 2, 5, 9)
 
 # The bank will say the same tomorrow: do not knock again (threats T42).
 HARD = frozenset(
-    """
-    expired_card lost_card stolen_card incorrect_number invalid_account pickup_card
-    card_not_supported restricted_card do_not_honor authentication_required invalid_method
-    """.split()
+    [
+        "expired_card",
+        "lost_card",
+        "stolen_card",
+        "incorrect_number",
+        "invalid_account",
+        "pickup_card",
+        "card_not_supported",
+        "restricted_card",
+        "do_not_honor",
+        "authentication_required",
+        "invalid_method",
+    ]
 )
 
 

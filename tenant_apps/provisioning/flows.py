@@ -144,7 +144,7 @@ def _pause(connection_id: UUID, error: OutsideError) -> None:
 
 
 def look(service: Service) -> Service:
-    """The service with its live state, asked at most every ten seconds; old news if nobody answers."""
+    """The service with its live state, asked every ten seconds at most; old if nobody answers."""
     fresh = service.power_seen_at and clock.real_now() - service.power_seen_at < _LOOK_EVERY
     if fresh or not service.remote_id or service.state not in {"active", "suspended"}:
         return service

@@ -28,6 +28,11 @@ def open_job(service_id: UUID) -> Job | None:
     return Job.objects.filter(service_id=service_id, state__in=OPEN_JOBS).first()
 
 
+def last_job(service_id: UUID) -> Job | None:
+    """The newest job of a service, open or not."""
+    return Job.objects.filter(service_id=service_id).order_by("-requested_at", "-pk").first()
+
+
 def log_of(service_id: UUID, limit: int = 20) -> list[ActionLog]:
     return list(ActionLog.objects.filter(service_id=service_id).order_by("-at", "-pk")[:limit])
 

@@ -30,7 +30,9 @@ def order_plan(person: Person, name: str = "Professional", hostname: str = "web1
 
 def page_for(order: Order) -> str:
     invoice = Invoice.objects.get(pk=order.invoice_id)
-    return flows.open_page(invoice, success_url="http://acme.test/ok", cancel_url="http://acme.test/no")
+    return flows.open_page(
+        invoice, success_url="http://acme.test/ok", cancel_url="http://acme.test/no"
+    )
 
 
 @pytest.fixture
@@ -50,7 +52,10 @@ def test_paid_becomes_ready_with_one_machine_and_a_balanced_ledger(bought):
     shop, alice, order = bought
     with shop.inside():
         assert [(m.step, m.state) for m in timeline(order)] == [
-            ("placed", "done"), ("paid", "done"), ("creating", "done"), ("ready", "done"),
+            ("placed", "done"),
+            ("paid", "done"),
+            ("creating", "done"),
+            ("ready", "done"),
         ]
         service = Service.objects.get()
         assert service.state == "active"
@@ -87,7 +92,8 @@ def test_the_mails_of_a_first_sale_are_each_sent_once(bought):
     with shop.inside():
         kinds = list(
             Mail.objects.filter(recipient=alice.customer.email, state="sent")
-            .order_by("kind").values_list("kind", flat=True)
+            .order_by("kind")
+            .values_list("kind", flat=True)
         )
     assert kinds == ["invoice.paid", "order.placed", "service.ready"]
 
@@ -99,5 +105,7 @@ def test_wholesale_hears_of_the_service_and_knows_the_margin(bought):
     with on_platform_side():
         [margin] = margins(shop.store.key)
     assert (margin.wholesale, margin.retail, margin.margin) == (
-        Money(800, "EUR"), Money(1400, "EUR"), Money(600, "EUR"),
+        Money(800, "EUR"),
+        Money(1400, "EUR"),
+        Money(600, "EUR"),
     )

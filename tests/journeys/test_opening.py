@@ -7,7 +7,9 @@ from tenant_apps.catalog.models import Plan
 
 
 def test_a_new_store_sells_the_wholesale_plans_at_suggested_prices(in_acme):
-    prices = {plan.product.name: plan.price_minor for plan in Plan.objects.select_related("product")}
+    prices = {
+        plan.product.name: plan.price_minor for plan in Plan.objects.select_related("product")
+    }
     assert prices == {"Starter": 700, "Professional": 1400, "Business": 2800, "Free trial": 0}
 
 

@@ -2,7 +2,7 @@
 Which app's tables live where.
 
 SHARED_APPS: the `public` schema. TENANT_APPS: each store's schema. A few stand in both, because
-staff live in `public` and a store's people in its schema: identity, sessions, second factors, audit.
+staff live in `public` and a store's people in its schema: identity, sessions, factors, audit.
 """
 
 _BOTH = [

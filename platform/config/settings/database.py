@@ -1,8 +1,8 @@
 """
 Postgres: the application logs in as a role that owns nothing; migrations log in as the owner.
 
-`DATABASE_URL` is the application's role, `OWNER_DATABASE_URL` the owner's. `EZSCALE_DB_AS_OWNER=yes`
-(set by `manage.py prepare` for itself) makes this process the owner.
+`DATABASE_URL` is the application's role, `OWNER_DATABASE_URL` the owner's.
+`EZSCALE_DB_AS_OWNER=yes` (set by `manage.py prepare` for itself) makes this process the owner.
 """
 
 from urllib.parse import unquote, urlsplit

@@ -1,4 +1,4 @@
-"""Sign-in: passwords, second factors, sessions. Browser flows by allauth, tokens by dj-rest-auth."""
+"""Sign-in: passwords, second factors, sessions. Pages by allauth, tokens by dj-rest-auth."""
 
 from kernel import env
 
@@ -9,7 +9,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.BCryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -25,7 +28,9 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 # Rows in the store's own schema, never a signed value that another store could read (threats T4).
 ACCOUNT_EMAIL_CONFIRMATION_HMAC = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "shared_apps.identity.tokens.StoreBoundTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (  # a class path
+    "shared_apps.identity.tokens.StoreBoundTokenGenerator"  # noqa: S105 - no secret
+)
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -43,7 +48,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag("EZSCALE_INSECURE_PASSKEYS", default=True)
 # Staff and a store's team must have a second factor; the demo lets its logins pass without.
-TEAM_SECOND_FACTOR = env.flag("EZSCALE_TEAM_SECOND_FACTOR", default=not env.flag("EZSCALE_DEMO", default=False))
+TEAM_SECOND_FACTOR = env.flag(
+    "EZSCALE_TEAM_SECOND_FACTOR", default=not env.flag("EZSCALE_DEMO", default=False)
+)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -1,4 +1,4 @@
-"""Celery and Valkey. Valkey holds nothing that cannot be rebuilt: the database is the queue of truth."""
+"""Celery and Valkey. Valkey holds nothing that cannot be rebuilt: the database is the truth."""
 
 from kernel import env
 

@@ -5,8 +5,11 @@ import structlog
 from kernel import env
 from kernel.log import PROCESSORS
 
-structlog.configure(processors=[*PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-                    logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True)
+structlog.configure(
+    processors=[*PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
 
 LOGGING = {
     "version": 1,

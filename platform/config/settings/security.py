@@ -37,6 +37,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         # Paying leaves for the gateway's page by a redirect after a form: it must be allowed here.
-        "form-action": ["'self'", "https://checkout.stripe.com", *env.words("EZSCALE_PAYMENT_PAGES")],
+        "form-action": [
+            "'self'",
+            "https://checkout.stripe.com",
+            *env.words("EZSCALE_PAYMENT_PAGES"),
+        ],
     }
 }

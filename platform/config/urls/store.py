@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from tenant_apps.api.views.meta import NoSuchAddress
+
 urlpatterns = [
     path("", include("tenant_apps.storefront.web.urls")),
     path("account/", include("tenant_apps.portal.web.urls")),
     path("manage/", include("tenant_apps.backoffice.web.urls")),
     path("api/v1/", include("tenant_apps.api.urls")),
+    path("api/<path:rest>", NoSuchAddress.as_view()),
     path("webhooks/", include("tenant_apps.payments.web.urls")),
     path("brand/", include("branding.web.urls")),
     path("auth/", include("shared_apps.identity.web.urls")),

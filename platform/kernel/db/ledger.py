@@ -35,7 +35,7 @@ class AbstractEntry(models.Model):
 
 
 class AbstractPosting(models.Model):
-    """One side of an entry. `party`: the customer or store it concerns, empty for the house's own."""
+    """One side of an entry. `party`: the customer or store, empty for the house's own."""
 
     account = models.CharField(max_length=60)
     party = models.CharField(max_length=64, blank=True)
@@ -81,7 +81,10 @@ def post(
     """Write one entry with its postings; legs of zero are left out. Raises Unbalanced."""
     check_balanced(legs)
     entry = entry_model.objects.create(
-        kind=kind, reference=reference, description=description[:200], at=at,
+        kind=kind,
+        reference=reference,
+        description=description[:200],
+        at=at,
         recorded_at=recorded_at,
     )
     posting_model.objects.bulk_create(

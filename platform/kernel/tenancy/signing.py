@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core import signing
 
+from kernel.errors import NoStore
 from kernel.tenancy.context import current_place
 from kernel.tenancy.store import NOWHERE
-from kernel.errors import NoStore
 
 BadSignature = signing.BadSignature
 

@@ -92,7 +92,9 @@ def _access_statements(access: Access, platform: str) -> list[str]:
 def raise_wall(owner: psycopg.Connection) -> None:
     """Bring grants and policies of `public` to what the apps declare, in one transaction."""
     with owner.transaction():
-        if not owner.execute("select 1 from pg_roles where rolname = %s", (STORES_ROLE,)).fetchone():
+        if not owner.execute(
+            "select 1 from pg_roles where rolname = %s", (STORES_ROLE,)
+        ).fetchone():
             owner.execute(f"CREATE ROLE {STORES_ROLE} NOLOGIN".encode())
         tables = [
             row[0]

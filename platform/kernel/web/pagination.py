@@ -2,13 +2,57 @@
 
 from __future__ import annotations
 
-from rest_framework.pagination import CursorPagination
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+
+from kernel.errors import Invalid
+
+_LIMIT = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 
 class CursorPages(CursorPagination):
-    """`?cursor=…&limit=…` (1 to 200, 50 by default). The view sets `ordering`."""
+    """
+    `?cursor=…&limit=…` (1 to 200, 50 by default). The view sets `ordering`.
+
+    Raises Invalid for a limit out of bounds and for a cursor that we did not make.
+    """
 
     page_size = 50
     max_page_size = 200
     page_size_query_param = "limit"
     ordering = "-pk"
+
+    def get_page_size(self, request: Request) -> int | None:
+        text = request.query_params.get("limit")
+        if text is None:
+            return self.page_size
+        if not _LIMIT.fullmatch(text) or int(text) > self.max_page_size:
+            raise Invalid(f"A page holds 1 to {self.max_page_size}.", field="limit")
+        return int(text)
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
+        return tuple(getattr(view, "ordering", (self.ordering,)))
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        try:
+            return super().decode_cursor(request)
+        except NotFound:
+            raise _unknown_cursor() from None
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any] | None:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValidationError, ValueError, OverflowError):
+            raise _unknown_cursor() from None
+
+
+def _unknown_cursor() -> Invalid:
+    return Invalid("This cursor is not one of ours.", field="cursor", code="invalid_cursor")

@@ -6,28 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('resellers', '0001_initial'),
+        ("resellers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(db_index=True, max_length=253, unique=True)),
-                ('is_primary', models.BooleanField(db_index=True, default=True)),
-                ('store', models.CharField(max_length=63)),
-                ('is_free', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='resellers.reseller')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("domain", models.CharField(db_index=True, max_length=253, unique=True)),
+                ("is_primary", models.BooleanField(db_index=True, default=True)),
+                ("store", models.CharField(max_length=63)),
+                ("is_free", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="resellers.reseller",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'domains_domain',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('domain'), name='domain_of_one_store'), models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('store',), name='one_primary_domain')],
+                "db_table": "domains_domain",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("domain"), name="domain_of_one_store"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True)),
+                        fields=("store",),
+                        name="one_primary_domain",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,33 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(max_length=63)),
-                ('endpoint', models.CharField(max_length=64)),
-                ('event_id', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=80)),
-                ('remote_id', models.CharField(blank=True, max_length=120)),
-                ('reference', models.CharField(blank=True, max_length=64)),
-                ('body', models.TextField()),
-                ('state', models.CharField(choices=[('stored', 'Stored'), ('done', 'Done'), ('failed', 'Failed')], default='stored', max_length=10)),
-                ('times_seen', models.PositiveIntegerField(default=1)),
-                ('received_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("store", models.CharField(max_length=63)),
+                ("endpoint", models.CharField(max_length=64)),
+                ("event_id", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=80)),
+                ("remote_id", models.CharField(blank=True, max_length=120)),
+                ("reference", models.CharField(blank=True, max_length=64)),
+                ("body", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("stored", "Stored"), ("done", "Done"), ("failed", "Failed")],
+                        default="stored",
+                        max_length=10,
+                    ),
+                ),
+                ("times_seen", models.PositiveIntegerField(default=1)),
+                ("received_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'db_table': 'inbound_receipt',
-                'constraints': [models.UniqueConstraint(fields=('store', 'endpoint', 'event_id'), name='receipt_once_per_event')],
+                "db_table": "inbound_receipt",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("store", "endpoint", "event_id"), name="receipt_once_per_event"
+                    )
+                ],
             },
         ),
     ]

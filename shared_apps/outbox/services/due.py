@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
+from celery import current_app
 from django.db import transaction
 
 from kernel import clock
@@ -34,8 +35,13 @@ def schedule(
         store=store,
         kind=kind,
         subject=subject,
-        defaults={"due_at": due_at, "leased_until": None, "attempts": 0, "parked": False,
-                  "error": ""},
+        defaults={
+            "due_at": due_at,
+            "leased_until": None,
+            "attempts": 0,
+            "parked": False,
+            "error": "",
+        },
     )
     if wake:
         soon(lambda: _wake(store, kind, subject))
@@ -64,7 +70,7 @@ def run_due(store: str, kind: str, subject: str) -> bool:
         what = due_kind(kind)
         with at(store if what.where == "store" else "public"):
             what.run(subject)
-    except Exception as error:  # noqa: BLE001 - one subject's trouble must not stop the others
+    except Exception as error:
         log.warning("due_work_failed", kind=kind, subject=subject, place=store, exc_info=True)
         _note_failure(row.pk, row.attempts + 1, error)
     return True
@@ -81,6 +87,8 @@ def _note_failure(work_id: int, attempts: int, error: Exception) -> None:
 
 
 def _wake(store: str, kind: str, subject: str) -> None:
-    from shared_apps.outbox.tasks import run_one
-
-    run_one.delay(store=store, kind=kind, subject=subject)
+    current_app.send_task(
+        "outbox.run_one",
+        kwargs={"store": store, "kind": kind, "subject": subject},
+        queue="normal",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from celery import current_app
 from django.db import transaction
 
 from contracts.event import Event
@@ -46,6 +47,5 @@ def publish(event: Event) -> None:
 
 
 def _wake() -> None:
-    from shared_apps.outbox.tasks import relay
-
-    relay.delay()
+    # By name: tasks are a way in, above services.
+    current_app.send_task("outbox.relay", queue="critical")

@@ -34,7 +34,7 @@ def relay_one() -> bool:
                 if delivery is None:
                     return False
                 _hand_over(delivery)
-        except Exception as error:  # noqa: BLE001 - whatever a listener raises is noted and retried
+        except Exception as error:
             if delivery is None:
                 raise
             log.warning("delivery_failed", listener=delivery.listener, exc_info=True)

@@ -54,7 +54,7 @@ def open_store(wish: OpenStore, *, actor: Actor) -> Store:
     Locks:  one ready schema.
     Tells:  StoreOpened (inside the new store).
     Again:  a second call with the slug raises Invalid; after a failure nothing is left, call again.
-    Raises Invalid (slug, name, e-mail), Conflict when no schema is ready and none can be built here.
+    Raises Invalid (slug, name, e-mail), Conflict when no schema is ready and none can be built.
     """
     problem = slug_problem(wish.slug)
     if problem and not wish.is_house:

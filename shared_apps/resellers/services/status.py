@@ -42,9 +42,14 @@ def change_status(reseller_id: UUID, status: str, *, reason: str, actor: Actor) 
             before, row.status, row.status_reason = row.status, status, reason
             row.suspended_at = clock.real_now() if status == "suspended" else None
             row.save(update_fields=["status", "status_reason", "suspended_at"])
-            record(actor, "store.status", "reseller", row.pk, before=before, after=status,
-                   reason=reason)
+            record(
+                actor,
+                "store.status",
+                "reseller",
+                row.pk,
+                before=before,
+                after=status,
+                reason=reason,
+            )
             publish(StoreStatusChanged(store=row.schema_name, status=status, reason=reason))
         tell_all()
-
-

@@ -8,181 +8,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'db_table': 'billing_numberseries',
+                "db_table": "billing_numberseries",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=64)),
-                ('description', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=64)),
+                ("description", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'billing_entry',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'reference'), name='ledger_entry_once')],
+                "db_table": "billing_entry",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "reference"), name="ledger_entry_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('customer_id', models.UUIDField()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('net_minor', kernel.db.fields.MinorUnits()),
-                ('tax_minor', kernel.db.fields.MinorUnits()),
-                ('total_minor', kernel.db.fields.MinorUnits()),
-                ('tax_percent', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('tax_label', models.CharField(max_length=20)),
-                ('seller', models.JSONField()),
-                ('buyer', models.JSONField()),
-                ('is_renewal', models.BooleanField(default=False)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('paid', 'Paid'), ('void', 'Void'), ('uncollectible', 'Uncollectible')], default='open', max_length=14)),
-                ('paid_minor', kernel.db.fields.MinorUnits(default=0)),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('paying_since', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("customer_id", models.UUIDField()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("net_minor", kernel.db.fields.MinorUnits()),
+                ("tax_minor", kernel.db.fields.MinorUnits()),
+                ("total_minor", kernel.db.fields.MinorUnits()),
+                ("tax_percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("tax_label", models.CharField(max_length=20)),
+                ("seller", models.JSONField()),
+                ("buyer", models.JSONField()),
+                ("is_renewal", models.BooleanField(default=False)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_on", models.DateField()),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("paid", "Paid"),
+                            ("void", "Void"),
+                            ("uncollectible", "Uncollectible"),
+                        ],
+                        default="open",
+                        max_length=14,
+                    ),
+                ),
+                ("paid_minor", kernel.db.fields.MinorUnits(default=0)),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("paying_since", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'billing_invoice',
-                'indexes': [models.Index(fields=['customer_id', '-issued_at'], name='invoice_customer')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('total_minor', django.db.models.expressions.CombinedExpression(models.F('net_minor'), '+', models.F('tax_minor')))), name='invoice_total_is_net_plus_tax'), models.CheckConstraint(condition=models.Q(('paid_minor__gte', 0), ('total_minor__gte', 0)), name='invoice_not_negative')],
+                "db_table": "billing_invoice",
+                "indexes": [
+                    models.Index(fields=["customer_id", "-issued_at"], name="invoice_customer")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_minor"), "+", models.F("tax_minor")
+                                ),
+                            )
+                        ),
+                        name="invoice_total_is_net_plus_tax",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_minor__gte", 0), ("total_minor__gte", 0)),
+                        name="invoice_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invoice_days_ahead', models.PositiveSmallIntegerField(default=7)),
-                ('first_invoice_due_days', models.PositiveSmallIntegerField(default=7)),
-                ('remind_after_days', models.PositiveSmallIntegerField(default=1)),
-                ('grace_days', models.PositiveSmallIntegerField(default=3)),
-                ('terminate_after_days', models.PositiveSmallIntegerField(default=14)),
-                ('number_prefix', models.CharField(default='INV', max_length=12)),
-                ('tax_percent', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
-                ('tax_label', models.CharField(default='VAT', max_length=20)),
-                ('prices_include_tax', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invoice_days_ahead", models.PositiveSmallIntegerField(default=7)),
+                ("first_invoice_due_days", models.PositiveSmallIntegerField(default=7)),
+                ("remind_after_days", models.PositiveSmallIntegerField(default=1)),
+                ("grace_days", models.PositiveSmallIntegerField(default=3)),
+                ("terminate_after_days", models.PositiveSmallIntegerField(default=14)),
+                ("number_prefix", models.CharField(default="INV", max_length=12)),
+                ("tax_percent", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
+                ("tax_label", models.CharField(default="VAT", max_length=20)),
+                ("prices_include_tax", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'billing_policy',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_policy'), models.CheckConstraint(condition=models.Q(('tax_percent__gte', 0), ('tax_percent__lt', 100)), name='sane_tax')],
+                "db_table": "billing_policy",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_policy"),
+                    models.CheckConstraint(
+                        condition=models.Q(("tax_percent__gte", 0), ("tax_percent__lt", 100)),
+                        name="sane_tax",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('customer_id', models.UUIDField()),
-                ('order_line_id', models.UUIDField(unique=True)),
-                ('plan_id', models.UUIDField()),
-                ('description', models.CharField(max_length=200)),
-                ('price_minor', kernel.db.fields.MinorUnits()),
-                ('setup_minor', kernel.db.fields.MinorUnits(default=0)),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('interval_unit', models.CharField(max_length=5)),
-                ('interval_count', models.PositiveSmallIntegerField()),
-                ('trial_days', models.PositiveSmallIntegerField(default=0)),
-                ('anchor_day', models.PositiveSmallIntegerField()),
-                ('started_on', models.DateField()),
-                ('billed_until', models.DateField()),
-                ('paid_until', models.DateField()),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('trialing', 'Trialing'), ('active', 'Active'), ('past_due', 'Past Due'), ('suspended', 'Suspended'), ('ended', 'Ended')], default='pending', max_length=10)),
-                ('auto_renew', models.BooleanField(default=True)),
-                ('delivery', models.JSONField(default=dict)),
-                ('parked_reason', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("customer_id", models.UUIDField()),
+                ("order_line_id", models.UUIDField(unique=True)),
+                ("plan_id", models.UUIDField()),
+                ("description", models.CharField(max_length=200)),
+                ("price_minor", kernel.db.fields.MinorUnits()),
+                ("setup_minor", kernel.db.fields.MinorUnits(default=0)),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("interval_unit", models.CharField(max_length=5)),
+                ("interval_count", models.PositiveSmallIntegerField()),
+                ("trial_days", models.PositiveSmallIntegerField(default=0)),
+                ("anchor_day", models.PositiveSmallIntegerField()),
+                ("started_on", models.DateField()),
+                ("billed_until", models.DateField()),
+                ("paid_until", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("trialing", "Trialing"),
+                            ("active", "Active"),
+                            ("past_due", "Past Due"),
+                            ("suspended", "Suspended"),
+                            ("ended", "Ended"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("auto_renew", models.BooleanField(default=True)),
+                ("delivery", models.JSONField(default=dict)),
+                ("parked_reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'billing_subscription',
-                'indexes': [models.Index(fields=['customer_id'], name='subscription_customer')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('price_minor__gte', 0), ('setup_minor__gte', 0)), name='subscription_price_not_negative'), models.CheckConstraint(condition=models.Q(('billed_until__gte', models.F('paid_until'))), name='paid_is_billed')],
+                "db_table": "billing_subscription",
+                "indexes": [models.Index(fields=["customer_id"], name="subscription_customer")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price_minor__gte", 0), ("setup_minor__gte", 0)),
+                        name="subscription_price_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("billed_until__gte", models.F("paid_until"))),
+                        name="paid_is_billed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SubscriptionStep',
+            name="SubscriptionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
-                ('actor_label', models.CharField(max_length=200)),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='billing.subscription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200)),
+                ("actor_label", models.CharField(max_length=200)),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="billing.subscription",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'billing_subscriptionstep',
+                "db_table": "billing_subscriptionstep",
             },
         ),
         migrations.CreateModel(
-            name='DunningStep',
+            name="DunningStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('taken_at', models.DateTimeField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dunning', to='billing.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=20)),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dunning",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'billing_dunningstep',
-                'constraints': [models.UniqueConstraint(fields=('invoice', 'step'), name='dunning_step_once')],
+                "db_table": "billing_dunningstep",
+                "constraints": [
+                    models.UniqueConstraint(fields=("invoice", "step"), name="dunning_step_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('recurring', 'Recurring'), ('setup', 'Setup')], max_length=20)),
-                ('subscription_id', models.UUIDField()),
-                ('description', models.CharField(max_length=200)),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('quantity', models.PositiveSmallIntegerField(default=1)),
-                ('unit_minor', kernel.db.fields.MinorUnits()),
-                ('net_minor', kernel.db.fields.MinorUnits()),
-                ('tax_minor', kernel.db.fields.MinorUnits()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('is_void', models.BooleanField(default=False)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='billing.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("recurring", "Recurring"), ("setup", "Setup")], max_length=20
+                    ),
+                ),
+                ("subscription_id", models.UUIDField()),
+                ("description", models.CharField(max_length=200)),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                ("quantity", models.PositiveSmallIntegerField(default=1)),
+                ("unit_minor", kernel.db.fields.MinorUnits()),
+                ("net_minor", kernel.db.fields.MinorUnits()),
+                ("tax_minor", kernel.db.fields.MinorUnits()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("is_void", models.BooleanField(default=False)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'billing_invoiceline',
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_void', False)), fields=('subscription_id', 'kind', 'period_start'), name='charge_once_per_period')],
+                "db_table": "billing_invoiceline",
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_void", False)),
+                        fields=("subscription_id", "kind", "period_start"),
+                        name="charge_once_per_period",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=60)),
-                ('party', models.CharField(blank=True, max_length=64)),
-                ('amount_minor', kernel.db.fields.MinorUnits()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=60)),
+                ("party", models.CharField(blank=True, max_length=64)),
+                ("amount_minor", kernel.db.fields.MinorUnits()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="billing.entry",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'billing_posting',
-                'indexes': [models.Index(fields=['account', 'party'], name='posting_account_party')],
+                "db_table": "billing_posting",
+                "indexes": [
+                    models.Index(fields=["account", "party"], name="posting_account_party")
+                ],
             },
         ),
     ]

@@ -13,7 +13,7 @@ from kernel.periods import Interval, Unit
 class Subscription(models.Model):
     """
     Terms are those of the day it was sold. Days are local to the store, periods half-open:
-    `billed_until` is the end of the last period on an issued invoice, `paid_until` of the last paid.
+    `billed_until` ends the last period on an issued invoice, `paid_until` the last paid one.
     """
 
     class State(models.TextChoices):

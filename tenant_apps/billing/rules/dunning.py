@@ -33,9 +33,7 @@ class Calendar:
 ORDER: tuple[Step, ...] = ("remind", "suspend", "terminate")
 
 
-def next_step(
-    calendar: Calendar, due_on: date, taken: dict[str, date]
-) -> tuple[Step, date] | None:
+def next_step(calendar: Calendar, due_on: date, taken: dict[str, date]) -> tuple[Step, date] | None:
     """
     The first step not taken yet and its day; None when all are taken.
 

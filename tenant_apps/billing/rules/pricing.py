@@ -75,9 +75,7 @@ def split_tax(price: Money, policy: TaxPolicy) -> tuple[Money, Money]:
     return price, price.times(rate)
 
 
-def _line(
-    kind: Kind, description: str, period: Period, price: Money, policy: TaxPolicy
-) -> Line:
+def _line(kind: Kind, description: str, period: Period, price: Money, policy: TaxPolicy) -> Line:
     net, tax = split_tax(price, policy)
     return Line(kind, description, period, price, net, tax)
 

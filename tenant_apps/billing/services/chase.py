@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -54,14 +54,14 @@ def chase_invoice(invoice_id: UUID) -> None:
             _plan_next(invoice, taken)
 
 
-def _taken(invoice: Invoice) -> dict[str, object]:
+def _taken(invoice: Invoice) -> dict[str, date]:
     zone = current_store().timezone
     steps = DunningStep.objects.filter(invoice=invoice)
     return {row.step: clock.local_date(row.taken_at, zone) for row in steps}
 
 
-def _plan_next(invoice: Invoice, taken: dict[str, object]) -> None:
-    due = next_step(calendar(policy()), invoice.due_on, taken)  # type: ignore[arg-type]
+def _plan_next(invoice: Invoice, taken: dict[str, date]) -> None:
+    due = next_step(calendar(policy()), invoice.due_on, taken)
     if due is None:
         unschedule(CHASE, str(invoice.pk))
         return
@@ -86,7 +86,7 @@ def _take(step: Step, invoice: Invoice, rows: list[Subscription]) -> None:
         grace = timedelta(days=policy().grace_days)
         publish(
             ReminderDue(
-                **facts(invoice),  # type: ignore[arg-type]
+                **facts(invoice),
                 step=step,
                 suspend_on=(invoice.due_on + grace).isoformat(),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -90,14 +91,21 @@ def issue_invoice(
             at=now,
             recorded_at=clock.real_now(),
         )
-        record(actor, "invoice.issued", "invoice", invoice.pk, number=number,
-               total=bill.total.minor, currency=bill.total.currency)
+        record(
+            actor,
+            "invoice.issued",
+            "invoice",
+            invoice.pk,
+            number=number,
+            total=bill.total.minor,
+            currency=bill.total.currency,
+        )
         publish(InvoiceIssued(**facts(invoice), renewal=renewal))
         schedule(CHASE, str(invoice.pk), start_of(due_on, current_store().timezone))
     return invoice
 
 
-def facts(invoice: Invoice) -> dict[str, str | int]:
+def facts(invoice: Invoice) -> dict[str, Any]:
     """What every invoice event carries."""
     return {
         "invoice_id": str(invoice.pk),

@@ -91,7 +91,7 @@ def _mark_paid(invoice: Invoice, actor: Actor) -> None:
     invoice.save(update_fields=["state", "paid_at"])
     unschedule(CHASE, str(invoice.pk))
     record(actor, "invoice.paid", "invoice", invoice.pk, number=invoice.number)
-    publish(InvoicePaid(**facts(invoice)))  # type: ignore[arg-type]
+    publish(InvoicePaid(**facts(invoice)))
     recurring = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING)
     ends = {line.subscription_id: line.period_end for line in recurring}
     for row in lock_subscriptions(list(ends)):
@@ -116,9 +116,7 @@ def _come_alive(row: Subscription, invoice: Invoice, actor: Actor) -> None:
         take_step(row, Subscription.State.ACTIVE, reason=reason, actor=actor)
         if was_suspended:
             publish(
-                SubscriptionResumed(
-                    subscription_id=str(row.pk), customer_id=str(row.customer_id)
-                )
+                SubscriptionResumed(subscription_id=str(row.pk), customer_id=str(row.customer_id))
             )
         ahead = timedelta(days=policy().invoice_days_ahead)
         schedule(RENEW, str(row.pk), start_of(row.billed_until, zone) - ahead)
@@ -126,11 +124,15 @@ def _come_alive(row: Subscription, invoice: Invoice, actor: Actor) -> None:
 
 def _other_overdue(row: Subscription, invoice: Invoice) -> bool:
     """Another invoice of this subscription is past its due day: one paid does not free it."""
-    return InvoiceLine.objects.filter(
-        subscription_id=row.pk,
-        invoice__state=Invoice.State.OPEN,
-        invoice__due_on__lt=clock.local_date(clock.now(), current_store().timezone),
-    ).exclude(invoice=invoice).exists()
+    return (
+        InvoiceLine.objects.filter(
+            subscription_id=row.pk,
+            invoice__state=Invoice.State.OPEN,
+            invoice__due_on__lt=clock.local_date(clock.now(), current_store().timezone),
+        )
+        .exclude(invoice=invoice)
+        .exists()
+    )
 
 
 def _activated(row: Subscription) -> SubscriptionActivated:

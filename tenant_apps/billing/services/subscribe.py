@@ -56,7 +56,9 @@ def open_subscriptions(
         ]
         bill = sum_up([charge.line for charge in charges], rows[0].currency)
         for row in rows:
-            row.billed_until = max(c.line.period.end for c in charges if c.subscription_id == row.pk)
+            row.billed_until = max(
+                c.line.period.end for c in charges if c.subscription_id == row.pk
+            )
             row.save(update_fields=["billed_until"])
         invoice = issue_invoice(
             customer=customer,

@@ -7,68 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ProductGroup',
+            name="ProductGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('summary', models.CharField(blank=True, max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("summary", models.CharField(blank=True, max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'db_table': 'catalog_productgroup',
-                'ordering': ['position', 'name'],
+                "db_table": "catalog_productgroup",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('summary', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(default='vps', max_length=20)),
-                ('wholesale_code', models.CharField(max_length=40)),
-                ('driver', models.CharField(max_length=40)),
-                ('remote_plan', models.CharField(max_length=80)),
-                ('vcpu', models.PositiveSmallIntegerField(default=0)),
-                ('memory_mb', models.PositiveIntegerField(default=0)),
-                ('disk_gb', models.PositiveIntegerField(default=0)),
-                ('traffic_gb', models.PositiveIntegerField(default=0)),
-                ('featured', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('offered', 'Offered'), ('hidden', 'Hidden'), ('archived', 'Archived')], default='offered', max_length=10)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalog.productgroup')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("summary", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(default="vps", max_length=20)),
+                ("wholesale_code", models.CharField(max_length=40)),
+                ("driver", models.CharField(max_length=40)),
+                ("remote_plan", models.CharField(max_length=80)),
+                ("vcpu", models.PositiveSmallIntegerField(default=0)),
+                ("memory_mb", models.PositiveIntegerField(default=0)),
+                ("disk_gb", models.PositiveIntegerField(default=0)),
+                ("traffic_gb", models.PositiveIntegerField(default=0)),
+                ("featured", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("hidden", "Hidden"),
+                            ("archived", "Archived"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="catalog.productgroup",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'catalog_product',
-                'ordering': ['position', 'name'],
+                "db_table": "catalog_product",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('interval_unit', models.CharField(default='month', max_length=5)),
-                ('interval_count', models.PositiveSmallIntegerField(default=1)),
-                ('price_minor', kernel.db.fields.MinorUnits()),
-                ('setup_minor', kernel.db.fields.MinorUnits(default=0)),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('trial_days', models.PositiveSmallIntegerField(default=0)),
-                ('is_offered', models.BooleanField(default=True)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='catalog.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("interval_unit", models.CharField(default="month", max_length=5)),
+                ("interval_count", models.PositiveSmallIntegerField(default=1)),
+                ("price_minor", kernel.db.fields.MinorUnits()),
+                ("setup_minor", kernel.db.fields.MinorUnits(default=0)),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("trial_days", models.PositiveSmallIntegerField(default=0)),
+                ("is_offered", models.BooleanField(default=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="catalog.product",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'catalog_plan',
-                'constraints': [models.CheckConstraint(condition=models.Q(('price_minor__gte', 0), ('setup_minor__gte', 0)), name='plan_price_not_negative'), models.UniqueConstraint(fields=('product', 'interval_unit', 'interval_count', 'currency'), name='plan_once_per_cycle')],
+                "db_table": "catalog_plan",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price_minor__gte", 0), ("setup_minor__gte", 0)),
+                        name="plan_price_not_negative",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("product", "interval_unit", "interval_count", "currency"),
+                        name="plan_once_per_cycle",
+                    ),
+                ],
             },
         ),
     ]

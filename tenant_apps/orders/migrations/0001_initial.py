@@ -7,87 +7,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'orders_cart',
+                "db_table": "orders_cart",
             },
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_id', models.UUIDField()),
-                ('hostname', models.CharField(blank=True, max_length=253)),
-                ('image', models.CharField(blank=True, max_length=80)),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.cart')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_id", models.UUIDField()),
+                ("hostname", models.CharField(blank=True, max_length=253)),
+                ("image", models.CharField(blank=True, max_length=80)),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.cart",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'orders_cartline',
-                'ordering': ['pk'],
+                "db_table": "orders_cartline",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('customer_id', models.UUIDField()),
-                ('invoice_id', models.UUIDField(null=True, unique=True)),
-                ('cart_id', models.UUIDField(unique=True)),
-                ('total_minor', kernel.db.fields.MinorUnits()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('state', models.CharField(choices=[('awaiting_payment', 'Awaiting Payment'), ('provisioning', 'Provisioning'), ('active', 'Active'), ('cancelled', 'Cancelled')], default='awaiting_payment', max_length=20)),
-                ('placed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("customer_id", models.UUIDField()),
+                ("invoice_id", models.UUIDField(null=True, unique=True)),
+                ("cart_id", models.UUIDField(unique=True)),
+                ("total_minor", kernel.db.fields.MinorUnits()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaiting_payment", "Awaiting Payment"),
+                            ("provisioning", "Provisioning"),
+                            ("active", "Active"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="awaiting_payment",
+                        max_length=20,
+                    ),
+                ),
+                ("placed_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'orders_order',
-                'indexes': [models.Index(fields=['customer_id', '-placed_at'], name='order_customer')],
+                "db_table": "orders_order",
+                "indexes": [
+                    models.Index(fields=["customer_id", "-placed_at"], name="order_customer")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('plan_id', models.UUIDField()),
-                ('product_name', models.CharField(max_length=80)),
-                ('hostname', models.CharField(max_length=253)),
-                ('image', models.CharField(max_length=80)),
-                ('image_label', models.CharField(max_length=120)),
-                ('price_minor', kernel.db.fields.MinorUnits()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('service_id', models.UUIDField(null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("plan_id", models.UUIDField()),
+                ("product_name", models.CharField(max_length=80)),
+                ("hostname", models.CharField(max_length=253)),
+                ("image", models.CharField(max_length=80)),
+                ("image_label", models.CharField(max_length=120)),
+                ("price_minor", kernel.db.fields.MinorUnits()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("service_id", models.UUIDField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'orders_orderline',
-                'ordering': ['position'],
+                "db_table": "orders_orderline",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='OrderStep',
+            name="OrderStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_id', models.UUIDField(null=True)),
-                ('step', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_id", models.UUIDField(null=True)),
+                ("step", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'orders_orderstep',
-                'constraints': [models.UniqueConstraint(fields=('order', 'line_id', 'step'), name='order_step_once', nulls_distinct=False)],
+                "db_table": "orders_orderstep",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "line_id", "step"),
+                        name="order_step_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

@@ -1,16 +1,19 @@
 """Verbs of cart and order."""
 
 from tenant_apps.orders.services.cart import add_line, configure_line, remove_line
+from tenant_apps.orders.services.items import WantedServer, order_items
 from tenant_apps.orders.services.place import place_order
 from tenant_apps.orders.services.timeline import cancel_order, mark, mark_by_invoice, mark_line
 
 __all__ = [
+    "WantedServer",
     "add_line",
     "cancel_order",
     "configure_line",
     "mark",
     "mark_by_invoice",
     "mark_line",
+    "order_items",
     "place_order",
     "remove_line",
 ]

@@ -49,6 +49,6 @@ def mark_line(line_id: UUID, step: str, service_id: UUID) -> None:
 def cancel_order(order_line_id: UUID) -> None:
     """The order's subscription ended before it was ever paid."""
     with one_transaction():
-        Order.objects.filter(
-            lines__pk=order_line_id, state=Order.State.AWAITING_PAYMENT
-        ).update(state=Order.State.CANCELLED)
+        Order.objects.filter(lines__pk=order_line_id, state=Order.State.AWAITING_PAYMENT).update(
+            state=Order.State.CANCELLED
+        )

@@ -7,126 +7,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='GatewayAccount',
+            name="GatewayAccount",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('gateway', models.CharField(max_length=40, unique=True)),
-                ('label', models.CharField(max_length=80)),
-                ('sealed_settings', models.TextField()),
-                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused')], default='active', max_length=10)),
-                ('state_reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("gateway", models.CharField(max_length=40, unique=True)),
+                ("label", models.CharField(max_length=80)),
+                ("sealed_settings", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'payments_gatewayaccount',
+                "db_table": "payments_gatewayaccount",
             },
         ),
         migrations.CreateModel(
-            name='PaymentMethod',
+            name="PaymentMethod",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('customer_id', models.UUIDField()),
-                ('reference', models.CharField(max_length=120)),
-                ('label', models.CharField(max_length=80)),
-                ('brand', models.CharField(blank=True, max_length=20)),
-                ('last4', models.CharField(blank=True, max_length=4)),
-                ('expires_year', models.PositiveSmallIntegerField(null=True)),
-                ('expires_month', models.PositiveSmallIntegerField(null=True)),
-                ('is_default', models.BooleanField(default=False)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.gatewayaccount')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("customer_id", models.UUIDField()),
+                ("reference", models.CharField(max_length=120)),
+                ("label", models.CharField(max_length=80)),
+                ("brand", models.CharField(blank=True, max_length=20)),
+                ("last4", models.CharField(blank=True, max_length=4)),
+                ("expires_year", models.PositiveSmallIntegerField(null=True)),
+                ("expires_month", models.PositiveSmallIntegerField(null=True)),
+                ("is_default", models.BooleanField(default=False)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="payments.gatewayaccount"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'payments_paymentmethod',
+                "db_table": "payments_paymentmethod",
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('invoice_id', models.UUIDField()),
-                ('customer_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('page', 'Page'), ('charge', 'Charge')], max_length=8)),
-                ('amount_minor', kernel.db.fields.MinorUnits()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('state', models.CharField(choices=[('intended', 'Intended'), ('open', 'Open'), ('unknown', 'Unknown'), ('succeeded', 'Succeeded'), ('declined', 'Declined'), ('needs_customer', 'Needs Customer'), ('cancelled', 'Cancelled'), ('mismatch', 'Mismatch')], default='intended', max_length=14)),
-                ('idempotency_key', models.CharField(max_length=80, unique=True)),
-                ('remote_id', models.CharField(blank=True, max_length=120)),
-                ('page_url', models.TextField(blank=True)),
-                ('code', models.CharField(blank=True, max_length=60)),
-                ('person', models.CharField(blank=True, max_length=300)),
-                ('answer', models.TextField(blank=True)),
-                ('asked', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('intended_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.gatewayaccount')),
-                ('method', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='payments.paymentmethod')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("invoice_id", models.UUIDField()),
+                ("customer_id", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("page", "Page"), ("charge", "Charge")], max_length=8
+                    ),
+                ),
+                ("amount_minor", kernel.db.fields.MinorUnits()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("intended", "Intended"),
+                            ("open", "Open"),
+                            ("unknown", "Unknown"),
+                            ("succeeded", "Succeeded"),
+                            ("declined", "Declined"),
+                            ("needs_customer", "Needs Customer"),
+                            ("cancelled", "Cancelled"),
+                            ("mismatch", "Mismatch"),
+                        ],
+                        default="intended",
+                        max_length=14,
+                    ),
+                ),
+                ("idempotency_key", models.CharField(max_length=80, unique=True)),
+                ("remote_id", models.CharField(blank=True, max_length=120)),
+                ("page_url", models.TextField(blank=True)),
+                ("code", models.CharField(blank=True, max_length=60)),
+                ("person", models.CharField(blank=True, max_length=300)),
+                ("answer", models.TextField(blank=True)),
+                ("asked", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("intended_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="payments.gatewayaccount"
+                    ),
+                ),
+                (
+                    "method",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="payments.paymentmethod",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'payments_attempt',
+                "db_table": "payments_attempt",
             },
         ),
         migrations.CreateModel(
-            name='GatewayCustomer',
+            name="GatewayCustomer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.UUIDField()),
-                ('reference', models.CharField(max_length=120)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='payments.gatewayaccount')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.UUIDField()),
+                ("reference", models.CharField(max_length=120)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="payments.gatewayaccount"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'payments_gatewaycustomer',
-                'constraints': [models.UniqueConstraint(fields=('account', 'customer_id'), name='one_gateway_customer')],
+                "db_table": "payments_gatewaycustomer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "customer_id"), name="one_gateway_customer"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('remote_id', models.CharField(max_length=120)),
-                ('invoice_id', models.UUIDField()),
-                ('customer_id', models.UUIDField()),
-                ('amount_minor', kernel.db.fields.MinorUnits()),
-                ('fee_minor', kernel.db.fields.MinorUnits(default=0)),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('received_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.gatewayaccount')),
-                ('attempt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='payments.attempt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("remote_id", models.CharField(max_length=120)),
+                ("invoice_id", models.UUIDField()),
+                ("customer_id", models.UUIDField()),
+                ("amount_minor", kernel.db.fields.MinorUnits()),
+                ("fee_minor", kernel.db.fields.MinorUnits(default=0)),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="payments.gatewayaccount"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="payments.attempt",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'payments_payment',
-                'constraints': [models.UniqueConstraint(fields=('account', 'remote_id'), name='payment_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('fee_minor__gte', 0)), name='payment_positive')],
+                "db_table": "payments_payment",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "remote_id"), name="payment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), ("fee_minor__gte", 0)),
+                        name="payment_positive",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='paymentmethod',
-            constraint=models.UniqueConstraint(fields=('account', 'reference'), name='one_method_row'),
+            model_name="paymentmethod",
+            constraint=models.UniqueConstraint(
+                fields=("account", "reference"), name="one_method_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentmethod',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True), ('removed_at', None)), fields=('customer_id',), name='one_default_method'),
+            model_name="paymentmethod",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True), ("removed_at", None)),
+                fields=("customer_id",),
+                name="one_default_method",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['invoice_id'], name='attempt_invoice'),
+            model_name="attempt",
+            index=models.Index(fields=["invoice_id"], name="attempt_invoice"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['intended', 'open', 'unknown'])), fields=('invoice_id',), name='one_open_attempt_per_invoice'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["intended", "open", "unknown"])),
+                fields=("invoice_id",),
+                name="one_open_attempt_per_invoice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='attempt_amount_positive'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="attempt_amount_positive"
+            ),
         ),
     ]

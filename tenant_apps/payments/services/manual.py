@@ -43,8 +43,14 @@ def record_manual(
                 note=note[:200],
                 received_at=clock.now(),
             )
-            record(actor, "payment.recorded", "payment", payment.pk, amount=amount.minor,
-                   reference=payment.remote_id)
+            record(
+                actor,
+                "payment.recorded",
+                "payment",
+                payment.pk,
+                amount=amount.minor,
+                reference=payment.remote_id,
+            )
             book_payment(payment, Money.zero(amount.currency), "manual", actor)
     except IntegrityError as clash:
         if "payment_once" in str(clash):

@@ -7,94 +7,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('customer_id', models.UUIDField()),
-                ('subscription_id', models.UUIDField(unique=True)),
-                ('order_line_id', models.UUIDField()),
-                ('product_name', models.CharField(max_length=80)),
-                ('wholesale_code', models.CharField(max_length=40)),
-                ('hostname', models.CharField(max_length=253)),
-                ('image', models.CharField(max_length=80)),
-                ('image_label', models.CharField(blank=True, max_length=120)),
-                ('driver', models.CharField(max_length=40)),
-                ('remote_plan', models.CharField(max_length=80)),
-                ('connection_id', models.UUIDField(null=True)),
-                ('remote_id', models.CharField(blank=True, max_length=80)),
-                ('owner_name', models.CharField(max_length=200)),
-                ('owner_email', models.EmailField(max_length=254)),
-                ('username', models.CharField(blank=True, max_length=40)),
-                ('sealed_password', models.TextField(blank=True)),
-                ('ipv4', models.CharField(blank=True, max_length=60)),
-                ('ipv6', models.CharField(blank=True, max_length=120)),
-                ('retail_minor', kernel.db.fields.MinorUnits(default=0)),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('provisioning', 'Provisioning'), ('setup_failed', 'Setup Failed'), ('active', 'Active'), ('suspended', 'Suspended'), ('terminated', 'Terminated')], default='pending', max_length=14)),
-                ('state_reason', models.CharField(blank=True, max_length=200)),
-                ('wanted_suspended', models.BooleanField(default=False)),
-                ('power', models.CharField(default='unknown', max_length=8)),
-                ('power_seen_at', models.DateTimeField(null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('active_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("customer_id", models.UUIDField()),
+                ("subscription_id", models.UUIDField(unique=True)),
+                ("order_line_id", models.UUIDField()),
+                ("product_name", models.CharField(max_length=80)),
+                ("wholesale_code", models.CharField(max_length=40)),
+                ("hostname", models.CharField(max_length=253)),
+                ("image", models.CharField(max_length=80)),
+                ("image_label", models.CharField(blank=True, max_length=120)),
+                ("driver", models.CharField(max_length=40)),
+                ("remote_plan", models.CharField(max_length=80)),
+                ("connection_id", models.UUIDField(null=True)),
+                ("remote_id", models.CharField(blank=True, max_length=80)),
+                ("owner_name", models.CharField(max_length=200)),
+                ("owner_email", models.EmailField(max_length=254)),
+                ("username", models.CharField(blank=True, max_length=40)),
+                ("sealed_password", models.TextField(blank=True)),
+                ("ipv4", models.CharField(blank=True, max_length=60)),
+                ("ipv6", models.CharField(blank=True, max_length=120)),
+                ("retail_minor", kernel.db.fields.MinorUnits(default=0)),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("provisioning", "Provisioning"),
+                            ("setup_failed", "Setup Failed"),
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("terminated", "Terminated"),
+                        ],
+                        default="pending",
+                        max_length=14,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=200)),
+                ("wanted_suspended", models.BooleanField(default=False)),
+                ("power", models.CharField(default="unknown", max_length=8)),
+                ("power_seen_at", models.DateTimeField(null=True)),
+                ("requested_at", models.DateTimeField()),
+                ("active_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'provisioning_service',
-                'indexes': [models.Index(fields=['customer_id'], name='service_customer')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('remote_id', ''), _negated=True), models.Q(('state', 'terminated'), _negated=True)), fields=('connection_id', 'remote_id'), name='one_service_per_machine')],
+                "db_table": "provisioning_service",
+                "indexes": [models.Index(fields=["customer_id"], name="service_customer")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("remote_id", ""), _negated=True),
+                            models.Q(("state", "terminated"), _negated=True),
+                        ),
+                        fields=("connection_id", "remote_id"),
+                        name="one_service_per_machine",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('action', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('running', 'Running'), ('waiting', 'Waiting'), ('done', 'Done'), ('stuck', 'Stuck'), ('dropped', 'Dropped')], default='requested', max_length=10)),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('in_step', models.BooleanField(default=False)),
-                ('memory', models.JSONField(default=dict)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('polls', models.PositiveIntegerField(default=0)),
-                ('fence', models.PositiveIntegerField(default=0)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('error', models.TextField(blank=True)),
-                ('actor_kind', models.CharField(default='machine', max_length=20)),
-                ('actor_label', models.CharField(default='machine', max_length=200)),
-                ('requested_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='provisioning.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("action", models.CharField(max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("running", "Running"),
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("stuck", "Stuck"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=20)),
+                ("in_step", models.BooleanField(default=False)),
+                ("memory", models.JSONField(default=dict)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("polls", models.PositiveIntegerField(default=0)),
+                ("fence", models.PositiveIntegerField(default=0)),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("error", models.TextField(blank=True)),
+                ("actor_kind", models.CharField(default="machine", max_length=20)),
+                ("actor_label", models.CharField(default="machine", max_length=200)),
+                ("requested_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to="provisioning.service",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'provisioning_job',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'running', 'waiting', 'stuck'])), fields=('service',), name='one_open_job_per_service')],
+                "db_table": "provisioning_job",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["requested", "running", "waiting", "stuck"])
+                        ),
+                        fields=("service",),
+                        name="one_open_job_per_service",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ActionLog',
+            name="ActionLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('actor_label', models.CharField(max_length=200)),
-                ('action', models.CharField(max_length=40)),
-                ('outcome', models.CharField(max_length=20)),
-                ('answer', models.TextField(blank=True)),
-                ('milliseconds', models.PositiveIntegerField(default=0)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='provisioning.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("actor_label", models.CharField(max_length=200)),
+                ("action", models.CharField(max_length=40)),
+                ("outcome", models.CharField(max_length=20)),
+                ("answer", models.TextField(blank=True)),
+                ("milliseconds", models.PositiveIntegerField(default=0)),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="log",
+                        to="provisioning.service",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'provisioning_actionlog',
-                'indexes': [models.Index(fields=['service', '-at'], name='actionlog_service')],
+                "db_table": "provisioning_actionlog",
+                "indexes": [models.Index(fields=["service", "-at"], name="actionlog_service")],
             },
         ),
     ]

@@ -229,9 +229,7 @@ def remember(service: Service, memory: dict[str, str], secret: Secret | None) ->
     service.username = memory.get("username", service.username or "root")
     if secret:
         service.sealed_password = seal(PASSWORD, secret)
-    service.save(
-        update_fields=["remote_id", "ipv4", "ipv6", "username", "sealed_password"]
-    )
+    service.save(update_fields=["remote_id", "ipv4", "ipv6", "username", "sealed_password"])
 
 
 def write_log(job: Job, action: str, outcome: str, answer: str, milliseconds: int) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, call_command
 from django.conf import settings
-from django.db import connection
+from django.core.management import BaseCommand, CommandError, call_command
 
 from kernel.tenancy.cloning import TEMPLATE, role_script
 from kernel.tenancy.owner import connect_as_owner
@@ -16,8 +15,10 @@ from shared_apps.resellers.models import ReadySchema, Reseller
 
 
 class Command(BaseCommand):
-    help = "Migrate `public`, the template schema and all stores; raise the role wall. Safe to repeat."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own shape
+    help = (
+        "Migrate `public`, the template schema and all stores; raise the role wall. Safe to repeat."
+    )
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DB_AS_OWNER:
@@ -38,19 +39,18 @@ class Command(BaseCommand):
     def _migrate_stores(self) -> None:
         """Schemas that are behind, one after the other; a pool of an old release is dropped."""
         wanted = current_migration_hash()
-        connection.set_schema_to_public()
         ReadySchema.objects.exclude(migration_hash=wanted).delete()
         behind = Reseller.objects.exclude(migration_hash=wanted).exclude(status="terminated")
         for row in list(behind):
             self._migrate(row.schema_name)
             self._grant(row.schema_name)
-            connection.set_schema_to_public()
             Reseller.objects.filter(pk=row.pk).update(migration_hash=wanted)
 
     def _grant(self, schema: str) -> None:
         """New tables of a store get its role's grants."""
         script = "\n".join(
-            line for line in role_script(schema, append_only_tables(settings.TENANT_APPS)).split("\n")
+            line
+            for line in role_script(schema, append_only_tables(settings.TENANT_APPS)).split("\n")
             if not line.startswith("CREATE ROLE")
         )
         with connect_as_owner() as owner, owner.transaction():

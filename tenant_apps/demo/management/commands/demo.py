@@ -15,7 +15,7 @@ from tenant_apps.demo.year import live_a_year
 
 
 class Command(BaseCommand):
-    help = "Make EZSCALE's own shop and two resellers' stores, and live a year in each. Safe to repeat."
+    help = "Make EZSCALE's own shop and two stores, and live a year in each. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.SANDBOX_STRIPE_URL or not settings.SANDBOX_VIRTFUSION_URL:

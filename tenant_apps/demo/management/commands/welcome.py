@@ -31,9 +31,12 @@ class Command(BaseCommand):
             say(f"  {row.name[:16]:16} {host_url(store.primary_host)}")
             if row.slug in owners:
                 demo = owners[row.slug]
-                say(f"    team           {host_url(store.primary_host, '/manage/')}   {demo.owner[0]}")
-                say(f"    a customer     {host_url(store.primary_host, '/account/')}   "
-                    f"{demo.purchases[0].email}")
+                manage = host_url(store.primary_host, "/manage/")
+                say(f"    team           {manage}   {demo.owner[0]}")
+                say(
+                    f"    a customer     {host_url(store.primary_host, '/account/')}   "
+                    f"{demo.purchases[0].email}"
+                )
         say(f"  Demo mailbox     {settings.SANDBOX_MAILBOX_URL}")
         say(f"  Card sandbox     {settings.SANDBOX_STRIPE_URL}")
         say(f"  VirtFusion panel {settings.SANDBOX_VIRTFUSION_URL}")

@@ -1,0 +1,58 @@
+"""The OpenAPI document: the same for every store, but for its name and its address."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+from django.urls import include, path
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import patched_settings
+
+from branding.selectors import current_brand
+from kernel.web.links import absolute_url
+from tenant_apps.billing.models import Invoice
+from tenant_apps.orders.models import Order
+from tenant_apps.provisioning.models import Service
+
+_DESCRIPTION = """\
+Order and run servers from your own programs.
+
+Sign in at `POST /api/v1/auth/login/` and send `Authorization: Bearer <token>` with each request.
+Bodies are JSON; a field that is not named here is refused. Lists come in pages: follow `next`.
+Amounts have whole minor units and a decimal string. Refusals are `application/problem+json` with a
+stable `code`. Send an `Idempotency-Key` with what must happen once, and repeat it without fear.
+"""
+_ENUMS = {
+    "OrderState": [(value, value) for value in Order.State.values],
+    "InvoiceState": [(value, value) for value in Invoice.State.values],
+    "ServiceState": [(value, value) for value in Service.State.values],
+}
+
+
+@cache
+def common_document() -> dict[str, Any]:
+    """Without anything of a store. Made once a process: it is read from code only."""
+    paths = [path("api/v1/", include("tenant_apps.api.urls"))]
+    # Silent: it warns of dj-rest-auth's registration views, which are not here.
+    with patched_settings({"ENUM_NAME_OVERRIDES": _ENUMS}), GENERATOR_STATS.silence():
+        document: dict[str, Any] = SchemaGenerator(patterns=paths).get_schema(
+            request=None, public=True
+        )
+    for name, shape in document["components"]["schemas"].items():
+        if name.endswith("Request"):
+            shape["additionalProperties"] = False
+    document["info"] = {"title": "API", "version": "1.0.0", "description": _DESCRIPTION}
+    return document
+
+
+def store_document() -> dict[str, Any]:
+    """In the current store's name, on its own host."""
+    brand = current_brand().name
+    document = deepcopy(common_document())
+    document["info"]["title"] = f"{brand} API"
+    document["info"]["description"] = f"The API of {brand}.\n\n{_DESCRIPTION}"
+    document["servers"] = [{"url": absolute_url("")}]
+    return document

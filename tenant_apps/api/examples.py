@@ -1,0 +1,147 @@
+"""One customer's story in examples: the same ids run through all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+
+_PLAN = "0b9c1f64-5a0e-4b52-9d6f-2f5f8a6c1e11"
+_ORDER = "3d1b7c52-91f4-4f0e-8f0d-6f1f6a1f7a22"
+_INVOICE = "7e2c4b11-0d7c-4c7b-9a55-0e8d3f6b9c33"
+_SERVICE = "a4f0d9c3-6b1e-4e6a-8c22-5b7e1d2f4d44"
+
+
+def answer(value: Any, status: int = 200) -> OpenApiExample:
+    return OpenApiExample("Answer", value=value, response_only=True, status_codes=[str(status)])
+
+
+def body(value: Any) -> OpenApiExample:
+    return OpenApiExample("Request", value=value, request_only=True)
+
+
+def _euro(minor: int) -> dict[str, Any]:
+    whole, cents = divmod(minor, 100)
+    return {"minor": minor, "amount": f"{whole}.{cents:02}", "currency": "EUR"}
+
+
+PLAN: dict[str, Any] = {
+    "id": _PLAN,
+    "name": "Professional",
+    "summary": "For busy sites.",
+    "kind": "vps",
+    "group": "vps",
+    "vcpu": 4,
+    "memory_mb": 8192,
+    "disk_gb": 160,
+    "traffic_gb": 4000,
+    "price": _euro(1400),
+    "setup_fee": _euro(0),
+    "interval": {"unit": "month", "count": 1},
+    "trial_days": 0,
+}
+PLAN_DETAIL = {**PLAN, "images": [{"id": "1", "label": "Debian 13"}]}
+INVOICE: dict[str, Any] = {
+    "id": _INVOICE,
+    "number": "INV-2026-0042",
+    "state": "open",
+    "issued_on": "2026-03-01",
+    "due_on": "2026-03-08",
+    "net": _euro(1400),
+    "tax": _euro(266),
+    "tax_percent": "19.00",
+    "tax_label": "VAT",
+    "total": _euro(1666),
+    "amount_due": _euro(1666),
+    "paid_at": None,
+}
+INVOICE_DETAIL = {
+    **INVOICE,
+    "lines": [
+        {
+            "description": "Professional – web1.example.com",
+            "period_start": "2026-03-01",
+            "period_end": "2026-04-01",
+            "quantity": 1,
+            "unit": _euro(1400),
+            "net": _euro(1400),
+        }
+    ],
+}
+PAGE = {"payment_url": "https://pay.example.com/c/8f2d"}
+ORDER: dict[str, Any] = {
+    "id": _ORDER,
+    "number": "K7P2M9QX",
+    "state": "awaiting_payment",
+    "total": _euro(1666),
+    "placed_at": "2026-03-01T09:00:00Z",
+    "invoice": _INVOICE,
+    "lines": [
+        {
+            "product": "Professional",
+            "hostname": "web1.example.com",
+            "image": "1",
+            "image_label": "Debian 13",
+            "price": _euro(1400),
+            "service": None,
+        }
+    ],
+}
+ORDER_DETAIL = {
+    **ORDER,
+    "timeline": [
+        {"step": "placed", "state": "done", "at": "2026-03-01T09:00:00Z"},
+        {"step": "paid", "state": "now", "at": None},
+        {"step": "creating", "state": "waiting", "at": None},
+        {"step": "ready", "state": "waiting", "at": None},
+    ],
+}
+NEW_ORDER = {"items": [{"plan": _PLAN, "hostname": "web1.example.com", "image": "1"}]}
+PLACED = {"order": ORDER_DETAIL, "invoice": INVOICE, **PAGE}
+SERVICE: dict[str, Any] = {
+    "id": _SERVICE,
+    "product": "Professional",
+    "hostname": "web1.example.com",
+    "image": "Debian 13",
+    "state": "active",
+    "power": "running",
+    "ipv4": "203.0.113.7",
+    "ipv6": "2001:db8::7",
+    "price": _euro(1400),
+    "requested_at": "2026-03-01T09:05:00Z",
+    "active_at": "2026-03-01T09:06:10Z",
+    "ended_at": None,
+}
+JOB = {
+    "id": "c1f6a0b2-7d3e-4f18-9a0c-3e2d1c0b5e55",
+    "action": "restart",
+    "state": "requested",
+    "requested_at": "2026-03-02T10:00:00Z",
+    "done_at": None,
+}
+SERVICE_DETAIL = {**SERVICE, "actions": ["start", "stop", "restart"], "job": JOB}
+CREDENTIALS = {"hostname": "web1.example.com", "username": "root", "password": "correct-horse-7"}
+PERSON = {
+    "id": "e5a7b8c9-1d2e-4f3a-8b4c-5d6e7f8a9b66",
+    "email": "alex@example.com",
+    "name": "Alex Morgan",
+}
+CUSTOMER = {
+    "id": "f6b8c9d0-2e3f-4a4b-9c5d-6e7f8a9b0c77",
+    "name": "Alex Morgan",
+    "company": "Morgan Web",
+    "email": "alex@example.com",
+    "street": "Main Street 1",
+    "city": "Berlin",
+    "postcode": "10115",
+    "country": "DE",
+    "vat_id": "",
+    "language": "en",
+    "created_at": "2026-03-01T08:55:00Z",
+}
+LOGIN = {"email": "alex@example.com", "password": "correct horse battery", "otp": "123456"}
+TOKEN = {
+    "token": "tok_Zm9yIGV4YW1wbGUgb25seSwgbm90aGluZyByZWFs",
+    "expires_at": "2026-05-30T09:00:00Z",
+}
+NEW_PASSWORD = {"old_password": "correct horse battery", "new_password": "a better staple"}

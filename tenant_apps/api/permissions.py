@@ -1,0 +1,34 @@
+"""Who may ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from kernel.errors import NotAllowed
+from kernel.tenancy.context import current_store
+from tenant_apps.accounts.selectors import customer_of
+
+_OPEN = frozenset({"trial", "active", "past_due"})
+
+
+class StoreIsOpen(BasePermission):
+    """A suspended store takes no customers in; their servers run on."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if current_store().status not in _OPEN:
+            raise NotAllowed("This shop is closed at the moment.", code="store_closed")
+        return True
+
+
+class ActsForCustomer(BasePermission):
+    """The caller acts for a customer; the view gets it as `customer`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        customer = customer_of(request.user)
+        if customer is None:
+            raise NotAllowed("This login acts for no customer.", code="no_customer")
+        view.customer = customer
+        return True

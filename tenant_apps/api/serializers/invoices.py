@@ -1,0 +1,42 @@
+"""Issued invoices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from tenant_apps.api.serializers.money import MoneySerializer
+from tenant_apps.billing.models import Invoice
+
+
+class InvoiceSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(choices=Invoice.State.values)
+    issued_on = serializers.DateField()
+    due_on = serializers.DateField()
+    net = MoneySerializer()
+    tax = MoneySerializer()
+    tax_percent = serializers.CharField(help_text="Decimal, like 19.00.")
+    tax_label = serializers.CharField()
+    total = MoneySerializer()
+    amount_due = MoneySerializer(help_text="What is left to pay.")
+    paid_at = serializers.DateTimeField(allow_null=True)
+
+
+class InvoiceLineSerializer(serializers.Serializer[Any]):
+    description = serializers.CharField()
+    period_start = serializers.DateField()
+    period_end = serializers.DateField(help_text="The first day after the period.")
+    quantity = serializers.IntegerField()
+    unit = MoneySerializer()
+    net = MoneySerializer()
+
+
+class InvoiceDetailSerializer(InvoiceSerializer):
+    lines = InvoiceLineSerializer(many=True)
+
+
+class PaymentPageSerializer(serializers.Serializer[Any]):
+    payment_url = serializers.CharField(help_text="Open it in a browser. Good for a short time.")

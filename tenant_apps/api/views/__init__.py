@@ -1,0 +1,1 @@
+"""Ways in of the API, by subject."""

@@ -1,0 +1,110 @@
+"""Invoices of the caller's customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from shared_apps.identity.api.throttles import HeavyThrottle
+from tenant_apps.api import examples
+from tenant_apps.api.base import ApiView, ListView, shown, taken
+from tenant_apps.api.idempotency import once
+from tenant_apps.api.openapi import IDEMPOTENCY_KEY
+from tenant_apps.api.paying import payment_page
+from tenant_apps.api.serializers.invoices import (
+    InvoiceDetailSerializer,
+    InvoiceSerializer,
+    PaymentPageSerializer,
+)
+from tenant_apps.api.serializers.services import NothingSerializer
+from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.selectors import invoice_of, invoices_of
+
+
+class Invoices(ListView):
+    serializer_class = InvoiceSerializer
+    ordering = ("-issued_at", "-number")
+    filters: ClassVar[Mapping[str, Sequence[str]]] = {"state": Invoice.State.values}
+
+    def rows(self) -> QuerySet[Invoice]:
+        return invoices_of(self.customer.pk)
+
+    @extend_schema(
+        operation_id="list_invoices",
+        summary="List your invoices",
+        tags=["Invoices"],
+        examples=[examples.answer(examples.INVOICE)],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class OneInvoice(ApiView):
+    @extend_schema(
+        operation_id="read_invoice",
+        summary="Read an invoice with its lines",
+        tags=["Invoices"],
+        responses=InvoiceDetailSerializer,
+        examples=[examples.answer(examples.INVOICE_DETAIL)],
+    )
+    def get(self, request: Request, invoice_id: UUID) -> Response:
+        return shown(InvoiceDetailSerializer, invoice_of(self.customer.pk, invoice_id))
+
+
+class _PdfIsFine(JSONRenderer):
+    """Lets `Accept: application/pdf` in; refusals are still JSON."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+
+class InvoicePdf(ApiView):
+    renderer_classes: ClassVar[Sequence[Any]] = [_PdfIsFine, JSONRenderer]
+    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="read_invoice_pdf",
+        summary="Download an invoice as PDF",
+        tags=["Invoices"],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        examples=[examples.answer("%PDF-1.7 …")],
+    )
+    def get(self, request: Request, invoice_id: UUID) -> HttpResponse:
+        # Imported late: it loads a typesetter that nothing else here needs.
+        from tenant_apps.billing.pdf import invoice_pdf
+
+        invoice = invoice_of(self.customer.pk, invoice_id)
+        response = HttpResponse(invoice_pdf(invoice), content_type="application/pdf")
+        name = content_disposition_header(True, f"{invoice.number}.pdf")
+        response["Content-Disposition"] = str(name)
+        return response
+
+
+class PayInvoice(ApiView):
+    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="pay_invoice",
+        summary="Open the payment page of an invoice",
+        description="A second call gets the same page as long as it is open.",
+        tags=["Invoices"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=NothingSerializer,
+        responses=PaymentPageSerializer,
+        examples=[examples.body({}), examples.answer(examples.PAGE)],
+    )
+    @once
+    def post(self, request: Request, invoice_id: UUID) -> Response:
+        invoice = invoice_of(self.customer.pk, invoice_id)
+        taken(NothingSerializer, request)
+        return shown(PaymentPageSerializer, {"payment_url": payment_page(invoice)})

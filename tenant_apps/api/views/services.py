@@ -1,0 +1,125 @@
+"""Services of the caller's customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from shared_apps.identity.api.throttles import HeavyThrottle
+from tenant_apps.api import examples
+from tenant_apps.api.base import ApiView, ListView, shown, taken
+from tenant_apps.api.idempotency import once
+from tenant_apps.api.openapi import IDEMPOTENCY_KEY
+from tenant_apps.api.serializers.services import (
+    ActionSerializer,
+    CredentialsSerializer,
+    JobSerializer,
+    NothingSerializer,
+    ServiceDetailSerializer,
+    ServiceSerializer,
+)
+from tenant_apps.provisioning.models import Service
+from tenant_apps.provisioning.selectors import service_of, services_of
+from tenant_apps.provisioning.services import request_action, reveal_password
+
+
+class Services(ListView):
+    serializer_class = ServiceSerializer
+    ordering = ("-requested_at", "-id")
+    filters: ClassVar[Mapping[str, Sequence[str]]] = {"state": Service.State.values}
+
+    def rows(self) -> QuerySet[Service]:
+        return services_of(self.customer.pk)
+
+    @extend_schema(
+        operation_id="list_services",
+        summary="List your services",
+        tags=["Services"],
+        examples=[examples.answer(examples.SERVICE)],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class OneService(ApiView):
+    @extend_schema(
+        operation_id="read_service",
+        summary="Read a service and its last job",
+        tags=["Services"],
+        responses=ServiceDetailSerializer,
+        examples=[examples.answer(examples.SERVICE_DETAIL)],
+    )
+    def get(self, request: Request, service_id: UUID) -> Response:
+        return shown(ServiceDetailSerializer, service_of(self.customer.pk, service_id))
+
+
+class Actions(ApiView):
+    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="request_action",
+        summary="Start, stop or restart a service",
+        description="Answers at once with the job. It is done when the service's `job` says so.",
+        tags=["Services"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=ActionSerializer,
+        responses={202: JobSerializer},
+        examples=[examples.body({"action": "restart"}), examples.answer(examples.JOB, 202)],
+    )
+    @once
+    def post(self, request: Request, service_id: UUID) -> Response:
+        service = service_of(self.customer.pk, service_id)
+        action = taken(ActionSerializer, request)["action"]
+        return shown(JobSerializer, request_action(service.pk, action, actor=self.actor()), 202)
+
+
+class Reboot(ApiView):
+    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="reboot_service",
+        summary="Restart a service",
+        description="The same as the action `restart`.",
+        tags=["Services"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=NothingSerializer,
+        responses={202: JobSerializer},
+        examples=[examples.body({}), examples.answer(examples.JOB, 202)],
+    )
+    @once
+    def post(self, request: Request, service_id: UUID) -> Response:
+        service = service_of(self.customer.pk, service_id)
+        taken(NothingSerializer, request)
+        return shown(JobSerializer, request_action(service.pk, "restart", actor=self.actor()), 202)
+
+
+class Credentials(ApiView):
+    """Never kept under an Idempotency-Key: a password is stored once, sealed, and nowhere else."""
+
+    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="reveal_credentials",
+        summary="Reveal a service's administrator password",
+        description="Each call is written down in the service's log.",
+        tags=["Services"],
+        request=NothingSerializer,
+        responses=CredentialsSerializer,
+        examples=[examples.body({}), examples.answer(examples.CREDENTIALS)],
+    )
+    def post(self, request: Request, service_id: UUID) -> Response:
+        service = service_of(self.customer.pk, service_id)
+        taken(NothingSerializer, request)
+        password = reveal_password(service.pk, actor=self.actor())
+        found = {
+            "hostname": service.hostname,
+            "username": service.username,
+            "password": password.reveal(),
+        }
+        return shown(CredentialsSerializer, found)

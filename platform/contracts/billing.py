@@ -87,4 +87,5 @@ class SubscriptionResumed(_SubscriptionEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionEnded(_SubscriptionEvent):
     kind: ClassVar[str] = "billing.subscription_ended"
+    order_line_id: str
     reason: str

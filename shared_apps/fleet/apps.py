@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from kernel.tenancy.sealed import Sealed
 from kernel.tenancy.wall import Access
 
 
@@ -10,3 +11,4 @@ class FleetConfig(AppConfig):
     label = "fleet"
     # Stores see which systems a plan can be installed with; connections and secrets they never see.
     store_access = (Access("fleet_image", "SELECT"),)
+    sealed = (Sealed("fleet.Connection", "sealed_settings", "fleet.connection"),)

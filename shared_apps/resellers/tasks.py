@@ -10,5 +10,6 @@ from shared_apps.resellers import services
 
 @shared_task(base=PlatformTask, name="resellers.fill_pool", queue="low")
 def fill_pool() -> None:
-    """Build what is missing."""
+    """Build what is missing; clear away what a crash left half-made."""
+    services.sweep()
     services.fill_pool()

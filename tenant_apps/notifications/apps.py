@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from kernel.tenancy.sealed import Sealed
+
 
 class NotificationsConfig(AppConfig):
     name = "tenant_apps.notifications"
     label = "notifications"
+    sealed = (Sealed("notifications.Mail", "sealed_link", "mail.link"),)
 
     def ready(self) -> None:
         from kernel.tenancy.mailer import mail_stores_with

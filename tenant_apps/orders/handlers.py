@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contracts.billing import InvoicePaid
+from contracts.billing import InvoicePaid, SubscriptionEnded
 from contracts.provisioning import DeliveryStuck, ServiceActivated, ServiceRequested
 from shared_apps.outbox.listeners import listens
 from tenant_apps.orders import services
@@ -13,6 +13,11 @@ from tenant_apps.orders import services
 @listens(InvoicePaid, "orders.mark_paid")
 def mark_paid(event: InvoicePaid) -> None:
     services.mark_by_invoice(UUID(event.invoice_id))
+
+
+@listens(SubscriptionEnded, "orders.cancel")
+def cancel(event: SubscriptionEnded) -> None:
+    services.cancel_order(UUID(event.order_line_id))
 
 
 @listens(ServiceRequested, "orders.mark_creating")

@@ -66,7 +66,7 @@ def test_paid_becomes_ready_with_one_machine_and_a_balanced_ledger(bought):
         assert (invoice.state, invoice.paid_minor) == ("paid", 1400)
         assert open_balance(alice.customer.pk, "EUR") == Money.zero("EUR")
         assert Payment.objects.get().fee_minor > 0
-    servers = [one for one in shop.panel.ledger()["servers"] if not one.get("deleted_at")]
+    servers = [one for one in shop.panel.ledger()["servers"] if one["deleted"] is None]
     assert len(servers) == 1
 
 

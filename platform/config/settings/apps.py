@@ -15,6 +15,7 @@ _BOTH = [
 ]
 
 SHARED_APPS = [
+    "config",
     "django_tenants",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -3,10 +3,11 @@
 from config.settings.base import PUBLIC_SCHEME
 from kernel import env
 
-_DEMO_KEY = "demo-key-for-this-machine-only"
-SECRET_KEY = env.text("EZSCALE_SECRET_KEY", _DEMO_KEY)
+DEMO_KEY = "demo-key-for-this-machine-only"
+DEMO_SEALING_KEY = "ZGVtby1zZWFsaW5nLWtleS0zMi1ieXRlcy1sb25nISE="
+SECRET_KEY = env.text("EZSCALE_SECRET_KEY", DEMO_KEY)
 # Sealing keys, base64 of 32 bytes, the newest first: kernel.secrets.KeyRing.
-SEALING_KEYS = env.words("EZSCALE_SEALING_KEYS", "ZGVtby1zZWFsaW5nLWtleS0zMi1ieXRlcy1sb25nISE=")
+SEALING_KEYS = env.words("EZSCALE_SEALING_KEYS", DEMO_SEALING_KEY)
 
 ALLOWED_HOSTS = ["*"]  # hosts are decided by config.middleware: an unknown one gets a neutral 404
 USE_X_FORWARDED_HOST = False

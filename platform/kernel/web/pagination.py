@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from kernel.errors import Invalid
 
+_CURSOR = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 
@@ -40,6 +41,9 @@ class CursorPages(CursorPagination):
         return tuple(getattr(view, "ordering", (self.ordering,)))
 
     def decode_cursor(self, request: Request) -> Cursor | None:
+        text = request.query_params.get(self.cursor_query_param)
+        if text is not None and not _CURSOR.fullmatch(text):
+            raise _unknown_cursor()
         try:
             return super().decode_cursor(request)
         except NotFound:

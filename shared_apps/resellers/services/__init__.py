@@ -2,7 +2,7 @@
 
 from shared_apps.resellers.services.clocks import move_clock
 from shared_apps.resellers.services.opening import OpenStore, open_store
-from shared_apps.resellers.services.pool import build_ready_schema, fill_pool
+from shared_apps.resellers.services.pool import build_ready_schema, fill_pool, sweep
 from shared_apps.resellers.services.status import change_status
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "fill_pool",
     "move_clock",
     "open_store",
+    "sweep",
 ]

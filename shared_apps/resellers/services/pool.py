@@ -7,13 +7,27 @@ from django.db import transaction
 
 from kernel import clock
 from kernel.ids import new_schema_name
-from kernel.tenancy.cloning import Blueprint, build_schema, read_blueprint
+from kernel.locks import hold
+from kernel.tenancy.cloning import (
+    TEMPLATE,
+    Blueprint,
+    build_schema,
+    drop_schema,
+    read_blueprint,
+)
 from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.owner import connect_as_owner
 from kernel.tenancy.wall import append_only_tables
 from shared_apps.resellers.migration_hash import current_migration_hash
 from shared_apps.resellers.models import ReadySchema
 
+_LOCK = "ready pool"
+_UNKNOWN = r"""
+select nspname::text from pg_namespace
+where nspname ~ '^t_[0-9a-f]{12}$' and nspname <> %s
+  and nspname not in (select schema_name from public.resellers_readyschema)
+  and nspname not in (select schema_name from public.resellers_reseller)
+"""
 _blueprints: dict[str, Blueprint] = {}
 
 
@@ -31,17 +45,29 @@ def build_ready_schema() -> str:
     Build one schema and put it into the pool. Returns its name.
 
     The schema is made first, in a transaction of the owner; only then does the pool know of it. A
-    crash in between leaves a schema that nobody knows, which `sweep` of the owner removes.
+    crash in between leaves a schema that nobody knows, which `sweep` removes: both hold one lock,
+    so that what is unknown under it is surely nobody's.
     """
     plan = blueprint()
     name = new_schema_name()
-    with connect_as_owner() as owner:
-        build_schema(owner, name, plan, append_only_tables(settings.TENANT_APPS))
     with on_platform_side(), transaction.atomic():
+        hold(_LOCK)
+        with connect_as_owner() as owner:
+            build_schema(owner, name, plan, append_only_tables(settings.TENANT_APPS))
         ReadySchema.objects.create(
             schema_name=name, migration_hash=plan.migration_hash, built_at=clock.real_now()
         )
     return name
+
+
+def sweep() -> list[str]:
+    """Drop store schemas that neither the pool nor a reseller knows. Returns their names."""
+    with on_platform_side(), transaction.atomic(), connect_as_owner() as owner:
+        hold(_LOCK)
+        rows = owner.execute(_UNKNOWN, (TEMPLATE,)).fetchall()
+        for (name,) in rows:
+            drop_schema(owner, name)
+    return [name for (name,) in rows]
 
 
 def fill_pool() -> int:

@@ -95,9 +95,10 @@ def _take(step: Step, invoice: Invoice, rows: list[Subscription]) -> None:
         for row in rows:
             _suspend(row, invoice)
     else:
+        served = any(row.state != Subscription.State.PENDING for row in rows)
         for row in rows:
             _end(row, invoice)
-        give_up(invoice, served=any(row.delivery and row.state != "pending" for row in rows))
+        give_up(invoice, served=served)
 
 
 def _suspend(row: Subscription, invoice: Invoice) -> None:
@@ -115,12 +116,13 @@ def _suspend(row: Subscription, invoice: Invoice) -> None:
 def _end(row: Subscription, invoice: Invoice) -> None:
     if row.state == Subscription.State.ENDED:
         return
-    was_pending = row.state == Subscription.State.PENDING
     take_step(row, "ended", reason=f"{invoice.number} unpaid", actor=MACHINE)
     unschedule(RENEW, str(row.pk))
-    if not was_pending:
-        publish(
-            SubscriptionEnded(
-                subscription_id=str(row.pk), customer_id=str(row.customer_id), reason="unpaid"
-            )
+    publish(
+        SubscriptionEnded(
+            subscription_id=str(row.pk),
+            customer_id=str(row.customer_id),
+            order_line_id=str(row.order_line_id),
+            reason="unpaid",
         )
+    )

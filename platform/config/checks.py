@@ -1,0 +1,57 @@
+"""What must be true before anything is served. A red check stops the start."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Critical, Tags, register
+
+from config.settings.security import DEMO_KEY, DEMO_SEALING_KEY
+
+
+@register(Tags.compatibility)
+def platform_is_pythons_own(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """`platform/` must stay a plain folder: as a package it would shadow the standard library."""
+    folder = Path(settings.ROOT) / "platform" / "__init__.py"
+    if folder.exists() or not hasattr(platform, "python_version"):
+        return [Critical("platform/ became a package and shadows Python's own.", id="ezscale.E001")]
+    return []
+
+
+@register(Tags.security)
+def keys_are_not_the_demo_ones(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Anything that is not on this machine's own name needs keys of its own."""
+    if settings.ROOT_DOMAIN.endswith(".localhost"):
+        return []
+    problems: list[CheckMessage] = []
+    if settings.SECRET_KEY == DEMO_KEY:
+        problems.append(Critical("Set EZSCALE_SECRET_KEY.", id="ezscale.E002"))
+    if DEMO_SEALING_KEY in settings.SEALING_KEYS:
+        problems.append(Critical("Set EZSCALE_SEALING_KEYS.", id="ezscale.E003"))
+    return problems
+
+
+@register(Tags.database)
+def every_store_has_its_tables(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A missing table of a both-lists app would otherwise be looked for in `public`."""
+    if not databases:
+        return []
+    from kernel.tenancy.missing import missing_tables
+
+    labels = {name.rsplit(".", 1)[-1] for name in settings.TENANT_APPS}
+    expected = {
+        model._meta.db_table
+        for config in apps.get_app_configs()
+        if config.name in settings.TENANT_APPS or config.label in labels
+        for model in config.get_models(include_auto_created=True)
+    }
+    return [
+        Critical(f"{schema} lacks {', '.join(tables)}. Run manage.py prepare.", id="ezscale.E004")
+        for schema, tables in missing_tables(expected)
+    ]

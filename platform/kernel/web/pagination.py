@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -45,9 +46,14 @@ class CursorPages(CursorPagination):
         if text is not None and not _CURSOR.fullmatch(text):
             raise _unknown_cursor()
         try:
-            return super().decode_cursor(request)
-        except NotFound:
+            cursor = super().decode_cursor(request)
+            if cursor is not None and cursor.position is not None:
+                moment = parse_datetime(cursor.position)
+                if moment is not None and moment.tzinfo is None:
+                    raise ValueError("we only write aware times")
+        except (NotFound, ValueError):
             raise _unknown_cursor() from None
+        return cursor
 
     def paginate_queryset(
         self, queryset: QuerySet[Any], request: Request, view: Any = None

@@ -21,12 +21,10 @@ from shared_apps.identity.services import change_name, change_password
 
 
 class LoginSerializer(StrictSerializer):
-    """
-    dj-rest-auth's own login skips the second factor; this one does not.
+    """Guesses are counted per address and per account, together with those at the sign-in page."""
 
-    Refuses with the codes `wrong_login`, `second_factor_needed` and `wrong_otp`. Guesses are
-    counted per address and per account, together with those at the sign-in page.
-    """
+    # Stands in for dj-rest-auth's own, which skips the second factor. Its docstring is public: it
+    # is in the OpenAPI document.
 
     email = serializers.EmailField()
     password = serializers.CharField(

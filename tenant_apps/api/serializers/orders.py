@@ -16,6 +16,8 @@ from tenant_apps.orders.selectors import timeline
 
 
 class WantedServerSerializer(StrictSerializer):
+    """One server of an order."""
+
     plan = serializers.UUIDField()
     hostname = serializers.CharField(max_length=253)
     image = serializers.CharField(

@@ -59,6 +59,8 @@ class ServiceDetailSerializer(ServiceSerializer):
 
 
 class ActionSerializer(StrictSerializer):
+    """What the server shall do."""
+
     action = serializers.ChoiceField(choices=CUSTOMER_ACTIONS)
 
 

@@ -33,9 +33,10 @@ def _wholesale(django_db_setup: None, django_db_blocker):
 
 
 def _open(slug: str, name: str) -> Store:
+    from shared_apps.outbox.flows import work_until_quiet
     from shared_apps.resellers.services import OpenStore, open_store
 
-    return open_store(
+    store = open_store(
         OpenStore(
             name=name,
             slug=slug,
@@ -46,6 +47,8 @@ def _open(slug: str, name: str) -> Store:
         ),
         actor=MACHINE,
     )
+    work_until_quiet()  # the news of opening is no test's business
+    return store
 
 
 @pytest.fixture(scope="session")

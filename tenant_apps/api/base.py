@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import generics
@@ -34,17 +34,17 @@ class ApiRules:
     `filters` names the query parameters of a list and their values; any other is refused.
     """
 
-    authentication_classes: ClassVar[Sequence[Any]] = [
+    authentication_classes: Any = [
         StoreTokenAuthentication,
         BrowserSessionAuthentication,
     ]
-    permission_classes: ClassVar[Sequence[Any]] = [IsAuthenticated, StoreIsOpen, ActsForCustomer]
-    parser_classes: ClassVar[Sequence[Any]] = [SmallJSONParser]
-    renderer_classes: ClassVar[Sequence[Any]] = [JSONRenderer]
-    throttle_classes: ClassVar[Sequence[Any]] = [StoreRateThrottle]
-    metadata_class = None
+    permission_classes: Any = [IsAuthenticated, StoreIsOpen, ActsForCustomer]
+    parser_classes: Any = [SmallJSONParser]
+    renderer_classes: Any = [JSONRenderer]
+    throttle_classes: Any = [StoreRateThrottle]
+    metadata_class: Any = None
     schema: Any = ApiSchema()
-    filters: ClassVar[Mapping[str, Sequence[str]]] = {}
+    filters: Mapping[str, Sequence[str]] = {}
     paged = False
     customer: Customer
 

@@ -48,7 +48,7 @@ class CursorPages(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
-                moment = parse_datetime(cursor.position)
+                moment = parse_datetime(str(cursor.position))
                 if moment is not None and moment.tzinfo is None:
                     raise ValueError("we only write aware times")
         except (NotFound, ValueError):
@@ -56,7 +56,7 @@ class CursorPages(CursorPagination):
         return cursor
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
+        self, queryset: Any, request: Request, view: Any = None
     ) -> list[Any] | None:
         try:
             return super().paginate_queryset(queryset, request, view)

@@ -66,8 +66,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         response = problem(error.status_code, str(code), str(detail))
         if error.status_code == 401:
             response["WWW-Authenticate"] = getattr(error, "auth_header", "Bearer")
-        if isinstance(error, exceptions.Throttled) and error.wait is not None:
-            response["Retry-After"] = str(int(error.wait) + 1)
+        wait = getattr(error, "wait", None)
+        if wait is not None:
+            response["Retry-After"] = str(int(wait) + 1)
         return response
     return None
 

@@ -31,6 +31,8 @@ class StoreRateThrottle(SimpleRateThrottle):
     """One bucket per person or address in each store. A cache that is down lets reads through."""
 
     scope = "store"
+    num_requests: int | None
+    duration: int | None
 
     def get_ident(self, request: Request) -> str:
         """`X-Forwarded-For` is a caller's claim but for the entries that our proxies wrote."""
@@ -58,9 +60,10 @@ class StoreRateThrottle(SimpleRateThrottle):
         window, self._spent = divmod(int(clock.real_now().timestamp()), self.duration)
         key = f"{name}:{window}"
         cache.add(key, 0, timeout=2 * self.duration)
-        return int(cache.incr(key)) <= self.num_requests
+        spent: int = cache.incr(key)
+        return spent <= self.num_requests
 
-    def wait(self) -> int | None:  # type: ignore[override]
+    def wait(self) -> int | None:
         """Whole seconds until the window ends."""
         return self.duration - self._spent if self.duration else None
 

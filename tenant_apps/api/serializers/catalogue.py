@@ -39,7 +39,7 @@ class PlanSerializer(serializers.Serializer[Any]):
 
 class ImageSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="remote_id", help_text="What an order names as `image`.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class PlanDetailSerializer(PlanSerializer):

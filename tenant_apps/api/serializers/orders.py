@@ -28,7 +28,9 @@ class WantedServerSerializer(StrictSerializer):
 class NewOrderSerializer(StrictSerializer):
     """Prices are not part of it: they come from the plans."""
 
-    items = WantedServerSerializer(many=True, min_length=1, max_length=MAX_LINES)
+    items = serializers.ListField(
+        child=WantedServerSerializer(), min_length=1, max_length=MAX_LINES
+    )
 
 
 class OrderLineSerializer(serializers.Serializer[Any]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -34,7 +34,7 @@ from tenant_apps.billing.selectors import invoice_of, invoices_of
 class Invoices(ListView):
     serializer_class = InvoiceSerializer
     ordering = ("-issued_at", "-number")
-    filters: ClassVar[Mapping[str, Sequence[str]]] = {"state": Invoice.State.values}
+    filters: Mapping[str, Sequence[str]] = {"state": Invoice.State.values}
 
     def rows(self) -> QuerySet[Invoice]:
         return invoices_of(self.customer.pk)
@@ -69,8 +69,8 @@ class _PdfIsFine(JSONRenderer):
 
 
 class InvoicePdf(ApiView):
-    renderer_classes: ClassVar[Sequence[Any]] = [_PdfIsFine, JSONRenderer]
-    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+    renderer_classes = [_PdfIsFine, JSONRenderer]
+    throttle_classes = [HeavyThrottle]
 
     @extend_schema(
         operation_id="read_invoice_pdf",
@@ -90,7 +90,7 @@ class InvoicePdf(ApiView):
 
 
 class PayInvoice(ApiView):
-    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+    throttle_classes = [HeavyThrottle]
 
     @extend_schema(
         operation_id="pay_invoice",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db.models import QuerySet
@@ -33,7 +33,7 @@ from tenant_apps.orders.services import WantedServer, order_items
 class Orders(ListView):
     serializer_class = OrderSerializer
     ordering = ("-placed_at", "-id")
-    filters: ClassVar[Mapping[str, Sequence[str]]] = {"state": Order.State.values}
+    filters: Mapping[str, Sequence[str]] = {"state": Order.State.values}
 
     def rows(self) -> QuerySet[Order]:
         return orders_of(self.customer.pk).prefetch_related("lines")

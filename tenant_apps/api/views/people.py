@@ -5,8 +5,7 @@ and its reset by mail are not here, those belong to the store's own pages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from dj_rest_auth import views as rest_auth
 from drf_spectacular.utils import extend_schema
@@ -34,9 +33,9 @@ from tenant_apps.api.serializers.services import NothingSerializer
 class Login(ApiRules, rest_auth.LoginView):
     """Reads no cookie and sets none: it only gives a token."""
 
-    authentication_classes: ClassVar[Sequence[Any]] = []
-    permission_classes: ClassVar[Sequence[Any]] = [AllowAny, StoreIsOpen]
-    throttle_classes: ClassVar[Sequence[Any]] = [LoginThrottle]
+    authentication_classes = []
+    permission_classes = [AllowAny, StoreIsOpen]
+    throttle_classes = [LoginThrottle]
     serializer_class = LoginSerializer
 
     @extend_schema(
@@ -55,8 +54,8 @@ class Login(ApiRules, rest_auth.LoginView):
 
 
 class Logout(ApiRules, rest_auth.LogoutView):
-    http_method_names: ClassVar[list[str]] = ["post"]
-    permission_classes: ClassVar[Sequence[Any]] = [IsAuthenticated]
+    http_method_names = ["post"]
+    permission_classes = [IsAuthenticated]
 
     @extend_schema(
         operation_id="logout",
@@ -74,8 +73,8 @@ class Logout(ApiRules, rest_auth.LogoutView):
 
 
 class Person(ApiRules, rest_auth.UserDetailsView):
-    http_method_names: ClassVar[list[str]] = ["get", "patch", "head"]
-    permission_classes: ClassVar[Sequence[Any]] = [IsAuthenticated]
+    http_method_names = ["get", "patch", "head"]
+    permission_classes = [IsAuthenticated]
     serializer_class = PersonSerializer
 
     @extend_schema(
@@ -100,8 +99,8 @@ class Person(ApiRules, rest_auth.UserDetailsView):
 
 
 class PasswordChange(ApiRules, rest_auth.PasswordChangeView):
-    permission_classes: ClassVar[Sequence[Any]] = [IsAuthenticated]
-    throttle_classes: ClassVar[Sequence[Any]] = [LoginThrottle]
+    permission_classes = [IsAuthenticated]
+    throttle_classes = [LoginThrottle]
     serializer_class = PasswordChangeSerializer
 
     @extend_schema(

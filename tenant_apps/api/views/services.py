@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -32,7 +32,7 @@ from tenant_apps.provisioning.services import request_action, reveal_password
 class Services(ListView):
     serializer_class = ServiceSerializer
     ordering = ("-requested_at", "-id")
-    filters: ClassVar[Mapping[str, Sequence[str]]] = {"state": Service.State.values}
+    filters: Mapping[str, Sequence[str]] = {"state": Service.State.values}
 
     def rows(self) -> QuerySet[Service]:
         return services_of(self.customer.pk)
@@ -60,7 +60,7 @@ class OneService(ApiView):
 
 
 class Actions(ApiView):
-    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+    throttle_classes = [HeavyThrottle]
 
     @extend_schema(
         operation_id="request_action",
@@ -80,7 +80,7 @@ class Actions(ApiView):
 
 
 class Reboot(ApiView):
-    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+    throttle_classes = [HeavyThrottle]
 
     @extend_schema(
         operation_id="reboot_service",
@@ -102,7 +102,7 @@ class Reboot(ApiView):
 class Credentials(ApiView):
     """Never kept under an Idempotency-Key: a password is stored once, sealed, and nowhere else."""
 
-    throttle_classes: ClassVar[Sequence[Any]] = [HeavyThrottle]
+    throttle_classes = [HeavyThrottle]
 
     @extend_schema(
         operation_id="reveal_credentials",

@@ -25,4 +25,5 @@ def claim_ready_schema(migration_hash: str) -> str | None:
 
 
 def lock_reseller(reseller_id: UUID) -> Reseller:
-    return Reseller.objects.select_for_update().get(pk=reseller_id)
+    row: Reseller = Reseller.objects.select_for_update().get(pk=reseller_id)
+    return row

@@ -7,160 +7,264 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'db_table': 'wholesale_numberseries',
+                "db_table": "wholesale_numberseries",
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('summary', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(default='vps', max_length=20)),
-                ('driver', models.CharField(max_length=40)),
-                ('remote_plan', models.CharField(max_length=80)),
-                ('vcpu', models.PositiveSmallIntegerField()),
-                ('memory_mb', models.PositiveIntegerField()),
-                ('disk_gb', models.PositiveIntegerField()),
-                ('traffic_gb', models.PositiveIntegerField(default=0)),
-                ('trial_days', models.PositiveSmallIntegerField(default=0)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('offered', 'Offered'), ('withdrawn', 'Withdrawn')], default='offered', max_length=10)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("summary", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(default="vps", max_length=20)),
+                ("driver", models.CharField(max_length=40)),
+                ("remote_plan", models.CharField(max_length=80)),
+                ("vcpu", models.PositiveSmallIntegerField()),
+                ("memory_mb", models.PositiveIntegerField()),
+                ("disk_gb", models.PositiveIntegerField()),
+                ("traffic_gb", models.PositiveIntegerField(default=0)),
+                ("trial_days", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("offered", "Offered"), ("withdrawn", "Withdrawn")],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'wholesale_product',
-                'ordering': ['position', 'code'],
+                "db_table": "wholesale_product",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Tier',
+            name="Tier",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('fee_minor', kernel.db.fields.MinorUnits()),
-                ('currency', kernel.db.fields.Currency(default='EUR', max_length=3)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("fee_minor", kernel.db.fields.MinorUnits()),
+                ("currency", kernel.db.fields.Currency(default="EUR", max_length=3)),
             ],
             options={
-                'db_table': 'wholesale_tier',
+                "db_table": "wholesale_tier",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=64)),
-                ('description', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=64)),
+                ("description", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'wholesale_entry',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'reference'), name='wholesale_entry_once')],
+                "db_table": "wholesale_entry",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "reference"), name="wholesale_entry_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('store', models.CharField(max_length=63)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('total_minor', kernel.db.fields.MinorUnits()),
-                ('state', models.CharField(choices=[('issued', 'Issued'), ('paid', 'Paid')], default='issued', max_length=10)),
-                ('issued_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('paid_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("store", models.CharField(max_length=63)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("total_minor", kernel.db.fields.MinorUnits()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("issued", "Issued"), ("paid", "Paid")],
+                        default="issued",
+                        max_length=10,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("paid_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'wholesale_invoice',
-                'constraints': [models.UniqueConstraint(fields=('store', 'period_start'), name='one_wholesale_invoice_a_month')],
+                "db_table": "wholesale_invoice",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("store", "period_start"), name="one_wholesale_invoice_a_month"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=60)),
-                ('party', models.CharField(blank=True, max_length=64)),
-                ('amount_minor', kernel.db.fields.MinorUnits()),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='wholesale.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=60)),
+                ("party", models.CharField(blank=True, max_length=64)),
+                ("amount_minor", kernel.db.fields.MinorUnits()),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="wholesale.entry",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'wholesale_posting',
+                "db_table": "wholesale_posting",
             },
         ),
         migrations.CreateModel(
-            name='ServiceCost',
+            name="ServiceCost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(max_length=63)),
-                ('service_id', models.UUIDField()),
-                ('product_code', models.CharField(max_length=40)),
-                ('label', models.CharField(max_length=200)),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('wholesale_minor', kernel.db.fields.MinorUnits()),
-                ('retail_minor', kernel.db.fields.MinorUnits()),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("store", models.CharField(max_length=63)),
+                ("service_id", models.UUIDField()),
+                ("product_code", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=200)),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("wholesale_minor", kernel.db.fields.MinorUnits()),
+                ("retail_minor", kernel.db.fields.MinorUnits()),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'wholesale_servicecost',
-                'constraints': [models.UniqueConstraint(fields=('store', 'service_id'), name='one_cost_per_service'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='cost_ends_after_it_starts')],
+                "db_table": "wholesale_servicecost",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("store", "service_id"), name="one_cost_per_service"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="cost_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(max_length=63)),
-                ('kind', models.CharField(choices=[('fee', 'Fee'), ('service', 'Service')], max_length=10)),
-                ('service_id', models.UUIDField(null=True)),
-                ('period_start', models.DateField()),
-                ('description', models.CharField(max_length=200)),
-                ('first_day', models.DateField()),
-                ('end_day', models.DateField()),
-                ('days', models.PositiveSmallIntegerField()),
-                ('days_in_month', models.PositiveSmallIntegerField()),
-                ('unit_minor', kernel.db.fields.MinorUnits()),
-                ('amount_minor', kernel.db.fields.MinorUnits()),
-                ('retail_minor', kernel.db.fields.MinorUnits(default=0)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='wholesale.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("store", models.CharField(max_length=63)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("fee", "Fee"), ("service", "Service")], max_length=10
+                    ),
+                ),
+                ("service_id", models.UUIDField(null=True)),
+                ("period_start", models.DateField()),
+                ("description", models.CharField(max_length=200)),
+                ("first_day", models.DateField()),
+                ("end_day", models.DateField()),
+                ("days", models.PositiveSmallIntegerField()),
+                ("days_in_month", models.PositiveSmallIntegerField()),
+                ("unit_minor", kernel.db.fields.MinorUnits()),
+                ("amount_minor", kernel.db.fields.MinorUnits()),
+                ("retail_minor", kernel.db.fields.MinorUnits(default=0)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="wholesale.invoice",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'wholesale_invoiceline',
-                'constraints': [models.UniqueConstraint(fields=('store', 'kind', 'service_id', 'period_start'), name='wholesale_charge_once', nulls_distinct=False)],
+                "db_table": "wholesale_invoiceline",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("store", "kind", "service_id", "period_start"),
+                        name="wholesale_charge_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', kernel.db.fields.Currency(max_length=3)),
-                ('wholesale_minor', kernel.db.fields.MinorUnits()),
-                ('suggested_minor', kernel.db.fields.MinorUnits()),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='wholesale.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", kernel.db.fields.Currency(max_length=3)),
+                ("wholesale_minor", kernel.db.fields.MinorUnits()),
+                ("suggested_minor", kernel.db.fields.MinorUnits()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prices",
+                        to="wholesale.product",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'wholesale_price',
-                'constraints': [models.UniqueConstraint(fields=('product', 'currency'), name='one_wholesale_price'), models.CheckConstraint(condition=models.Q(('suggested_minor__gte', 0), ('wholesale_minor__gte', 0)), name='wholesale_price_not_negative')],
+                "db_table": "wholesale_price",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("product", "currency"), name="one_wholesale_price"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("suggested_minor__gte", 0), ("wholesale_minor__gte", 0)
+                        ),
+                        name="wholesale_price_not_negative",
+                    ),
+                ],
             },
         ),
     ]

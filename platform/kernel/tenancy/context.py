@@ -21,7 +21,7 @@ def find_stores_with(finder: Callable[[str], Store | None]) -> None:
 
 
 def current_place() -> Place:
-    tenant = connection.tenant
+    tenant = getattr(connection, "tenant", NOWHERE)
     return tenant if isinstance(tenant, Place) else NOWHERE
 
 

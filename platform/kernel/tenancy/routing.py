@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import redis
 import structlog
@@ -96,7 +97,7 @@ def _listen() -> None:
     pause = threading.Event()
     while True:
         try:
-            channel = _client().pubsub(ignore_subscribe_messages=True)
+            channel: Any = _client().pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
             channel.subscribe(CHANNEL)
             forget()  # whatever changed while nobody listened
             for _ in channel.listen():

@@ -13,7 +13,7 @@ from kernel.tenancy.context import at, nowhere
 log = structlog.get_logger(__name__)
 
 
-class StoreTask(Task):  # type: ignore[type-arg]
+class StoreTask(Task):
     """
     `place` is a mandatory keyword: a store's schema name or "public".
 
@@ -31,7 +31,7 @@ class StoreTask(Task):  # type: ignore[type-arg]
             return self.run(**kwargs)
 
 
-class PlatformTask(Task):  # type: ignore[type-arg]
+class PlatformTask(Task):
     """Runs on the platform side; takes no place."""
 
     abstract = True

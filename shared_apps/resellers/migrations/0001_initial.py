@@ -7,50 +7,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ReadySchema',
+            name="ReadySchema",
             fields=[
-                ('schema_name', models.CharField(max_length=63, primary_key=True, serialize=False)),
-                ('migration_hash', models.CharField(max_length=64)),
-                ('built_at', models.DateTimeField()),
+                ("schema_name", models.CharField(max_length=63, primary_key=True, serialize=False)),
+                ("migration_hash", models.CharField(max_length=64)),
+                ("built_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'resellers_readyschema',
+                "db_table": "resellers_readyschema",
             },
         ),
         migrations.CreateModel(
-            name='Reseller',
+            name="Reseller",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('schema_name', models.CharField(max_length=63, unique=True)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('owner_name', models.CharField(max_length=200)),
-                ('owner_email', models.EmailField(max_length=254)),
-                ('status', models.CharField(choices=[('trial', 'Trial'), ('active', 'Active'), ('past_due', 'Past Due'), ('suspended', 'Suspended'), ('terminated', 'Terminated')], default='trial', max_length=12)),
-                ('status_reason', models.CharField(blank=True, max_length=200)),
-                ('tier', models.CharField(default='basic', max_length=40)),
-                ('is_house', models.BooleanField(default=False)),
-                ('currency', kernel.db.fields.Currency(default='EUR', max_length=3)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('timezone', models.CharField(default='Europe/Berlin', max_length=60)),
-                ('movable_clock', models.BooleanField(default=False)),
-                ('clock_offset', models.DurationField(default=datetime.timedelta)),
-                ('migration_hash', models.CharField(max_length=64)),
-                ('trial_ends_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('suspended_at', models.DateTimeField(null=True)),
-                ('terminated_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("schema_name", models.CharField(max_length=63, unique=True)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("owner_name", models.CharField(max_length=200)),
+                ("owner_email", models.EmailField(max_length=254)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("trial", "Trial"),
+                            ("active", "Active"),
+                            ("past_due", "Past Due"),
+                            ("suspended", "Suspended"),
+                            ("terminated", "Terminated"),
+                        ],
+                        default="trial",
+                        max_length=12,
+                    ),
+                ),
+                ("status_reason", models.CharField(blank=True, max_length=200)),
+                ("tier", models.CharField(default="basic", max_length=40)),
+                ("is_house", models.BooleanField(default=False)),
+                ("currency", kernel.db.fields.Currency(default="EUR", max_length=3)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("timezone", models.CharField(default="Europe/Berlin", max_length=60)),
+                ("movable_clock", models.BooleanField(default=False)),
+                ("clock_offset", models.DurationField(default=datetime.timedelta)),
+                ("migration_hash", models.CharField(max_length=64)),
+                ("trial_ends_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("suspended_at", models.DateTimeField(null=True)),
+                ("terminated_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'resellers_reseller',
+                "db_table": "resellers_reseller",
             },
         ),
     ]

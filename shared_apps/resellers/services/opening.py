@@ -75,9 +75,15 @@ def open_store(wish: OpenStore, *, actor: Actor) -> Store:
     return store
 
 
-def _open(wish: OpenStore, actor: Actor) -> Store:
+def register(wish: OpenStore) -> Reseller:
+    """
+    Claim a schema and write the store's row: a store that is in the register, and empty.
+
+    Locks:  one ready schema. Inside the opening's transaction, on the platform side.
+    Raises Conflict when no schema is ready and none can be built.
+    """
     now = clock.real_now()
-    row = Reseller.objects.create(
+    return Reseller.objects.create(
         schema_name=_schema(),
         slug=wish.slug,
         name=wish.name.strip(),
@@ -95,6 +101,10 @@ def _open(wish: OpenStore, actor: Actor) -> Store:
         trial_ends_at=now + wish.clock_offset + timedelta(days=TRIAL_DAYS),
         created_at=now + wish.clock_offset,
     )
+
+
+def _open(wish: OpenStore, actor: Actor) -> Store:
+    row = register(wish)
     store = as_store(row)
     opening = Opening(
         owner_name=row.owner_name,

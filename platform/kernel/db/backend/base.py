@@ -23,6 +23,9 @@ from kernel.tenancy.store import NOWHERE, Place
 class DatabaseWrapper(base.DatabaseWrapper):
     """Starts nowhere: a query before a store or the platform was entered finds no table."""
 
+    search_path_set_schemas: tuple[tuple[str, ...], str | None] | None
+    _setting_search_path: bool
+
     def set_schema_to_public(self) -> None:
         """django-tenants' own default. Only the owner (migrations) may mean it."""
         if settings.DB_AS_OWNER:

@@ -25,6 +25,7 @@ Bodies are JSON; a field that is not named here is refused. Lists come in pages:
 Amounts have whole minor units and a decimal string. Refusals are `application/problem+json` with a
 stable `code`. Send an `Idempotency-Key` with what must happen once, and repeat it without fear.
 """
+_CHAPTERS = ("Sign-in", "Plans", "Orders", "Services", "Invoices")
 _ENUMS = {
     "OrderState": [(value, value) for value in Order.State.values],
     "InvoiceState": [(value, value) for value in Invoice.State.values],
@@ -43,6 +44,7 @@ def common_document() -> dict[str, Any]:
     for name, shape in document["components"]["schemas"].items():
         if name.endswith("Request"):
             shape["additionalProperties"] = False
+    document["tags"] = [{"name": name} for name in _CHAPTERS]
     document["info"] = {"title": "API", "version": "1.0.0", "description": _DESCRIPTION}
     return document
 

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 
 from kernel import clock
 from kernel.errors import Invalid
@@ -131,3 +132,8 @@ def register_person(
             code="email_taken",
         ) from None
     return user
+
+
+def send_confirmation(request: HttpRequest, user: User) -> None:
+    """Mail the link that confirms the person's address. Again: a new link each time."""
+    EmailAddress.objects.get(user=user, primary=True).send_confirmation(request, signup=True)

@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tenant_apps.storefront.web import cart, checkout, orders, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("plans/", pages.plans, name="plans"),
+    path("imprint/", pages.imprint, name="imprint"),
+    path("language/", pages.language, name="language"),
+    path("configure/<uuid:plan_id>/", cart.configure, name="configure"),
+    path("cart/", cart.show, name="cart"),
+    path("cart/<int:line_id>/", cart.change, name="cart-line"),
+    path("cart/<int:line_id>/remove/", cart.remove, name="cart-remove"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("orders/<uuid:order_id>/", orders.show, name="order"),
+    path("orders/<uuid:order_id>/timeline/", orders.fragment, name="order-timeline"),
+    path("orders/<uuid:order_id>/pay/", orders.pay, name="order-pay"),
+]

@@ -1,0 +1,98 @@
+"""Configure a server and keep it in the cart."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from kernel.errors import Invalid, NotFound
+from kernel.tenancy.context import current_store
+from shared_apps.fleet.selectors import images_for
+from tenant_apps.billing.selectors import tax_policy
+from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.selectors import plan_for_sale
+from tenant_apps.orders.models import CartLine
+from tenant_apps.orders.selectors import quote
+from tenant_apps.orders.services import add_line, configure_line, remove_line
+from tenant_apps.storefront.web.forms import MachineForm
+from tenant_apps.storefront.web.frame import CART, cart_of, frame
+from tenant_apps.storefront.web.goods import card
+
+
+def configure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Choose name and system of a new server; POST puts it into the cart."""
+    plan = plan_for_sale(plan_id)
+    images = images_for(plan.product.driver, plan.product.remote_plan)
+    first = {"image": images[0].remote_id} if images else {}
+    form = MachineForm(images, request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        line = add_line(cart_of(request), str(plan.pk))
+        if _keep(form, line):
+            request.session[CART] = str(line.cart_id)
+            return redirect("cart")
+        remove_line(line.cart, line.pk)
+    return _machine_page(request, plan, form)
+
+
+def change(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Change a server that is in the cart."""
+    line = _line(request, line_id)
+    plan = plan_for_sale(line.plan_id)
+    images = images_for(plan.product.driver, plan.product.remote_plan)
+    start = {"hostname": line.hostname, "image": line.image}
+    form = MachineForm(images, request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid() and _keep(form, line):
+        return redirect("cart")
+    return _machine_page(request, plan, form, line)
+
+
+def _keep(form: MachineForm, line: CartLine) -> bool:
+    """True when the server is configured; else the form tells what is wrong, at its field."""
+    try:
+        configure_line(
+            line.cart,
+            line.pk,
+            hostname=form.cleaned_data["hostname"],
+            image=form.cleaned_data.get("image", ""),
+        )
+    except Invalid as wrong:
+        form.add_error(wrong.field if wrong.field in form.fields else None, wrong.message)
+        return False
+    return True
+
+
+def _line(request: HttpRequest, line_id: int) -> CartLine:
+    cart = cart_of(request)
+    line = cart.lines.filter(pk=line_id).first() if cart else None
+    if line is None:
+        raise NotFound("This server is not in your cart any more.")
+    return line
+
+
+def _machine_page(
+    request: HttpRequest, plan: Plan, form: MachineForm, line: CartLine | None = None
+) -> HttpResponse:
+    context = frame(
+        request, form=form, plan=plan, card=card(plan, tax_policy()), line=line, step="configure"
+    )
+    status = 422 if form.errors else 200
+    return render(request, "storefront/configure.html", context, status=status)
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    cart = cart_of(request)
+    quoted = quote(cart, current_store().currency) if cart else None
+    context = frame(request, quote=quoted, tax=tax_policy(), step="configure")
+    return render(request, "storefront/cart.html", context)
+
+
+@require_POST
+def remove(request: HttpRequest, line_id: int) -> HttpResponse:
+    cart = cart_of(request)
+    if cart:
+        remove_line(cart, line_id)
+    return redirect("cart")

@@ -1,0 +1,112 @@
+"""From cart to the payment page: account, consent, order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kernel.errors import Invalid, Refusal
+from kernel.secrets import Secret
+from kernel.tenancy.context import current_store
+from shared_apps.identity.models import User
+from shared_apps.identity.services import register_person, send_confirmation
+from tenant_apps.accounts.models import Customer
+from tenant_apps.accounts.selectors import customer_of
+from tenant_apps.accounts.services import CustomerDetails, register_customer
+from tenant_apps.billing.selectors import tax_policy
+from tenant_apps.orders.models import Cart
+from tenant_apps.orders.selectors import quote
+from tenant_apps.orders.services import place_order
+from tenant_apps.storefront.web.forms import AccountForm, ConsentForm
+from tenant_apps.storefront.web.frame import CART, cart_of, frame
+from tenant_apps.storefront.web.orders import to_payment
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_DETAILS = ("name", "company", "street", "postcode", "city", "country")
+
+
+def checkout(request: HttpRequest) -> HttpResponse:
+    """
+    One page: who you are (unless signed in), the consent, the sum. POST orders, then payment.
+
+    The second click finds the order of the first one.
+    """
+    cart = cart_of(request)
+    if cart is None or not cart.lines.exists():
+        return redirect("cart")
+    customer = customer_of(request.user)
+    account = None if customer else AccountForm(request.POST or None)
+    consent = ConsentForm(request.POST or None)
+    valid = all(form.is_valid() for form in (account, consent) if form is not None)
+    if request.method == "POST" and valid:
+        if customer is None and account is not None:
+            customer = _sign_up(request, account, cart)
+        if customer is not None:
+            answer = _order(request, cart, customer, consent)
+            if answer is not None:
+                return answer
+            account = None
+    return _page(request, cart, account, consent)
+
+
+def _sign_up(request: HttpRequest, form: AccountForm, cart: Cart) -> Customer | None:
+    """Make person and customer together and sign in; the cart survives the new session."""
+    data = form.cleaned_data
+    if isinstance(request.user, User):
+        form.add_error(None, "Sign out first: this login belongs to the store's team.")
+        return None
+    try:
+        with transaction.atomic():
+            user = register_person(
+                email=data["email"], password=Secret(data["password"]), name=data["name"]
+            )
+            details = {name: data[name] for name in _DETAILS}
+            language = getattr(request, "LANGUAGE_CODE", "en")
+            customer = register_customer(user, CustomerDetails(**details, language=language))
+    except Invalid as wrong:
+        form.add_error(wrong.field if wrong.field in form.fields else None, wrong.message)
+        return None
+    login(request, user, backend=_BACKEND)
+    request.session[CART] = str(cart.pk)
+    send_confirmation(request, user)
+    return customer
+
+
+def _order(
+    request: HttpRequest, cart: Cart, customer: Customer, consent: ConsentForm
+) -> HttpResponse | None:
+    assert isinstance(request.user, User)
+    try:
+        order = place_order(cart, customer, actor=request.user.as_actor())
+    except Refusal as no:
+        consent.add_error(None, no.message)
+        return None
+    request.session.pop(CART, None)
+    if not order.total_minor:
+        return redirect("order", order_id=order.pk)
+    try:
+        return to_payment(order)
+    except Refusal as no:
+        messages.error(request, no.message)
+        return redirect("order", order_id=order.pk)
+
+
+def _page(
+    request: HttpRequest, cart: Cart, account: AccountForm | None, consent: ConsentForm
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "quote": quote(cart, current_store().currency),
+        "tax": tax_policy(),
+        "account": account,
+        "consent": consent,
+        "step": "account" if account else "pay",
+        "customer": customer_of(request.user),
+    }
+    wrong = bool(consent.errors or (account and account.errors))
+    status = 422 if request.method == "POST" and wrong else 200
+    return render(request, "storefront/checkout.html", frame(request, **context), status=status)

@@ -1,0 +1,67 @@
+"""Forms of ordering. They check shape only; services decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pycountry
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.fleet.models import Image
+from shared_apps.ui.choices import Choice
+
+_ICONS = {"debian": "disc", "ubuntu": "disc-2", "rocky": "mountain", "almalinux": "leaf"}
+
+
+class MachineForm(forms.Form):
+    """Host name and operating system of one server."""
+
+    hostname = forms.CharField(
+        label=_("Host name"),
+        max_length=253,
+        help_text=_("The name your server calls itself, for example web1.example.com."),
+    )
+    image = forms.ChoiceField(label=_("Operating system"), widget=forms.RadioSelect)
+
+    def __init__(self, images: list[Image], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        image = self.fields["image"]
+        assert isinstance(image, forms.ChoiceField)
+        image.choices = [
+            (one.remote_id, Choice(one.name, one.version, icon=_ICONS.get(one.family, "disc-3")))
+            for one in images
+        ]
+        if not images:
+            del self.fields["image"]
+
+
+def _countries() -> list[tuple[str, str]]:
+    found = sorted(((one.alpha_2, one.name) for one in pycountry.countries), key=lambda c: c[1])
+    return [("", ""), *found]
+
+
+class AccountForm(forms.Form):
+    """Sign-up inside the checkout."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200)
+    company = forms.CharField(label=_("Company"), max_length=200, required=False)
+    email = forms.EmailField(label=_("E-mail"))
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput,
+        help_text=_("At least 10 characters. Pasting from a password manager is fine."),
+    )
+    street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=120, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries)
+
+
+class ConsentForm(forms.Form):
+    """The last tick before an order with an obligation to pay."""
+
+    consent = forms.BooleanField(
+        label=_("I have read the terms and the privacy notice, and I order with payment due."),
+        error_messages={"required": _("Please tick this to order.")},
+    )

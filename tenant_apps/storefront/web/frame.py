@@ -1,0 +1,34 @@
+"""What every page of the storefront shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kernel.tenancy.context import current_store
+from tenant_apps.orders.models import Cart
+from tenant_apps.orders.selectors import find_cart
+
+CART = "cart"
+SELLING = {"trial", "active", "past_due"}
+
+
+def cart_of(request: HttpRequest) -> Cart | None:
+    return find_cart(request.session.get(CART))
+
+
+def frame(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """Links, the cart's count and whether the shop is open."""
+    cart = cart_of(request)
+    here = request.path
+    return {
+        "site_links": [
+            {"url": "/plans/", "label": _("Plans"), "current": here == "/plans/"},
+            {"url": "/imprint/", "label": _("Contact"), "current": here == "/imprint/"},
+        ],
+        "cart_count": cart.lines.count() if cart else 0,
+        "selling": current_store().status in SELLING,
+        **more,
+    }

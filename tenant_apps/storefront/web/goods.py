@@ -1,0 +1,113 @@
+"""Plans as the design system's price cards and comparison want them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kernel.money import Money
+from shared_apps.ui.formats import number_text
+from tenant_apps.billing.rules.pricing import TaxPolicy
+from tenant_apps.catalog.models import Plan
+
+
+def cycle_words(unit: str, count: int) -> str:
+    """ "a month", "every 3 months", "for 30 days" """
+    if unit == "day":
+        return ngettext("for %(n)s day", "for %(n)s days", count) % {"n": count}
+    if unit == "year":
+        return _("a year") if count == 1 else _("every %(n)s years") % {"n": count}
+    return _("a month") if count == 1 else _("every %(n)s months") % {"n": count}
+
+
+def memory_words(megabytes: int) -> str:
+    gigabytes = Decimal(megabytes) / 1024
+    return f"{number_text(gigabytes.normalize())} GB"
+
+
+def traffic_words(gigabytes: int) -> str:
+    if not gigabytes:
+        return _("Unmetered")
+    if gigabytes >= 1000:
+        return f"{number_text((Decimal(gigabytes) / 1000).normalize())} TB"
+    return f"{number_text(gigabytes)} GB"
+
+
+def tax_words(policy: TaxPolicy) -> str:
+    """The line under prices; empty where no tax is charged."""
+    if not policy.percent:
+        return ""
+    facts = {"percent": number_text(policy.percent.normalize()), "tax": policy.label}
+    if policy.included:
+        return _("%(percent)s %% %(tax)s included") % facts
+    return _("plus %(percent)s %% %(tax)s") % facts
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """A plan on a price card. `price` None shows "Free"."""
+
+    name: str
+    tagline: str
+    price: Money | None
+    per: str
+    fine: str
+    specs: list[dict[str, str]]
+    highlight: bool
+    ribbon: str
+    url: str
+    action: str
+
+
+def card(plan: Plan, tax: TaxPolicy) -> PlanCard:
+    product = plan.product
+    specs = [
+        {"label": _("vCPU"), "value": str(product.vcpu), "icon": "cpu"},
+        {"label": _("Memory"), "value": memory_words(product.memory_mb), "icon": "memory-stick"},
+        {"label": _("NVMe disk"), "value": f"{product.disk_gb} GB", "icon": "hard-drive"},
+        {"label": _("Traffic"), "value": traffic_words(product.traffic_gb), "icon": "activity"},
+    ]
+    return PlanCard(
+        name=product.name,
+        tagline=product.summary,
+        price=plan.price if plan.price_minor else None,
+        per=cycle_words(plan.interval_unit, plan.interval_count),
+        fine=tax_words(tax) if plan.price_minor else _("No card needed"),
+        specs=specs,
+        highlight=product.featured,
+        ribbon=_("Chosen most") if product.featured else "",
+        url=f"/configure/{plan.pk}/",
+        action=_("Try it") if plan.is_trial else _("Order"),
+    )
+
+
+def comparison(plans: list[Plan]) -> list[dict[str, Any]]:
+    """Rows of the comparison table, one cell per plan."""
+    products = [plan.product for plan in plans]
+    return [
+        {
+            "label": _("Machine"),
+            "rows": [
+                {"label": _("vCPU"), "cells": [str(p.vcpu) for p in products]},
+                {"label": _("Memory"), "cells": [memory_words(p.memory_mb) for p in products]},
+                {"label": _("NVMe disk"), "cells": [f"{p.disk_gb} GB" for p in products]},
+                {
+                    "label": _("Traffic a month"),
+                    "cells": [traffic_words(p.traffic_gb) for p in products],
+                },
+            ],
+        },
+        {
+            "label": _("Included"),
+            "rows": [
+                {"label": _("Full root access"), "cells": [True for _p in products]},
+                {"label": _("IPv4 address"), "cells": [True for _p in products]},
+                {"label": _("Start, stop and restart"), "cells": [True for _p in products]},
+                {"label": _("Renews by itself"), "cells": [not p.is_trial for p in plans]},
+            ],
+        },
+    ]

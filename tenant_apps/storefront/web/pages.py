@@ -1,0 +1,53 @@
+"""Pages that only show: home, plans, contact, and the language switch."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from branding.selectors import current_brand
+from tenant_apps.billing.selectors import tax_policy
+from tenant_apps.catalog.selectors import offered_plans
+from tenant_apps.storefront.web.frame import frame
+from tenant_apps.storefront.web.goods import card, comparison
+
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    plans, tax = offered_plans(), tax_policy()
+    cards = [card(plan, tax) for plan in plans]
+    hero = next((one for one in cards if one.highlight), cards[0] if cards else None)
+    return render(request, "storefront/home.html", frame(request, plans=cards, hero=hero))
+
+
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    found, tax = offered_plans(), tax_policy()
+    cards = [card(plan, tax) for plan in found]
+    context = frame(request, plans=cards, groups=comparison(found))
+    return render(request, "storefront/plans.html", context)
+
+
+@require_GET
+def imprint(request: HttpRequest) -> HttpResponse:
+    return render(request, "storefront/imprint.html", frame(request, about=current_brand()))
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember a language. `next` leads back, on this host only."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        target = "/"
+    response = redirect(target)
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=_YEAR_SECONDS, samesite="Lax"
+        )
+    return response

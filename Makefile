@@ -44,8 +44,8 @@ bench: .venv/dev.stamp ## Measure, into var/bench.json (STORES=1000: 12 GB, 12 m
 	@mkdir -p $(STATE)
 	@EZSCALE_BENCH_STORES=$(or $(STORES),50) $(PY) -m pytest tests/bench -m bench -p no:randomly -s $(ARGS)
 
-prove: .venv/dev.stamp ## Long proofs: many random lives, races, kills
-	@$(PY) -m pytest -m prove $(ARGS)
+prove: .venv/dev.stamp ## Long proofs: leaks, kills, races; figures into var/proof.json
+	@STATE=$(STATE) $(PY) -m tests.prove $(ARGS)
 
 lock: $(UV) ## Make both lock files from requirements*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements.in -o requirements.lock

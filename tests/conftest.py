@@ -83,7 +83,10 @@ def on_platform(db):
 
 @pytest.fixture(autouse=True)
 def _start_nowhere():
-    """No test inherits a place from the one before."""
+    """No test inherits a place, or what a host was, from the one before."""
+    from kernel.tenancy.routing import forget
+
+    forget()
     with nowhere():
         yield
 

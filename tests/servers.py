@@ -45,6 +45,7 @@ def _start() -> None:
     os.environ.update(_cluster.env())
     os.environ.update(_SETTINGS)
     os.environ["EZSCALE_STATE"] = str(state)
+    (state / "static").mkdir()
     os.environ["EZSCALE_TEST_SUPERUSER_URL"] = _cluster.superuser_url or ""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"}
     subprocess.run(

@@ -17,9 +17,7 @@ def plain_cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def csv_download(
-    name: str, head: Sequence[str], rows: Iterable[Sequence[object]]
-) -> HttpResponse:
+def csv_download(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """`name` without ending. UTF-8 with a mark, so that Excel reads umlauts."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'

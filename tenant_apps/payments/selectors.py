@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from uuid import UUID
 
+from kernel.errors import NotFound
+from kernel.plugs import Setting
 from kernel.tenancy.vault import unseal
+from shared_apps.gateways.port import gateways
 from tenant_apps.payments.models import Attempt, GatewayAccount, PaymentMethod
 
 SEAL = "payments.account"
@@ -50,4 +54,57 @@ def default_method(customer_id: UUID) -> PaymentMethod | None:
         )
         .order_by("-is_default", "-created_at")
         .first()
+    )
+
+
+def account(account_id: UUID) -> GatewayAccount:
+    """Raises NotFound."""
+    row = GatewayAccount.objects.filter(pk=account_id).first()
+    if row is None:
+        raise NotFound("There is no such account.")
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayKind:
+    """A gateway as the team's settings page shows it. `known` never holds a secret."""
+
+    key: str
+    label: str
+    fields: tuple[Setting, ...]
+    takes_notices: bool
+    account: GatewayAccount | None
+    known: dict[str, str]
+    stored_secrets: frozenset[str]
+
+    @property
+    def is_connected(self) -> bool:
+        return self.account is not None and bool(self.account.sealed_settings)
+
+
+def gateway_kinds() -> list[GatewayKind]:
+    """Every gateway there is, with the store's account where it has one."""
+    accounts = {row.gateway: row for row in GatewayAccount.objects.all()}
+    return [_kind(key, accounts.get(key)) for key in sorted(gateways.keys(), reverse=True)]
+
+
+def gateway_kind(key: str) -> GatewayKind:
+    """Raises NotFound."""
+    if key not in gateways.keys():  # noqa: SIM118 - a registry is no mapping
+        raise NotFound("There is no such gateway.")
+    return _kind(key, GatewayAccount.objects.filter(gateway=key).first())
+
+
+def _kind(key: str, row: GatewayAccount | None) -> GatewayKind:
+    adapter = gateways.get(key)
+    stored = settings_of(row) if row and row.sealed_settings else {}
+    secret = {field.name for field in adapter.fields if field.kind == "secret"}
+    return GatewayKind(
+        key=key,
+        label=adapter.label,
+        fields=adapter.fields,
+        takes_notices=adapter.hosted_page,
+        account=row,
+        known={name: value for name, value in stored.items() if name not in secret},
+        stored_secrets=frozenset(name for name in secret if stored.get(name)),
     )

@@ -1,3 +1,53 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tenant_apps.backoffice.web import (
+    brand,
+    catalogue,
+    customers,
+    invoices,
+    orders,
+    overview,
+    records,
+    services,
+    settings,
+    till,
+    wholesale,
+)
+
+urlpatterns = [
+    path("", overview.overview, name="manage-overview"),
+    path("brand/", brand.brand, name="manage-brand"),
+    path("brand/logo/", brand.logo, name="manage-logo"),
+    path("brand/preview/", brand.preview, name="manage-brand-preview"),
+    path("brand/preview.css", brand.preview_stylesheet, name="manage-brand-css"),
+    path("catalogue/", catalogue.catalogue, name="manage-catalogue"),
+    path("catalogue/plans/<uuid:plan_id>/price/", catalogue.price, name="manage-price"),
+    path("catalogue/products/<uuid:product_id>/", catalogue.product, name="manage-product"),
+    path("customers/", customers.customers, name="manage-customers"),
+    path("customers/<uuid:customer_id>/", customers.customer, name="manage-customer"),
+    path("orders/", orders.orders, name="manage-orders"),
+    path("orders/<uuid:order_id>/", orders.order, name="manage-order"),
+    path("services/", services.services, name="manage-services"),
+    path("services/<uuid:service_id>/", services.service, name="manage-service"),
+    path("jobs/<uuid:job_id>/retry/", services.retry, name="manage-job-retry"),
+    path("jobs/<uuid:job_id>/drop/", services.drop, name="manage-job-drop"),
+    path("jobs/<uuid:job_id>/deliver/", services.deliver, name="manage-job-deliver"),
+    path("invoices/", invoices.invoices, name="manage-invoices"),
+    path("invoices/<uuid:invoice_id>/", invoices.invoice, name="manage-invoice"),
+    path("invoices/<uuid:invoice_id>/pdf/", invoices.pdf, name="manage-invoice-pdf"),
+    path("invoices/<uuid:invoice_id>/payment/", invoices.payment, name="manage-payment"),
+    path("invoices/<uuid:invoice_id>/void/", invoices.void, name="manage-void"),
+    path("payments/", till.till, name="manage-till"),
+    path("payments/<slug:gateway>/", till.account, name="manage-till-account"),
+    path("payments/<uuid:account_id>/check/", till.check, name="manage-till-check"),
+    path("payments/<uuid:account_id>/pause/", till.pause, name="manage-till-pause"),
+    path("billing/", settings.policy, name="manage-policy"),
+    path("team/", settings.team, name="manage-team"),
+    path("wholesale/", wholesale.wholesale, name="manage-wholesale"),
+    path(
+        "wholesale/<uuid:invoice_id>/", wholesale.wholesale_invoice, name="manage-wholesale-invoice"
+    ),
+    path("mails/", records.mails, name="manage-mails"),
+    path("audit/", records.audit, name="manage-audit"),
+    path("audit.csv", records.audit_csv, name="manage-audit-csv"),
+]

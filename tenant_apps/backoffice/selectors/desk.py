@@ -1,0 +1,80 @@
+"""What waits for a person: one list, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tenant_apps.billing.models import Subscription
+from tenant_apps.notifications.models import Mail
+from tenant_apps.payments.models import Attempt, GatewayAccount
+from tenant_apps.provisioning.models import Job
+
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`kind` says what it is, `subject` which, `why` in the words of whoever noticed."""
+
+    kind: str
+    subject: str
+    why: str
+    subject_id: str
+    at: datetime | None = None
+
+
+def needs() -> list[Need]:
+    return [*_gateways(), *_jobs(), *_payments(), *_parked(), *_mails()]
+
+
+def waiting_jobs() -> int:
+    """Jobs that only a person can bring on: for the number beside "Services"."""
+    return _by_person().count()
+
+
+def _by_person() -> QuerySet[Job]:
+    stuck = Job.objects.filter(state=Job.State.STUCK)
+    by_hand = Job.objects.filter(state=Job.State.WAITING, action="create", service__driver="manual")
+    return stuck | by_hand
+
+
+def _gateways() -> list[Need]:
+    rows = GatewayAccount.objects.filter(state=GatewayAccount.State.PAUSED)
+    return [Need("gateway", row.label, row.state_reason, row.gateway) for row in rows]
+
+
+def _jobs() -> list[Need]:
+    rows = _by_person().select_related("service").order_by("requested_at")[:_MOST]
+    return [
+        Need(
+            "job" if row.state == Job.State.STUCK else "by_hand",
+            row.service.hostname,
+            row.error,
+            str(row.service_id),
+            row.requested_at,
+        )
+        for row in rows
+    ]
+
+
+def _payments() -> list[Need]:
+    rows = Attempt.objects.filter(state=Attempt.State.MISMATCH).order_by("-created_at")[:_MOST]
+    return [
+        Need("payment", str(row.amount), row.answer, str(row.invoice_id), row.created_at)
+        for row in rows
+    ]
+
+
+def _parked() -> list[Need]:
+    rows = Subscription.objects.exclude(parked_reason="").order_by("-created_at")[:_MOST]
+    return [
+        Need("parked", row.description, row.parked_reason, str(row.customer_id)) for row in rows
+    ]
+
+
+def _mails() -> list[Need]:
+    rows = Mail.objects.filter(state=Mail.State.FAILED).order_by("-queued_at")[:_MOST]
+    return [Need("mail", row.recipient, row.error, row.kind, row.queued_at) for row in rows]

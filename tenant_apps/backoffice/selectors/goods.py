@@ -1,0 +1,69 @@
+"""The catalogue with what each plan costs and leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from kernel.errors import NotFound
+from kernel.money import Money
+from tenant_apps.catalog.models import Plan, Product
+from wholesale.selectors import cost_of, costs
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMargin:
+    """A plan's monthly cost and what a month's retail price leaves of it."""
+
+    plan: Plan
+    cost: Money | None
+
+    @property
+    def cost_of_cycle(self) -> Money | None:
+        """What the whole cycle costs; None where it can't be said in months."""
+        months = {"month": 1, "year": 12}.get(self.plan.interval_unit)
+        if self.cost is None or months is None:
+            return self.cost
+        return self.cost.times(months * self.plan.interval_count)
+
+    @property
+    def margin(self) -> Money | None:
+        cost = self.cost_of_cycle
+        return None if cost is None else self.plan.price - cost
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Margin in percent of the retail price, one digit."""
+        margin, price = self.margin, self.plan.price_minor
+        if margin is None or not price:
+            return None
+        share = Decimal(margin.minor) * 100 / price
+        return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
+    """Every product that is not archived, with its plans, in the store's order."""
+    wholesale = costs(currency)
+    products = Product.objects.select_related("group").prefetch_related("plans")
+    rows = products.order_by("group__position", "position", "name")
+    return [
+        (row, [PlanMargin(plan, wholesale.get(row.wholesale_code)) for plan in row.plans.all()])
+        for row in rows.exclude(state=Product.State.ARCHIVED)
+    ]
+
+
+def plan_margin(plan_id: UUID) -> PlanMargin:
+    """Raises NotFound."""
+    plan = Plan.objects.select_related("product").filter(pk=plan_id).first()
+    if plan is None:
+        raise NotFound("There is no such plan.")
+    return PlanMargin(plan, cost_of(plan.product.wholesale_code, plan.currency))
+
+
+def product(product_id: UUID) -> Product:
+    """Raises NotFound."""
+    row = Product.objects.filter(pk=product_id).first()
+    if row is None:
+        raise NotFound("There is no such product.")
+    return row

@@ -1,0 +1,93 @@
+"""How the store is doing this month, and what its set-up still lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from branding.selectors import current_brand
+from kernel.money import Money
+from kernel.periods import Period, month_of, start_of
+from kernel.tenancy.context import current_store
+from shared_apps.audit.models import AuditEvent
+from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.selectors import today
+from tenant_apps.orders.models import Order
+from tenant_apps.payments.models import GatewayAccount
+from tenant_apps.provisioning.models import Service
+from wholesale.selectors import Estimate, estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """This calendar month in the store's zone. Revenue is net of tax, from paid invoices."""
+
+    month: Period
+    active_services: int
+    suspended_services: int
+    revenue: Money
+    open_amount: Money
+    open_count: int
+    cost: Estimate
+
+    @property
+    def margin(self) -> Money:
+        """What remains of the revenue after the services' cost; the platform fee is not in it."""
+        return self.revenue - self.cost.services
+
+
+def figures() -> Figures:
+    store = current_store()
+    month = month_of(today())
+    states = Service.State
+    paid = Invoice.objects.filter(
+        state=Invoice.State.PAID,
+        currency=store.currency,
+        paid_at__gte=start_of(month.start, store.timezone),
+        paid_at__lt=start_of(month.end, store.timezone),
+    ).aggregate(sum=Sum("net_minor"))
+    unpaid = Invoice.objects.filter(state=Invoice.State.OPEN, currency=store.currency)
+    sums = unpaid.aggregate(total=Sum("total_minor"), paid=Sum("paid_minor"))
+    return Figures(
+        month=month,
+        active_services=Service.objects.filter(state=states.ACTIVE).count(),
+        suspended_services=Service.objects.filter(state=states.SUSPENDED).count(),
+        revenue=Money(paid["sum"] or 0, store.currency),
+        open_amount=Money((sums["total"] or 0) - (sums["paid"] or 0), store.currency),
+        open_count=unpaid.count(),
+        cost=estimate(store, month),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a new store has done of its set-up."""
+
+    brand: bool
+    prices: bool
+    payment: bool
+    order: bool
+
+    @property
+    def done(self) -> int:
+        return sum((self.brand, self.prices, self.payment, self.order))
+
+    @property
+    def complete(self) -> bool:
+        return self.done == 4
+
+
+def set_up() -> SetUp:
+    priced = AuditEvent.objects.filter(verb__in=("plan.priced", "product.changed"))
+    accounts = GatewayAccount.objects.filter(state=GatewayAccount.State.ACTIVE)
+    return SetUp(
+        brand=current_brand().version > 1,
+        prices=priced.exists(),
+        payment=accounts.exclude(sealed_settings="").exists(),
+        order=Order.objects.exists(),
+    )
+
+
+def recent_orders(limit: int = 6) -> list[Order]:
+    return list(Order.objects.order_by("-placed_at")[:limit])

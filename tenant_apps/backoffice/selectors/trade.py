@@ -1,0 +1,106 @@
+"""Orders, invoices and services as the console lists them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kernel.errors import NotFound
+from tenant_apps.backoffice.selectors.people import ids_matching
+from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.selectors import today
+from tenant_apps.orders.models import Order, OrderLine
+from tenant_apps.payments.models import Attempt, Payment
+from tenant_apps.provisioning.models import ActionLog, Job, Service
+
+INVOICE_STATES = ("open", "overdue", "paid", "void", "uncollectible")
+SERVICE_STATES = ("active", "provisioning", "setup_failed", "suspended", "terminated")
+ORDER_STATES = ("awaiting_payment", "provisioning", "active", "cancelled")
+
+
+def invoices(state: str = "", words: str = "") -> QuerySet[Invoice]:
+    """Newest first. "overdue" is open and past its due day."""
+    found = Invoice.objects.order_by("-issued_at", "-number")
+    if state == "overdue":
+        found = found.filter(state=Invoice.State.OPEN, due_on__lt=today())
+    elif state in INVOICE_STATES:
+        found = found.filter(state=state)
+    if words:
+        found = found.filter(Q(number__icontains=words) | Q(customer_id__in=ids_matching(words)))
+    return found
+
+
+def invoice(invoice_id: UUID) -> Invoice:
+    """Raises NotFound."""
+    row = Invoice.objects.filter(pk=invoice_id).first()
+    if row is None:
+        raise NotFound("There is no such invoice.")
+    return row
+
+
+def payments_of(invoice_id: UUID) -> list[Payment]:
+    rows = Payment.objects.filter(invoice_id=invoice_id).select_related("account")
+    return list(rows.order_by("received_at"))
+
+
+def attempts_of(invoice_id: UUID) -> list[Attempt]:
+    rows = Attempt.objects.filter(invoice_id=invoice_id).select_related("account")
+    return list(rows.order_by("-created_at")[:10])
+
+
+def orders(state: str = "", words: str = "") -> QuerySet[Order]:
+    found = Order.objects.order_by("-placed_at", "pk")
+    if state in ORDER_STATES:
+        found = found.filter(state=state)
+    if words:
+        found = found.filter(Q(number__icontains=words) | Q(customer_id__in=ids_matching(words)))
+    return found
+
+
+def order(order_id: UUID) -> Order:
+    """Raises NotFound."""
+    row = Order.objects.filter(pk=order_id).first()
+    if row is None:
+        raise NotFound("There is no such order.")
+    return row
+
+
+def order_of_service(service: Service) -> Order | None:
+    line = OrderLine.objects.filter(pk=service.order_line_id).select_related("order").first()
+    return line.order if line else None
+
+
+def services(state: str = "", words: str = "") -> QuerySet[Service]:
+    """Newest first. "waiting" is what only a person can bring on."""
+    found = Service.objects.order_by("-requested_at", "pk")
+    if state == "waiting":
+        found = found.filter(
+            Q(jobs__state=Job.State.STUCK)
+            | Q(jobs__state=Job.State.WAITING, jobs__action="create", driver="manual")
+        ).distinct()
+    elif state in SERVICE_STATES:
+        found = found.filter(state=state)
+    if words:
+        found = found.filter(
+            Q(hostname__icontains=words)
+            | Q(ipv4__startswith=words)
+            | Q(customer_id__in=ids_matching(words))
+        )
+    return found
+
+
+def service(service_id: UUID) -> Service:
+    """Raises NotFound."""
+    row = Service.objects.filter(pk=service_id).first()
+    if row is None:
+        raise NotFound("There is no such service.")
+    return row
+
+
+def jobs_of(service_id: UUID) -> list[Job]:
+    return list(Job.objects.filter(service_id=service_id).order_by("-requested_at")[:10])
+
+
+def log_of(service_id: UUID) -> list[ActionLog]:
+    return list(ActionLog.objects.filter(service_id=service_id).order_by("-at", "-pk")[:40])

@@ -1,0 +1,130 @@
+"""The first page: how the store is doing and what waits for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from shared_apps.identity.web.guards import team_required
+from shared_apps.ui.formats import money_text, percent_text
+from tenant_apps.backoffice.selectors import desk, people
+from tenant_apps.backoffice.selectors.overview import Figures, figures, recent_orders, set_up
+from tenant_apps.backoffice.web.shell import page
+
+
+@require_safe
+@team_required
+def overview(request: HttpRequest) -> HttpResponse:
+    orders = recent_orders()
+    names = people.labels(order.customer_id for order in orders)
+    state = set_up()
+    return page(
+        request,
+        "overview",
+        at="overview",
+        figures=_figures(figures()),
+        checklist=None if state.complete else _checklist(state),
+        done=state.done,
+        needs=[_need(need) for need in desk.needs()],
+        orders=[(order, names.get(order.customer_id)) for order in orders],
+    )
+
+
+def _figures(found: Figures) -> list[dict[str, Any]]:
+    fee = found.cost.fee
+    share = found.margin.minor * 100 // found.revenue.minor if found.revenue.minor else None
+    return [
+        {
+            "label": _("Active services"),
+            "value": str(found.active_services),
+            "detail": ngettext(
+                "%(count)s suspended", "%(count)s suspended", found.suspended_services
+            )
+            % {"count": found.suspended_services},
+            "icon": "server",
+            "href": reverse("manage-services"),
+        },
+        {
+            "label": _("Revenue this month"),
+            "value": money_text(found.revenue),
+            "detail": _("%(amount)s unpaid on %(count)s invoices")
+            % {"amount": money_text(found.open_amount), "count": found.open_count},
+            "icon": "trending-up",
+            "href": f"{reverse('manage-invoices')}?state=paid",
+        },
+        {
+            "label": _("Cost this month"),
+            "value": money_text(found.cost.services),
+            "detail": _("plus a fee of %(amount)s") % {"amount": money_text(fee)} if fee else "",
+            "icon": "receipt-text",
+        },
+        {
+            "label": _("Margin this month"),
+            "value": money_text(found.margin),
+            "detail": _("%(share)s of revenue, before the fee") % {"share": percent_text(share)}
+            if share is not None
+            else _("No revenue yet"),
+            "icon": "piggy-bank",
+        },
+    ]
+
+
+def _checklist(state: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "done": state.brand,
+            "title": _("Set your brand"),
+            "text": _("Name, logo and colours: your shop shows them at once."),
+            "url": reverse("manage-brand"),
+        },
+        {
+            "done": state.prices,
+            "title": _("Check your prices"),
+            "text": _("Every plan starts at a suggested price. The difference to cost is yours."),
+            "url": reverse("manage-catalogue"),
+        },
+        {
+            "done": state.payment,
+            "title": _("Connect a way to get paid"),
+            "text": _("Card payments with your own account, or bank transfer."),
+            "url": reverse("manage-till"),
+        },
+        {
+            "done": state.order,
+            "title": _("Receive your first order"),
+            "text": _("Share your shop's address, or place a test order yourself."),
+            "url": "/",
+        },
+    ]
+
+
+def _need(need: desk.Need) -> dict[str, Any]:
+    titles = {
+        "gateway": _("%(what)s is paused"),
+        "job": _("%(what)s is stuck"),
+        "by_hand": _("%(what)s waits to be delivered by hand"),
+        "payment": _("A payment of %(what)s does not match its invoice"),
+        "parked": _("Billing of “%(what)s” is parked"),
+        "mail": _("A mail to %(what)s could not be delivered"),
+    }
+    pages = {
+        "gateway": ("manage-till", []),
+        "job": ("manage-service", [need.subject_id]),
+        "by_hand": ("manage-service", [need.subject_id]),
+        "payment": ("manage-invoice", [need.subject_id]),
+        "parked": ("manage-customer", [need.subject_id]),
+        "mail": ("manage-mails", []),
+    }
+    name, arguments = pages[need.kind]
+    return {
+        "title": titles[need.kind] % {"what": need.subject},
+        "why": need.why,
+        "at": need.at,
+        "url": reverse(name, args=arguments),
+        "grave": need.kind != "by_hand",
+    }

@@ -1,0 +1,115 @@
+"""Services: the list, and one with its jobs, its journal and the desk's three buttons."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.errors import Conflict, Invalid, NotFound
+from kernel.secrets import Secret
+from shared_apps.console.lists import page_of
+from shared_apps.identity.web.guards import team_required
+from tenant_apps.backoffice.selectors import people, trade
+from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.provisioning.models import Job
+from tenant_apps.provisioning.selectors import open_job
+from tenant_apps.provisioning.services import drop_job, mark_delivered, retry_job
+
+
+@require_safe
+@team_required
+def services(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    found = page_of(request, trade.services(request.GET.get("state", ""), words))
+    names = people.labels(row.customer_id for row in found)
+    return page(
+        request,
+        "services",
+        at="services",
+        page=found,
+        rows=[(row, names.get(row.customer_id)) for row in found],
+        tabs=state_tabs(request, ("waiting", *trade.SERVICE_STATES)),
+        words=words,
+    )
+
+
+@require_safe
+@team_required
+def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    row = trade.service(service_id)
+    job = open_job(row.pk)
+    by_hand = job is not None and job.action == "create" and row.driver == "manual"
+    stuck = job is not None and job.state == Job.State.STUCK
+    return page(
+        request,
+        "service",
+        at="services",
+        service=row,
+        customer=people.customer(row.customer_id),
+        order=trade.order_of_service(row),
+        job=job,
+        stuck=stuck,
+        deliverable=job is not None and job.action == "create" and (stuck or by_hand),
+        jobs=trade.jobs_of(row.pk),
+        log=trade.log_of(row.pk),
+    )
+
+
+@require_POST
+@team_required
+def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    service_id = _service_of(job_id)
+    try:
+        retry_job(job_id, actor=actor_of(request))
+    except Conflict as no:
+        messages.warning(request, no.message)
+    else:
+        messages.success(request, _("The job goes on where it stopped."))
+    return redirect("manage-service", service_id)
+
+
+@require_POST
+@team_required
+def drop(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    service_id = _service_of(job_id)
+    reason = request.POST.get("reason", "").strip()[:200]
+    try:
+        drop_job(job_id, reason=reason or _("given up by the team"), actor=actor_of(request))
+    except Conflict as no:
+        messages.warning(request, no.message)
+    else:
+        messages.success(request, _("The job is given up; the service stays as it is."))
+    return redirect("manage-service", service_id)
+
+
+@require_POST
+@team_required
+def deliver(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Finish a creation by hand: the machine is there."""
+    service_id = _service_of(job_id)
+    try:
+        mark_delivered(
+            job_id,
+            ipv4=request.POST.get("ipv4", ""),
+            username=request.POST.get("username", ""),
+            password=Secret(request.POST.get("password", "")),
+            actor=actor_of(request),
+        )
+    except (Conflict, Invalid) as no:
+        messages.error(request, no.message)
+    else:
+        messages.success(request, _("Delivered. The customer gets a mail."))
+    return redirect("manage-service", service_id)
+
+
+def _service_of(job_id: UUID) -> UUID:
+    found = Job.objects.filter(pk=job_id).values_list("service_id", flat=True).first()
+    if found is None:
+        raise NotFound(_("There is no such job."))
+    return found

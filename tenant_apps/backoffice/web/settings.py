@@ -1,0 +1,82 @@
+"""Rules of billing, and who works in the store."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kernel.errors import Invalid
+from shared_apps.console.forms import add_refusal
+from shared_apps.identity.models import User
+from tenant_apps.backoffice.web.guards import owner_only
+from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.billing.selectors import policy as current_policy
+from tenant_apps.billing.services import change_policy
+
+_DAYS = {"min_value": 0, "max_value": 60}
+
+
+class PolicyForm(forms.Form):
+    """Days are calendar days in the store's zone."""
+
+    invoice_days_ahead = forms.IntegerField(
+        label=__("Invoice ahead of renewal"),
+        help_text=__("So many days before a period ends the next invoice is sent."),
+        **_DAYS,
+    )
+    remind_after_days = forms.IntegerField(
+        label=__("Reminder"), help_text=__("Days after the due day."), **_DAYS
+    )
+    grace_days = forms.IntegerField(
+        label=__("Pause the service"),
+        help_text=__("Days after the due day. Nothing is deleted then."),
+        **_DAYS,
+    )
+    terminate_after_days = forms.IntegerField(
+        label=__("End the service"),
+        help_text=__("Days after it was paused. The server and its data are deleted."),
+        **_DAYS,
+    )
+    tax_percent = forms.DecimalField(
+        label=__("Tax"),
+        min_value=0,
+        max_value=99,
+        decimal_places=2,
+        localize=True,
+        help_text=__("0 when you do not charge tax."),
+    )
+    prices_include_tax = forms.BooleanField(
+        label=__("Prices in the shop include tax"), required=False
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_only
+def policy(request: HttpRequest) -> HttpResponse:
+    row = current_policy()
+    now = {name: getattr(row, name) for name in PolicyForm.base_fields}
+    form = PolicyForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        changes = {name: str(form.cleaned_data[name]) for name in form.fields}
+        changes["prices_include_tax"] = "yes" if form.cleaned_data["prices_include_tax"] else ""
+        try:
+            change_policy(changes, actor=actor_of(request))
+        except Invalid as no:
+            add_refusal(form, no)
+        else:
+            messages.success(request, _("Saved. It holds from the next invoice."))
+            return redirect("manage-policy")
+    status = 422 if form.errors else 200
+    return page(request, "policy", at="policy", status=status, form=form, policy=row)
+
+
+@require_safe
+@owner_only
+def team(request: HttpRequest) -> HttpResponse:
+    people = User.objects.filter(role__in=(User.Role.OWNER, User.Role.AGENT))
+    return page(request, "team", at="team", people=people.order_by("name", "email"))

@@ -1,0 +1,87 @@
+"""The frame of every page of the console: navigation, person, ribbon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.tenancy.context import current_store
+from shared_apps.identity.models import User
+from tenant_apps.backoffice.selectors.desk import waiting_jobs
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in person of the team; guards have let nobody else in."""
+    person = request.user
+    if not isinstance(person, User):
+        raise TypeError("a view without a guard")
+    return person.as_actor()
+
+
+def page(
+    request: HttpRequest, template: str, *, at: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a page of the console; `at` is the navigation entry it belongs to."""
+    person = request.user
+    frame = {
+        "navigation": _navigation(at, owner=getattr(person, "role", "") == User.Role.OWNER),
+        "person": person,
+        "account_menu": _account_menu(),
+        "home_url": reverse("manage-overview"),
+        "now": clock.now(),
+        "store_status": current_store().status,
+    }
+    return render(request, f"backoffice/{template}.html", {**frame, **context}, status=status)
+
+
+def _account_menu() -> list[dict[str, str]]:
+    return [
+        {"label": _("View shop"), "url": "/", "icon": "store", "method": "get"},
+        {
+            "label": _("Sign out"),
+            "url": reverse("account_logout"),
+            "icon": "log-out",
+            "method": "post",
+        },
+    ]
+
+
+def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
+    def entry(key: str, label: str, icon: str, count: int = 0) -> dict[str, Any]:
+        return {
+            "label": label,
+            "url": reverse(f"manage-{key}"),
+            "icon": icon,
+            "count": count,
+            "current": key == at,
+        }
+
+    daily = [
+        entry("overview", _("Overview"), "layout-dashboard"),
+        entry("customers", _("Customers"), "users"),
+        entry("orders", _("Orders"), "shopping-cart"),
+        entry("services", _("Services"), "server", waiting_jobs()),
+        entry("invoices", _("Invoices"), "receipt-text"),
+        entry("mails", _("Mails"), "mail"),
+    ]
+    shop = [entry("catalogue", _("Catalogue"), "tags")]
+    records = [entry("audit", _("Audit log"), "scroll-text")]
+    if owner:
+        shop += [
+            entry("brand", _("Brand"), "palette"),
+            entry("till", _("Payments"), "credit-card"),
+            entry("policy", _("Billing rules"), "sliders-horizontal"),
+            entry("team", _("Team"), "user-cog"),
+        ]
+        records = [entry("wholesale", _("Wholesale"), "handshake"), *records]
+    return [
+        {"label": "", "items": daily},
+        {"label": _("Shop"), "items": shop},
+        {"label": _("Records"), "items": records},
+    ]

@@ -19,6 +19,7 @@ Place = Literal["overview", "store"]
 Facts = Callable[[str], dict[str, Any]]
 Figures = Callable[[], list[dict[str, Any]]]
 Cells = Callable[[list[str]], Mapping[str, Any]]
+Options = Callable[[str], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Column:
 _panels: dict[tuple[Place, str], Panel] = {}
 _figures: dict[str, tuple[int, Figures]] = {}
 _columns: dict[str, Column] = {}
+_options: dict[str, Options] = {}
 
 
 def shows_panel(place: Place, template: str, *, order: int) -> Callable[[Facts], Facts]:
@@ -94,3 +96,18 @@ def cells_of(stores: Iterable[str]) -> dict[str, list[tuple[Any, bool]]]:
     keys = list(stores)
     answers = [(column.cells(keys), column.numeric) for column in columns()]
     return {key: [(values.get(key), numeric) for values, numeric in answers] for key in keys}
+
+
+def offers_choices(name: str) -> Callable[[Options], Options]:
+    """Register (value, label) pairs that a form of the console offers, e.g. "tiers"."""
+
+    def decorate(options: Options) -> Options:
+        _options[name] = options
+        return options
+
+    return decorate
+
+
+def choices(name: str, about: str = "") -> list[tuple[str, str]]:
+    """The pairs registered under a name, asked for `about`; none when nobody offers them."""
+    return _options[name](about) if name in _options else []

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from kernel.errors import Misconfigured, Unavailable
+from kernel.errors import Misconfigured, NotFound, Unavailable
+from kernel.plugs import Setting
 from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.vault import unseal
 from shared_apps.fleet.models import Connection, Image
+from shared_apps.fleet.port import drivers
 
 SEAL = "fleet.connection"
 
@@ -31,8 +33,49 @@ def account(connection_id: UUID) -> Account:
         row = Connection.objects.filter(pk=connection_id).first()
         if row is None or row.state != Connection.State.ACTIVE:
             raise Misconfigured("The connection is paused or gone.", code="connection_paused")
-        settings = json.loads(unseal(SEAL, row.sealed_settings).reveal())
+        settings = settings_of(row)
     return Account(row.pk, row.driver, row.location, settings)
+
+
+def settings_of(row: Connection) -> dict[str, str]:
+    """A connection's settings with secrets in clear: for a driver, never for a page."""
+    settings: dict[str, str] = json.loads(unseal(SEAL, row.sealed_settings).reveal())
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A connection's settings as a form shows them: secrets only as "there is one"."""
+
+    fields: tuple[Setting, ...]
+    known: dict[str, str]
+    stored_secrets: frozenset[str]
+
+
+def shown_settings(driver: str, row: Connection | None = None) -> Shown:
+    """Raises NotFound for an unknown driver."""
+    if driver not in drivers.keys():  # noqa: SIM118 - a registry is no mapping
+        raise NotFound("There is no such driver.")
+    fields = drivers.get(driver).fields
+    stored = settings_of(row) if row else {}
+    secret = {field.name for field in fields if field.kind == "secret"}
+    return Shown(
+        fields,
+        {name: value for name, value in stored.items() if name not in secret},
+        frozenset(name for name in secret if stored.get(name)),
+    )
+
+
+def driver_labels() -> dict[str, str]:
+    return {key: drivers.get(key).label for key in drivers.keys()}  # noqa: SIM118
+
+
+def connection(connection_id: UUID) -> Connection:
+    """Raises NotFound."""
+    row = Connection.objects.filter(pk=connection_id).first()
+    if row is None:
+        raise NotFound("There is no such connection.")
+    return row
 
 
 def place_for(driver: str) -> UUID:

@@ -11,49 +11,54 @@ from django.db import transaction
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Invalid
-from kernel.plugs import Health, clean_settings
+from kernel.plugs import Health, Setting, clean_settings
 from kernel.secrets import Secret
 from kernel.tenancy.vault import seal
 from shared_apps.audit.services import record
 from shared_apps.fleet import port
 from shared_apps.fleet.models import Connection, Image
-from shared_apps.fleet.selectors import SEAL
+from shared_apps.fleet.selectors import SEAL, settings_of
 
 
 def connect(
     *, name: str, driver: str, settings: Mapping[str, str], location: str, actor: Actor
 ) -> Connection:
-    """Add a connection; again with the same name changes it. Raises Invalid."""
+    """
+    Add a connection; again with the same name changes it, an empty secret keeps the old one.
+
+    Raises Invalid.
+    """
     try:
         fields = port.drivers.get(driver).fields
     except KeyError:
         raise Invalid("There is no such driver.", field="driver") from None
-    sealed = seal(SEAL, Secret(json.dumps(clean_settings(fields, settings))))
+    if not name.strip():
+        raise Invalid("Give the connection a name.", field="name")
     with transaction.atomic():
-        row, made = Connection.objects.update_or_create(
-            name=name,
-            defaults={
-                "driver": driver,
-                "sealed_settings": sealed,
-                "location": location,
-                "state": Connection.State.ACTIVE,
-            },
-            create_defaults={
-                "driver": driver,
-                "sealed_settings": sealed,
-                "location": location,
-                "created_at": clock.real_now(),
-            },
-        )
-        record(
-            actor,
-            "connection.added" if made else "connection.changed",
-            "connection",
-            row.pk,
-            name=name,
-            driver=driver,
-        )
+        old = Connection.objects.select_for_update().filter(name=name).first()
+        if old is not None and old.driver != driver:
+            raise Invalid("A connection of this name uses another driver.", field="name")
+        given = _with_old_secrets(fields, settings, old)
+        row = old or Connection(name=name, driver=driver, created_at=clock.real_now())
+        row.sealed_settings = seal(SEAL, Secret(json.dumps(clean_settings(fields, given))))
+        row.location = location
+        row.state, row.state_reason = Connection.State.ACTIVE, ""
+        row.save()
+        verb = "connection.changed" if old else "connection.added"
+        record(actor, verb, "connection", row.pk, name=name, driver=driver)
     return row
+
+
+def _with_old_secrets(
+    fields: tuple[Setting, ...], settings: Mapping[str, str], old: Connection | None
+) -> dict[str, str]:
+    stored = settings_of(old) if old else {}
+    kept = {
+        field.name: stored.get(field.name, "")
+        for field in fields
+        if field.kind == "secret" and not settings.get(field.name)
+    }
+    return {**settings, **{name: value for name, value in kept.items() if value}}
 
 
 def note_health(connection_id: UUID, health: Health) -> None:

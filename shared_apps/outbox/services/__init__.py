@@ -1,7 +1,15 @@
 """Verbs of the outbox."""
 
-from shared_apps.outbox.services.due import run_due, schedule, unschedule
+from shared_apps.outbox.services.due import retry_work, run_due, schedule, unschedule
 from shared_apps.outbox.services.publish import publish
 from shared_apps.outbox.services.relay import relay_one, retry_parked
 
-__all__ = ["publish", "relay_one", "retry_parked", "run_due", "schedule", "unschedule"]
+__all__ = [
+    "publish",
+    "relay_one",
+    "retry_parked",
+    "retry_work",
+    "run_due",
+    "schedule",
+    "unschedule",
+]

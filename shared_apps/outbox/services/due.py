@@ -92,3 +92,11 @@ def _wake(store: str, kind: str, subject: str) -> None:
         kwargs={"store": store, "kind": kind, "subject": subject},
         queue="normal",
     )
+
+
+def retry_work(work_id: int) -> None:
+    """Staff's button: try parked work again from the start of the schedule."""
+    with on_platform_side(), transaction.atomic():
+        DueWork.objects.filter(pk=work_id, parked=True).update(
+            parked=False, attempts=0, leased_until=None
+        )

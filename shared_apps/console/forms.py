@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ class PlugForm(forms.Form):
 
 
 def _field_of(setting: Setting, *, stored: bool) -> forms.Field:
-    common = {"label": setting.label, "required": setting.required and not stored}
+    common: dict[str, Any] = {"label": setting.label, "required": setting.required and not stored}
     if setting.choices:
         return forms.ChoiceField(
             choices=setting.choices, initial=setting.default, help_text=setting.help, **common

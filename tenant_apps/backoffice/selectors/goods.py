@@ -35,10 +35,10 @@ class PlanMargin:
     @property
     def percent(self) -> Decimal | None:
         """Margin in percent of the retail price, one digit."""
-        margin, price = self.margin, self.plan.price_minor
+        margin, price = self.margin, self.plan.price.minor
         if margin is None or not price:
             return None
-        share = Decimal(margin.minor) * 100 / price
+        share: Decimal = Decimal(margin.minor) * 100 / Decimal(price)
         return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -81,7 +80,7 @@ def preview_stylesheet(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: BrandForm, logo_form: LogoForm) -> HttpResponse:
-    shown: dict[str, Any] = form.data.dict() if form.is_bound else form.initial  # type: ignore[attr-defined]
+    shown = {name: form[name].value() or "" for name in form.fields}
     refused = bool(form.errors or logo_form.errors)
     return page(
         request,

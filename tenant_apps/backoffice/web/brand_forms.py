@@ -77,7 +77,7 @@ class LogoForm(forms.Form):
 
     def content(self) -> bytes:
         """The bytes. Raises Invalid before reading more than the limit."""
-        file: UploadedFile = self.cleaned_data["logo"]
+        file: UploadedFile[bytes] = self.cleaned_data["logo"]
         if (file.size or 0) > MAX_BYTES:
             raise Invalid(_("The logo is larger than 2 MB. Please make it smaller."), field="logo")
         content: bytes = file.read()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,29 +20,24 @@ from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing.selectors import policy as current_policy
 from tenant_apps.billing.services import change_policy
 
-_DAYS = {"min_value": 0, "max_value": 60}
+
+def _days(label: Any, help_text: Any = "") -> forms.IntegerField:
+    return forms.IntegerField(label=label, help_text=help_text, min_value=0, max_value=60)
 
 
 class PolicyForm(forms.Form):
     """Days are calendar days in the store's zone."""
 
-    invoice_days_ahead = forms.IntegerField(
-        label=__("Invoice ahead of renewal"),
-        help_text=__("So many days before a period ends the next invoice is sent."),
-        **_DAYS,
+    invoice_days_ahead = _days(
+        __("Invoice ahead of renewal"),
+        __("So many days before a period ends the next invoice is sent."),
     )
-    remind_after_days = forms.IntegerField(
-        label=__("Reminder"), help_text=__("Days after the due day."), **_DAYS
+    remind_after_days = _days(__("Reminder"), __("Days after the due day."))
+    grace_days = _days(
+        __("Pause the service"), __("Days after the due day. Nothing is deleted then.")
     )
-    grace_days = forms.IntegerField(
-        label=__("Pause the service"),
-        help_text=__("Days after the due day. Nothing is deleted then."),
-        **_DAYS,
-    )
-    terminate_after_days = forms.IntegerField(
-        label=__("End the service"),
-        help_text=__("Days after it was paused. The server and its data are deleted."),
-        **_DAYS,
+    terminate_after_days = _days(
+        __("End the service"), __("Days after it was paused. The server and its data are deleted.")
     )
     tax_percent = forms.DecimalField(
         label=__("Tax"),

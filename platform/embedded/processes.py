@@ -146,7 +146,8 @@ def sandbox_env(ports: Ports) -> dict[str, str]:
         "EZSCALE_SANDBOX_STRIPE_URL": f"{here}:{ports.stripe}",
         "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",
-        "EZSCALE_PAYMENT_PAGES": f"{here}:{ports.stripe}",
+        # Where the double sends customers: its own public name.
+        "EZSCALE_PAYMENT_PAGES": f"http://pay.localhost:{ports.stripe}",
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(ports.smtp),
     }

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
 
 from kernel import clock
-from shared_apps.outbox.models import Delivery, DueWork
+from shared_apps.outbox.models import Delivery, DueWork, Message
 
 # A store's clock is the real one plus its offset; the platform's is the real one.
 _DUE = """
@@ -34,9 +38,53 @@ def all_due(limit: int, store: str = "") -> list[DueWork]:
     return list(DueWork.objects.raw(query, params))
 
 
+def next_due(store: str) -> datetime | None:
+    """When this store next has something to do, on its own clock; None when nothing waits."""
+    rows = DueWork.objects.filter(store=store, parked=False).order_by("due_at")
+    return rows.values_list("due_at", flat=True).first()
+
+
+def last_message() -> int:
+    """The newest message's number: where counting begins."""
+    return Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def told_since(store: str, message: int) -> dict[str, int]:
+    """How many events of each kind a store told after that message, by kind."""
+    rows = Message.objects.filter(store=store, pk__gt=message).values_list("kind")
+    return dict(rows.annotate(how_many=Count("pk")).order_by("kind"))
+
+
 def parked_deliveries() -> Iterable[Delivery]:
     return Delivery.objects.filter(state=Delivery.State.PARKED).select_related("message")
 
 
 def parked_work() -> Iterable[DueWork]:
     return DueWork.objects.filter(parked=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy the outbox is: what waits, for how long, and what needs a person."""
+
+    waiting: int
+    oldest: timedelta
+    parked_deliveries: int
+    parked_work: int
+
+    @property
+    def parked(self) -> int:
+        return self.parked_deliveries + self.parked_work
+
+
+def load() -> Load:
+    """Deliveries that are due but not carried yet, and what is parked."""
+    now = clock.real_now()
+    late = Delivery.objects.filter(state=Delivery.State.PENDING, due_at__lte=now)
+    first = late.order_by("due_at").values_list("due_at", flat=True).first()
+    return Load(
+        late.count(),
+        now - first if first else timedelta(),
+        Delivery.objects.filter(state=Delivery.State.PARKED).count(),
+        DueWork.objects.filter(parked=True).count(),
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
+from kernel.errors import Conflict, NotFound
 from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.store import Store
 from shared_apps.resellers.models import Reseller
@@ -42,6 +44,16 @@ def store_by_key(key: str) -> Store | None:
     return as_store(row) if row else None
 
 
+def store_by_slug(slug: str) -> Store | None:
+    """The store of a short name; None for an unknown or terminated one."""
+    row = (
+        Reseller.objects.filter(slug=slug.strip().lower())
+        .exclude(status=Reseller.Status.TERMINATED)
+        .first()
+    )
+    return as_store(row) if row else None
+
+
 def all_stores() -> Iterable[Store]:
     """Every store that is not terminated, oldest first."""
     rows = Reseller.objects.exclude(status=Reseller.Status.TERMINATED).order_by("created_at")
@@ -71,3 +83,14 @@ def stores_of_owner(email: str) -> list[Store]:
         status=Reseller.Status.TERMINATED
     )
     return [as_store(row) for row in rows.order_by("created_at")]
+
+
+def store_to_advance(reseller_id: UUID) -> Store:
+    """A store whose clock may be moved. Raises NotFound; Conflict when its clock is real."""
+    with on_platform_side():
+        row = Reseller.objects.filter(pk=reseller_id).first()
+    if row is None or row.status == Reseller.Status.TERMINATED:
+        raise NotFound("There is no such store.")
+    if not row.movable_clock:
+        raise Conflict("This store lives in real time.", code="real_clock")
+    return as_store(row)

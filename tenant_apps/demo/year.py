@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from kernel import clock
 from kernel.secrets import Secret
-from kernel.tenancy.context import in_store, on_platform_side
+from kernel.tenancy.context import in_store
 from kernel.tenancy.store import Store
 from shared_apps.identity.models import User
 from shared_apps.identity.services import register_person
-from shared_apps.outbox.flows import work_until_quiet
-from shared_apps.outbox.models import DueWork
+from shared_apps.resellers.flows import live_until, store_now
 from shared_apps.resellers.services import move_clock
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.services import CustomerDetails, register_customer
@@ -29,17 +27,17 @@ from tenant_apps.payments.models import Attempt
 
 def live_a_year(store: Store, wish: DemoStore) -> Store:
     """Run the script of a store until its clock is the real one."""
-    opened = clock.real_now() + store.clock_offset
+    opened = store_now(store)
     for purchase in sorted(wish.purchases, key=lambda one: one.day):
-        store = live_until(store, opened + timedelta(days=purchase.day, hours=9))
+        store = live_until(store, opened + timedelta(days=purchase.day, hours=9), actor=DEMO)
         _buy(store, purchase)
         store = _settle(store)
         late = wish_to_pay_late(wish, purchase)
         if late:
-            store = live_until(store, opened + late)
+            store = live_until(store, opened + late, actor=DEMO)
             _pay_open_invoice(store, purchase)
             store = _settle(store)
-    store = live_until(store, opened + YEAR)
+    store = live_until(store, opened + YEAR, actor=DEMO)
     if store.clock_offset < timedelta():  # the seconds that this took
         store = move_clock(store.id, -store.clock_offset, actor=DEMO)
     return store
@@ -52,30 +50,9 @@ def wish_to_pay_late(wish: DemoStore, purchase: Purchase) -> timedelta | None:
     return timedelta(days=purchase.day + 30 + purchase.pays_late_after)
 
 
-def live_until(store: Store, until: datetime) -> Store:
-    """Jump from due work to due work; nothing that falls due in between is skipped."""
-    while True:
-        work_until_quiet(store.key)
-        now = clock.real_now() + store.clock_offset
-        coming = _next_due(store, until)
-        if coming <= now:
-            coming = min(until, now + timedelta(minutes=5))
-        if coming > now:
-            store = move_clock(store.id, coming - now, actor=DEMO)
-        if coming >= until:
-            work_until_quiet(store.key)
-            return store
-
-
-def _next_due(store: Store, until: datetime) -> datetime:
-    with on_platform_side():
-        row = DueWork.objects.filter(store=store.key, parked=False).order_by("due_at").first()
-    return min(row.due_at, until) if row else until
-
-
 def _settle(store: Store) -> Store:
     """Half an hour, in which a server is made and mails go out."""
-    return live_until(store, clock.real_now() + store.clock_offset + timedelta(minutes=30))
+    return live_until(store, store_now(store) + timedelta(minutes=30), actor=DEMO)
 
 
 def _buy(store: Store, purchase: Purchase) -> None:

@@ -14,7 +14,12 @@ from tests.isolation.visits import Visit, body_of, judge, works
 from tests.isolation.worlds import Customer, Side, Things
 
 _TRIES = 12  # candidates for a parameter before an address counts as not understood
-_UNKNOWN = {"token": "987654321", "order_number": "ZZZZ-9999", "invoice_number": "INV-1999-9999"}
+_UNKNOWN = {
+    "token": "987654321",
+    "line": "987654321",
+    "order_number": "ZZZZ-9999",
+    "invoice_number": "INV-1999-9999",
+}
 # Left to probes of their own: links by mail, and what ends the session that asks.
 _ELSEWHERE = ("/logout/", "<str:key>/", "<str:key>-<str:key>/", "schema/", "docs/")
 

@@ -163,7 +163,7 @@ def _things_of(one: Customer) -> Things:
     from tenant_apps.billing.models import Invoice, Subscription
     from tenant_apps.catalog.models import Plan, Product
     from tenant_apps.orders.models import Order, OrderLine
-    from tenant_apps.payments.models import Attempt, Payment, PaymentMethod
+    from tenant_apps.payments.models import Attempt, GatewayAccount, Payment, PaymentMethod
     from tenant_apps.provisioning.models import Job, Service
 
     mine = {"customer_id": one.person.customer.pk}
@@ -187,6 +187,7 @@ def _things_of(one: Customer) -> Things:
         "payment": Payment.objects.filter(**mine).values_list("pk", flat=True),
         "attempt": Attempt.objects.filter(**mine).values_list("pk", flat=True),
         "method": PaymentMethod.objects.filter(**mine).values_list("pk", flat=True),
+        "account": GatewayAccount.objects.order_by("created_at").values_list("pk", flat=True),
         "token": one.user.api_tokens.values_list("pk", flat=True),
         "plan": Plan.objects.order_by("pk").values_list("pk", flat=True),
         "product": Product.objects.order_by("pk").values_list("pk", flat=True),

@@ -13,6 +13,7 @@ from kernel.errors import Conflict, NotFound
 from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.store import Store
 from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.rules import slug_from, slug_problem
 
 
 def as_store(row: Reseller, primary_host: str = "") -> Store:
@@ -52,6 +53,20 @@ def store_by_slug(slug: str) -> Store | None:
         .first()
     )
     return as_store(row) if row else None
+
+
+def slug_is_free(slug: str) -> bool:
+    """Nobody has, or had, this short name."""
+    return not Reseller.objects.filter(slug=slug).exists()
+
+
+def suggest_slug(name: str) -> str:
+    """A free short name made of a company's name; empty when the name gives nothing to begin on."""
+    stem = slug_from(name)
+    tries = [stem, f"{stem}-cloud", f"{stem}-hosting", *(f"{stem[:36]}-{n}" for n in range(2, 10))]
+    good = [one for one in tries if not slug_problem(one)]
+    taken = set(Reseller.objects.filter(slug__in=good).values_list("slug", flat=True))
+    return next((one for one in good if one not in taken), "")
 
 
 def all_stores() -> Iterable[Store]:

@@ -31,6 +31,9 @@ def test_a_month_after_a_sale_the_renewal_is_paid(shop, alice):
     with in_store(store):
         first, renewal = Invoice.objects.order_by("issued_at")
         assert (renewal.state, renewal.is_renewal) == ("paid", True)
+        assert first.paid_at is not None
+        assert renewal.paid_at is not None
+        assert renewal.issued_at is not None
         assert renewal.paid_at > first.paid_at
         assert renewal.issued_at < renewal.paid_at - timedelta(days=6)
         assert Subscription.objects.get().state == "active"

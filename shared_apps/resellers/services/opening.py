@@ -83,7 +83,7 @@ def register(wish: OpenStore) -> Reseller:
     Raises Conflict when no schema is ready and none can be built.
     """
     now = clock.real_now()
-    return Reseller.objects.create(
+    row: Reseller = Reseller.objects.create(
         schema_name=_schema(),
         slug=wish.slug,
         name=wish.name.strip(),
@@ -101,6 +101,7 @@ def register(wish: OpenStore) -> Reseller:
         trial_ends_at=now + wish.clock_offset + timedelta(days=TRIAL_DAYS),
         created_at=now + wish.clock_offset,
     )
+    return row
 
 
 def _open(wish: OpenStore, actor: Actor) -> Store:

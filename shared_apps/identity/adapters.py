@@ -7,13 +7,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from kernel.secrets import Secret
 from kernel.tenancy.context import current_store_or_none
 from kernel.tenancy.vault import seal, unseal
 from kernel.web.links import absolute_url
+from shared_apps.audit.services import record
 from shared_apps.identity.models import User
+from shared_apps.identity.signup import after_signup
+from shared_apps.identity.withdraw import end_tokens
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,12 +35,31 @@ class AccountAdapter(DefaultAccountAdapter):
         return "/account/" if current_store_or_none() else "/"
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Make the person and what other apps add to one, in one transaction."""
         data = form.cleaned_data
         user.email = data["email"].strip().lower()
+        user.name = data["name"].strip()
         user.set_password(data["password1"])
         if commit:
-            user.save()
+            with transaction.atomic():
+                user.save()
+                record(user.as_actor(), "person.registered", "user", user.pk)
+                after_signup(user, get_language() or settings.LANGUAGE_CODE)
         return user
+
+    def set_password(self, user: User, password: str) -> None:
+        """Changed or reset: whoever held a token of this person holds none now."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            ended = end_tokens(user)
+            record(user.as_actor(), "person.password_changed", "user", user.pk, tokens_ended=ended)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """
+        Guesses are counted per address. The cache key carries the store already; a Host header
+        with another port or another of the store's hosts must not open a new count.
+        """
+        return str(credentials.get("email", "")).strip().lower()
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         from django.urls import reverse

@@ -19,6 +19,7 @@ from kernel.errors import Invalid
 from kernel.secrets import Secret
 from shared_apps.audit.services import record
 from shared_apps.identity.models import ApiToken, User
+from shared_apps.identity.withdraw import end_tokens
 
 TOKEN_DAYS = 90
 
@@ -96,10 +97,7 @@ def change_password(user: User, *, old: Secret, new: Secret, keep: ApiToken | No
     with transaction.atomic():
         user.set_password(new.reveal())
         user.save(update_fields=["password"])
-        others = ApiToken.objects.filter(user=user, revoked_at=None)
-        if keep is not None:
-            others = others.exclude(pk=keep.pk)
-        ended = others.update(revoked_at=clock.real_now())
+        ended = end_tokens(user, keep=keep)
         record(user.as_actor(), "person.password_changed", "user", user.pk, tokens_ended=ended)
 
 

@@ -38,6 +38,11 @@ def register_customer(user: User, details: CustomerDetails) -> Customer:
     return customer
 
 
+def register_new_person(user: User, language: str) -> None:
+    """Who signs up at a store becomes its customer. The address is asked for at the first order."""
+    register_customer(user, CustomerDetails(name=user.name, language=language))
+
+
 def change_details(customer: Customer, details: CustomerDetails, *, user: User) -> None:
     """Change the address book entry; documents already issued keep the old one."""
     _check(details)

@@ -1,5 +1,6 @@
 """Sign-in: passwords, second factors, sessions. Pages by allauth, tokens by dj-rest-auth."""
 
+from config.settings.base import PUBLIC_SCHEME
 from kernel import env
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -23,6 +24,9 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "shared_apps.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "shared_apps.identity.web.forms.SignupForm"}
+# A changed password, a new passkey: the person hears of it.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 # Rows in the store's own schema, never a signed value that another store could read (threats T4).
@@ -46,7 +50,10 @@ MFA_ADAPTER = "shared_apps.identity.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag("EZSCALE_INSECURE_PASSKEYS", default=True)
+# Without it the origin of a passkey's answer is checked, which asks for https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag(
+    "EZSCALE_INSECURE_PASSKEYS", default=PUBLIC_SCHEME == "http"
+)
 # Staff and a store's team must have a second factor; the demo lets its logins pass without.
 TEAM_SECOND_FACTOR = env.flag(
     "EZSCALE_TEAM_SECOND_FACTOR", default=not env.flag("EZSCALE_DEMO", default=False)

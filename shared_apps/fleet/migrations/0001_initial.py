@@ -6,48 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.UUIDField(default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('driver', models.CharField(max_length=40)),
-                ('sealed_settings', models.TextField()),
-                ('location', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused')], default='active', max_length=10)),
-                ('state_reason', models.CharField(blank=True, max_length=300)),
-                ('healthy', models.BooleanField(null=True)),
-                ('health_message', models.CharField(blank=True, max_length=300)),
-                ('health_facts', models.JSONField(default=list)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("driver", models.CharField(max_length=40)),
+                ("sealed_settings", models.TextField()),
+                ("location", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=300)),
+                ("healthy", models.BooleanField(null=True)),
+                ("health_message", models.CharField(blank=True, max_length=300)),
+                ("health_facts", models.JSONField(default=list)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'fleet_connection',
+                "db_table": "fleet_connection",
             },
         ),
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('driver', models.CharField(max_length=40)),
-                ('remote_plan', models.CharField(max_length=80)),
-                ('remote_id', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=80)),
-                ('version', models.CharField(blank=True, max_length=40)),
-                ('family', models.CharField(blank=True, max_length=40)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='fleet.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("driver", models.CharField(max_length=40)),
+                ("remote_plan", models.CharField(max_length=80)),
+                ("remote_id", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=80)),
+                ("version", models.CharField(blank=True, max_length=40)),
+                ("family", models.CharField(blank=True, max_length=40)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="images",
+                        to="fleet.connection",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'fleet_image',
-                'constraints': [models.UniqueConstraint(fields=('connection', 'remote_plan', 'remote_id'), name='image_once_per_plan')],
+                "db_table": "fleet_image",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("connection", "remote_plan", "remote_id"),
+                        name="image_once_per_plan",
+                    )
+                ],
             },
         ),
     ]

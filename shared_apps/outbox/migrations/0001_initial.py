@@ -5,67 +5,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DueWork',
+            name="DueWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(max_length=63)),
-                ('kind', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=80)),
-                ('due_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('parked', models.BooleanField(default=False)),
-                ('error', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("store", models.CharField(max_length=63)),
+                ("kind", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=80)),
+                ("due_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("parked", models.BooleanField(default=False)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'db_table': 'outbox_duework',
-                'indexes': [models.Index(fields=['due_at'], name='outbox_duework_due')],
-                'constraints': [models.UniqueConstraint(fields=('store', 'kind', 'subject'), name='due_once_per_subject')],
+                "db_table": "outbox_duework",
+                "indexes": [models.Index(fields=["due_at"], name="outbox_duework_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("store", "kind", "subject"), name="due_once_per_subject"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.UUIDField(unique=True)),
-                ('store', models.CharField(max_length=63)),
-                ('kind', models.CharField(max_length=80)),
-                ('aggregate', models.CharField(max_length=80)),
-                ('payload', models.JSONField()),
-                ('occurred_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.UUIDField(unique=True)),
+                ("store", models.CharField(max_length=63)),
+                ("kind", models.CharField(max_length=80)),
+                ("aggregate", models.CharField(max_length=80)),
+                ("payload", models.JSONField()),
+                ("occurred_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'outbox_message',
-                'indexes': [models.Index(fields=['store', 'aggregate'], name='outbox_message_aggregate')],
+                "db_table": "outbox_message",
+                "indexes": [
+                    models.Index(fields=["store", "aggregate"], name="outbox_message_aggregate")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(max_length=63)),
-                ('aggregate', models.CharField(max_length=80)),
-                ('listener', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('done', 'Done'), ('parked', 'Parked')], default='pending', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='outbox.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("store", models.CharField(max_length=63)),
+                ("aggregate", models.CharField(max_length=80)),
+                ("listener", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("done", "Done"), ("parked", "Parked")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="outbox.message",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'outbox_delivery',
-                'indexes': [models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['listener', 'store', 'aggregate'], name='outbox_delivery_open')],
-                'constraints': [models.UniqueConstraint(fields=('message', 'listener'), name='delivery_once_per_listener')],
+                "db_table": "outbox_delivery",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "done"), _negated=True),
+                        fields=["listener", "store", "aggregate"],
+                        name="outbox_delivery_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "listener"), name="delivery_once_per_listener"
+                    )
+                ],
             },
         ),
     ]

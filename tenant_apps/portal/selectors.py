@@ -1,0 +1,158 @@
+"""What the pages of one customer show, asked of billing, payments and delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kernel.errors import NotFound
+from kernel.money import Money, total
+from kernel.tenancy.context import current_store
+from shared_apps.identity.models import ApiToken, User
+from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.rules.pricing import bill_period, sum_up
+from tenant_apps.billing.selectors import invoices_of, open_balance, tax_policy, terms_of, today
+from tenant_apps.payments.models import GatewayAccount, Payment, PaymentMethod
+from tenant_apps.payments.selectors import gateway_kind, methods_of
+from tenant_apps.provisioning.models import Service
+from tenant_apps.provisioning.selectors import services_of
+
+INVOICE_STATES = ("open", "paid")
+_RENEWS = (Subscription.State.ACTIVE, Subscription.State.PAST_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class NextInvoice:
+    """What will be billed next if nothing changes: tax included, several servers summed up."""
+
+    on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page. `overdue` are open invoices past their due day, oldest first."""
+
+    services: list[Service]
+    invoices: list[Invoice]
+    overdue: list[Invoice]
+    balance: Money
+    next_invoice: NextInvoice | None
+    card: PaymentMethod | None
+
+    @property
+    def active(self) -> int:
+        return sum(1 for row in self.services if row.state == Service.State.ACTIVE)
+
+    @property
+    def suspended(self) -> int:
+        return sum(1 for row in self.services if row.state == Service.State.SUSPENDED)
+
+
+def overview(customer_id: UUID) -> Overview:
+    living = services_of(customer_id).exclude(state=Service.State.TERMINATED)
+    overdue = invoices_of(customer_id).filter(state=Invoice.State.OPEN, due_on__lt=today())
+    cards = methods_of(customer_id)
+    return Overview(
+        services=list(living),
+        invoices=list(invoices_of(customer_id)[:5]),
+        overdue=list(overdue.order_by("due_on", "number")),
+        balance=open_balance(customer_id, current_store().currency),
+        next_invoice=_next_invoice(customer_id),
+        card=cards[0] if cards else None,
+    )
+
+
+def _next_invoice(customer_id: UUID) -> NextInvoice | None:
+    found = Subscription.objects.filter(customer_id=customer_id, state__in=_RENEWS)
+    rows = [row for row in found.order_by("billed_until") if renews(row)]
+    if not rows:
+        return None
+    due = [row for row in rows if row.billed_until == rows[0].billed_until]
+    same = [row for row in due if row.currency == due[0].currency]
+    return NextInvoice(due[0].billed_until, total(map(renewal_total, same), due[0].currency))
+
+
+def renews(row: Subscription) -> bool:
+    """Whether the next period will be billed by itself."""
+    wanted = row.auto_renew and not row.is_trial and not row.parked_reason
+    return wanted and row.state in _RENEWS and row.price_minor > 0
+
+
+def renewal_total(row: Subscription) -> Money:
+    """The next period of a subscription, with tax: the same arithmetic as its invoice."""
+    lines = bill_period(terms_of(row), row.billed_until, tax_policy(), first=False)
+    return sum_up(lines, row.currency).total
+
+
+def invoices(customer_id: UUID, state: str = "") -> QuerySet[Invoice]:
+    """Newest first; a state nobody knows shows all."""
+    found = invoices_of(customer_id)
+    return found.filter(state=state) if state in INVOICE_STATES else found
+
+
+def shown_state(row: Invoice, on: date) -> str:
+    """The state as a customer reads it on a day: "overdue" and "processing" are derived."""
+    if row.state == Invoice.State.OPEN and row.paying_since:
+        return "processing"
+    if row.state == Invoice.State.OPEN and row.due_on < on:
+        return "overdue"
+    return row.state
+
+
+def payments_of(invoice_id: UUID) -> list[Payment]:
+    rows = Payment.objects.filter(invoice_id=invoice_id).select_related("attempt__method")
+    return list(rows.order_by("received_at"))
+
+
+def services_on(lines: Iterable[InvoiceLine], customer_id: UUID) -> dict[UUID, Service]:
+    """The services that an invoice's lines are for, by subscription."""
+    found = Service.objects.filter(
+        customer_id=customer_id, subscription_id__in=[line.subscription_id for line in lines]
+    )
+    return {row.subscription_id: row for row in found}
+
+
+def transfer_instructions() -> str:
+    """How to pay by transfer, where the store takes transfers; empty where it does not."""
+    kind = gateway_kind("manual")
+    if kind.account is None or kind.account.state != GatewayAccount.State.ACTIVE:
+        return ""
+    return kind.known.get("instructions", "")
+
+
+def subscription_of(service: Service) -> Subscription | None:
+    return Subscription.objects.filter(
+        pk=service.subscription_id, customer_id=service.customer_id
+    ).first()
+
+
+def unpaid_invoice_of(service: Service) -> Invoice | None:
+    """The oldest open invoice that a service is on: what keeps it suspended."""
+    return (
+        invoices_of(service.customer_id)
+        .filter(
+            state=Invoice.State.OPEN,
+            lines__subscription_id=service.subscription_id,
+            lines__is_void=False,
+        )
+        .order_by("due_on", "number")
+        .first()
+    )
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """Tokens that were not withdrawn, newest first; ended ones are still shown."""
+    return list(ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at", "-pk"))
+
+
+def token_of(user: User, token_id: int) -> ApiToken:
+    """Raises NotFound, also for somebody else's and for one that is withdrawn."""
+    row = ApiToken.objects.filter(user=user, pk=token_id, revoked_at=None).first()
+    if row is None:
+        raise NotFound("There is no such token.")
+    return row

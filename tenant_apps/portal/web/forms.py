@@ -1,0 +1,54 @@
+"""Forms of the portal. They check shape only; services decide."""
+
+from __future__ import annotations
+
+import pycountry
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+
+def _countries() -> list[tuple[str, str]]:
+    found = sorted(((one.alpha_2, one.name) for one in pycountry.countries), key=lambda c: c[1])
+    return [("", ""), *found]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Each in its own words: "Deutsch"."""
+    return [
+        (code, get_language_info(code)["name_local"].title()) for code, _n in settings.LANGUAGES
+    ]
+
+
+class ProfileForm(forms.Form):
+    """Who is billed. Invoices that were issued keep the old address."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200)
+    company = forms.CharField(label=_("Company"), max_length=200, required=False)
+    vat_id = forms.CharField(label=_("VAT ID"), max_length=30, required=False)
+    street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=120, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=_languages,
+        help_text=_("For this site and for the mails we send you."),
+    )
+
+
+class TokenForm(forms.Form):
+    """A new token of the person who asks."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("What will use it, for example: backup script."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Ends after"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("1 year"))],
+        initial=90,
+    )

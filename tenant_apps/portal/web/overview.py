@@ -1,0 +1,95 @@
+"""The first page: what runs, what is owed, what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from shared_apps.ui.formats import day_text, money_text
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.selectors import today
+from tenant_apps.portal.selectors import Overview, shown_state
+from tenant_apps.portal.selectors import overview as overview_of
+from tenant_apps.portal.web.frame import page
+from tenant_apps.portal.web.guards import customer_required
+from tenant_apps.portal.web.methods import expiry
+
+
+@require_safe
+@customer_required
+def overview(request: HttpRequest, customer: Customer) -> HttpResponse:
+    found, day = overview_of(customer.pk), today()
+    return page(
+        request,
+        "overview",
+        at="account",
+        customer=customer,
+        found=found,
+        figures=_figures(found),
+        invoices=[(row, shown_state(row, day)) for row in found.invoices],
+        to_pay=found.overdue[0] if found.overdue else None,
+    )
+
+
+def _figures(found: Overview) -> list[dict[str, Any]]:
+    return [_services(found), _balance(found), _next(found), _card(found)]
+
+
+def _services(found: Overview) -> dict[str, Any]:
+    others = len(found.services) - found.active
+    said = ngettext("%(n)s is not running yet", "%(n)s are not running yet", others)
+    if found.suspended:
+        said = ngettext("%(n)s is suspended", "%(n)s are suspended", found.suspended)
+    return {
+        "label": _("Active services"),
+        "value": str(found.active),
+        "detail": said % {"n": found.suspended or others} if others else _("All is well"),
+        "icon": "server",
+        "href": reverse("services"),
+    }
+
+
+def _balance(found: Overview) -> dict[str, Any]:
+    credit = found.balance.minor < 0
+    detail = _("Nothing to pay")
+    if found.overdue:
+        count = len(found.overdue)
+        detail = ngettext("%(n)s invoice is overdue", "%(n)s invoices are overdue", count) % {
+            "n": count
+        }
+    elif found.balance.minor > 0:
+        detail = _("Not due yet")
+    return {
+        "label": _("Credit") if credit else _("Open balance"),
+        "value": money_text(-found.balance if credit else found.balance),
+        "detail": _("Used for your next invoice") if credit else detail,
+        "icon": "wallet",
+        "href": f"{reverse('invoices')}?state=open",
+    }
+
+
+def _next(found: Overview) -> dict[str, Any]:
+    coming = found.next_invoice
+    return {
+        "label": _("Next renewal"),
+        "value": money_text(coming.amount) if coming else "—",
+        "detail": _("on %(day)s") % {"day": day_text(coming.on)} if coming else _("None planned"),
+        "icon": "calendar-clock",
+        "href": reverse("invoices"),
+    }
+
+
+def _card(found: Overview) -> dict[str, Any]:
+    card = found.card
+    return {
+        "label": _("Card on file"),
+        "value": f"•••• {card.last4}" if card and card.last4 else "—",
+        "detail": expiry(card) if card else _("Kept when you pay by card"),
+        "icon": "credit-card",
+        "href": reverse("methods"),
+    }

@@ -1,0 +1,131 @@
+"""Services: the list, one of them, and the part of its page that keeps itself fresh."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kernel.money import Money
+from shared_apps.console.lists import page_of
+from shared_apps.fleet.port import Action, drivers
+from tenant_apps.accounts.models import Customer
+from tenant_apps.portal import selectors
+from tenant_apps.portal.web.frame import page
+from tenant_apps.portal.web.guards import customer_required
+from tenant_apps.portal.web.words import activity, cycle, power_state, under_way
+from tenant_apps.provisioning import flows
+from tenant_apps.provisioning.models import Job, Service
+from tenant_apps.provisioning.rules import CUSTOMER_ACTIONS, is_allowed
+from tenant_apps.provisioning.selectors import log_of, open_job, service_of, services_of
+
+_MAKING = {Service.State.PENDING, Service.State.PROVISIONING, Service.State.SETUP_FAILED}
+_POWERED = {"on": ("restart", "stop"), "off": ("start",)}
+# Seconds between two looks: at rest, and while something is under way.
+_AT_REST, _BUSY = 10, 2
+
+
+@require_safe
+@customer_required
+def services(request: HttpRequest, customer: Customer) -> HttpResponse:
+    found = page_of(request, services_of(customer.pk))
+    rows = [(row, Money(row.retail_minor, row.currency)) for row in found]
+    return page(request, "services", at="services", page=found, rows=rows)
+
+
+@require_safe
+@customer_required
+def service(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpResponse:
+    """What we know, at once; the platform itself is asked by the part that refreshes."""
+    row = service_of(customer.pk, service_id)
+    if "look" in request.GET:
+        row = flows.look(row)
+    return service_page(request, row)
+
+
+def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpResponse:
+    """The page of a service. `secret` is its password, when the person asked to see it."""
+    subscription = selectors.subscription_of(row)
+    renews = subscription is not None and selectors.renews(subscription)
+    return page(
+        request,
+        "service",
+        at="services",
+        secret=secret,
+        subscription=subscription,
+        cycle=cycle(subscription) if subscription else "",
+        renewal=selectors.renewal_total(subscription) if subscription and renews else None,
+        unpaid=selectors.unpaid_invoice_of(row),
+        log=activity(log_of(row.pk), row),
+        resettable=can_reset(row),
+        **live(row),
+    )
+
+
+@require_safe
+@customer_required
+def state(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpResponse:
+    """
+    The live part of a service's page. When the service moved on since (`seen`), or its job ended
+    (`busy`), the whole page is asked to load again.
+    """
+    row = flows.look(service_of(customer.pk, service_id))
+    facts = live(row)
+    seen = request.GET.get("seen", row.state)
+    ended = request.GET.get("busy") == "1" and facts["job"] is None
+    if seen != row.state or ended:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "portal/service_live.html", facts)
+
+
+def live(row: Service) -> dict[str, Any]:
+    """State, power, buttons, and how soon to look again (0: never)."""
+    job = open_job(row.pk)
+    making = row.state in _MAKING
+    every = _BUSY if making or job else _AT_REST
+    return {
+        "service": row,
+        "job": job,
+        "doing": under_way(job.action) if job else "",
+        "late": job is not None and job.state == Job.State.STUCK,
+        "power": power_state(row.power),
+        "buttons": buttons(row),
+        "making": making,
+        "steps": _steps(row, job) if making else [],
+        "every": 0 if row.state == Service.State.TERMINATED else every,
+        "live_url": reverse("service-state", args=[row.pk]),
+    }
+
+
+def buttons(row: Service) -> list[str]:
+    """The power actions that make sense now; all of them while nobody knows the power."""
+    able = drivers.get(row.driver).actions
+    sensible = _POWERED.get(row.power, CUSTOMER_ACTIONS)
+    return [one for one in sensible if is_allowed(one, row.state) and Action(one) in able]
+
+
+def can_reset(row: Service) -> bool:
+    """A new password is set by the platform, on a machine that runs."""
+    by_hand = drivers.get(row.driver).by_hand
+    return row.state == Service.State.ACTIVE and bool(row.remote_id) and not by_hand
+
+
+def _steps(row: Service, job: Job | None) -> list[dict[str, Any]]:
+    late = row.state == Service.State.SETUP_FAILED or (
+        job is not None and job.state == Job.State.STUCK
+    )
+    text = _("Installing the system. This takes about a minute.")
+    if drivers.get(row.driver).by_hand:
+        text = _("Our team is setting it up. You get a mail when it is ready.")
+    if late:
+        text = _("This takes longer than planned. We are looking at it.")
+    return [
+        {"title": _("Ordered and paid"), "state": "done", "at": row.requested_at},
+        {"title": _("Setting up"), "state": "failed" if late else "now", "text": text},
+        {"title": _("Ready"), "state": "waiting"},
+    ]

@@ -1,0 +1,109 @@
+"""States and acts in a customer's words: nothing of the inside, nobody's vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tenant_apps.billing.models import Subscription
+from tenant_apps.provisioning.models import ActionLog, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the activity log. `kind` colours the outcome."""
+
+    at: datetime
+    what: str
+    who: str
+    outcome: str
+    kind: str
+
+
+def activity(rows: Iterable[ActionLog], service: Service) -> list[Act]:
+    """The log, newest first. Steps of one act in a row become one line, its newest."""
+    grouped = groupby(rows, key=lambda row: (row.action, row.actor_kind, _outcome(row, service)))
+    return [_act(next(group), outcome) for (_action, _kind, outcome), group in grouped]
+
+
+def _outcome(row: ActionLog, service: Service) -> str:
+    """Making a server takes several steps: it is done when the server is."""
+    if row.action == "create" and row.outcome == "done" and service.active_at is None:
+        return "working"
+    return row.outcome
+
+
+def _act(row: ActionLog, outcome: str) -> Act:
+    word, kind = _outcomes().get(outcome, (_("Under way"), "info"))
+    return Act(row.at, _acts().get(row.action, _("Maintenance")), _who(row), word, kind)
+
+
+def _who(row: ActionLog) -> str:
+    if row.actor_kind == "customer":
+        return row.actor_label
+    return _("Automatic") if row.actor_kind == "machine" else _("Support team")
+
+
+def _acts() -> dict[str, str]:
+    return {
+        "create": _("Set up"),
+        "start": _("Start"),
+        "stop": _("Stop"),
+        "restart": _("Restart"),
+        "suspend": _("Suspended"),
+        "unsuspend": _("Resumed"),
+        "terminate": _("Ended"),
+        "credentials revealed": _("Password shown"),
+        "password reset": _("New password"),
+    }
+
+
+def _outcomes() -> dict[str, tuple[str, str]]:
+    return {
+        "done": (_("Done"), "ok"),
+        "working": (_("Under way"), "info"),
+        "unavailable": (_("Trying again"), "warn"),
+        "unknown": (_("Being checked"), "warn"),
+        "refused": (_("We are looking at it"), "warn"),
+    }
+
+
+def under_way(action: str) -> str:
+    """What is shown while a job is open."""
+    return {
+        "create": _("Setting up…"),
+        "start": _("Starting…"),
+        "stop": _("Stopping…"),
+        "restart": _("Restarting…"),
+        "suspend": _("Suspending…"),
+        "unsuspend": _("Resuming…"),
+        "terminate": _("Ending…"),
+    }.get(action, _("Working…"))
+
+
+def asked(action: str) -> str:
+    """What is said after a press on a power button."""
+    return {
+        "start": _("Your server is starting."),
+        "stop": _("Your server is stopping."),
+    }.get(action, _("Your server is restarting."))
+
+
+def power_state(power: str) -> str:
+    """The design system's word for a machine's power."""
+    return {"on": "running", "off": "stopped", "gone": "unavailable"}.get(power, "unknown")
+
+
+def cycle(row: Subscription) -> str:
+    """ "a month", "every 3 months", "for 7 days" """
+    count = row.interval_count
+    if row.interval_unit == "day":
+        return ngettext("for %(n)s day", "for %(n)s days", count) % {"n": count}
+    if row.interval_unit == "year":
+        return _("a year") if count == 1 else _("every %(n)s years") % {"n": count}
+    return _("a month") if count == 1 else _("every %(n)s months") % {"n": count}

@@ -20,6 +20,12 @@ class PlanMargin:
     cost: Money | None
 
     @property
+    def memory(self) -> str:
+        """Whole gigabytes as such, anything else in megabytes."""
+        megabytes = self.plan.product.memory_mb
+        return f"{megabytes // 1024} GB" if megabytes % 1024 == 0 else f"{megabytes} MB"
+
+    @property
     def cost_of_cycle(self) -> Money | None:
         """What the whole cycle costs; None where it can't be said in months."""
         months = {"month": 1, "year": 12}.get(self.plan.interval_unit)
@@ -45,7 +51,7 @@ class PlanMargin:
 def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
     """Every product that is not archived, with its plans, in the store's order."""
     wholesale = costs(currency)
-    products = Product.objects.select_related("group").prefetch_related("plans")
+    products = Product.objects.select_related("group").prefetch_related("plans__product")
     rows = products.order_by("group__position", "position", "name")
     return [
         (row, [PlanMargin(plan, wholesale.get(row.wholesale_code)) for plan in row.plans.all()])

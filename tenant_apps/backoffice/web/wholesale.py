@@ -18,6 +18,7 @@ from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import page
 from tenant_apps.billing.selectors import today
 from wholesale import selectors
+from wholesale.models import Invoice
 
 
 @require_safe
@@ -38,7 +39,8 @@ def wholesale(request: HttpRequest) -> HttpResponse:
         sum_retail=total((row.retail for row in mine), store.currency),
         sum_margin=total((row.margin for row in mine), store.currency),
         invoices=[
-            (row, Money(row.total_minor, row.currency)) for row in selectors.invoices(store.key)
+            (row, Money(row.total_minor, row.currency), _shown_state(row))
+            for row in selectors.invoices(store.key)
         ],
     )
 
@@ -66,6 +68,14 @@ def wholesale_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         at="wholesale",
         platform=settings.PLATFORM_NAME,
         invoice=row,
+        state=_shown_state(row),
         lines=lines,
         total=Money(row.total_minor, row.currency),
     )
+
+
+def _shown_state(row: Invoice) -> str:
+    """An issued invoice is open, and overdue from the day after its due day."""
+    if row.state == Invoice.State.PAID:
+        return "paid"
+    return "overdue" if row.due_on < today() else "open"

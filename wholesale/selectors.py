@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from kernel import clock
+from kernel.errors import NotFound
 from kernel.money import Money, total
 from kernel.periods import Period
 from kernel.tenancy.store import Store
@@ -76,7 +79,7 @@ def margins(store_key: str, *, running_only: bool = True) -> list[Margin]:
     ]
 
 
-def invoices(store_key: str) -> Iterable[Invoice]:
+def invoices(store_key: str) -> QuerySet[Invoice]:
     return Invoice.objects.filter(store=store_key).order_by("-period_start")
 
 
@@ -165,11 +168,125 @@ def open_by_currency() -> list[tuple[int, Money]]:
     return [(row["count"], Money(row["sum"], row["currency"])) for row in sums]
 
 
-def all_invoices(state: str = "", words: str = "") -> Iterable[Invoice]:
-    """Invoices of all stores, the newest first."""
+def all_invoices(state: str = "", words: str = "", stores: Iterable[str] = ()) -> QuerySet[Invoice]:
+    """
+    Invoices of all stores, the newest first. `words`: part of the number; `stores`: keys of stores
+    that the words mean too.
+    """
     rows = Invoice.objects.order_by("-issued_at", "-number")
     if state:
         rows = rows.filter(state=state)
     if words:
-        rows = rows.filter(Q(number__icontains=words) | Q(store=words))
+        rows = rows.filter(Q(number__icontains=words) | Q(store__in=list(stores)))
     return rows
+
+
+def products() -> list[Product]:
+    """All of them, withdrawn ones too, with their prices."""
+    return list(Product.objects.prefetch_related("prices"))
+
+
+def product(code: str) -> Product:
+    """Raises NotFound."""
+    row = Product.objects.prefetch_related("prices").filter(pk=code).first()
+    if row is None:
+        raise NotFound("There is no such product.")
+    return row
+
+
+def tiers() -> list[tuple[Tier, Money]]:
+    """The cheapest first, each with its fee a month."""
+    rows = Tier.objects.order_by("fee_minor", "code")
+    return [(row, Money(row.fee_minor, row.currency)) for row in rows]
+
+
+def currencies() -> list[str]:
+    """The currencies that anything is priced in."""
+    rows = Price.objects.values_list("currency", flat=True).distinct()
+    return list(rows.order_by("currency"))
+
+
+def with_total(invoice: Invoice) -> tuple[Invoice, Money]:
+    return invoice, Money(invoice.total_minor, invoice.currency)
+
+
+def invoice(invoice_id: UUID) -> Invoice:
+    """Raises NotFound."""
+    row = Invoice.objects.filter(pk=invoice_id).first()
+    if row is None:
+        raise NotFound("There is no such invoice.")
+    return row
+
+
+def invoice_counts() -> dict[str, int]:
+    """How many invoices of all stores are in each state."""
+    return dict(
+        Invoice.objects.values_list("state").annotate(how_many=Count("pk")).order_by("state")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MarginSum:
+    """Wholesale against retail in one currency."""
+
+    wholesale: Money
+    retail: Money
+
+    @property
+    def margin(self) -> Money:
+        return self.retail - self.wholesale
+
+
+def margin_sums(rows: Iterable[Margin]) -> list[MarginSum]:
+    """One sum a currency: a store's services may have been sold in several."""
+    found: dict[str, list[Margin]] = {}
+    for row in rows:
+        found.setdefault(row.retail.currency, []).append(row)
+    return [
+        MarginSum(
+            total((row.wholesale for row in group), currency),
+            total((row.retail for row in group), currency),
+        )
+        for currency, group in sorted(found.items())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum:
+    """A month of a store as invoiced. Retail is to the day, as wholesale is."""
+
+    invoice: Invoice
+    services: int
+    fee: Money
+    wholesale: Money
+    retail: Money
+
+    @property
+    def margin(self) -> Money:
+        """What the services left the store, after wholesale and fee."""
+        return self.retail - self.wholesale - self.fee
+
+
+def month_sums(store_key: str) -> list[MonthSum]:
+    """The newest month first."""
+    lines: dict[UUID, list[InvoiceLine]] = {}
+    for line in InvoiceLine.objects.filter(store=store_key).order_by("pk"):
+        lines.setdefault(line.invoice_id, []).append(line)
+    return [_month_sum(row, lines.get(row.pk, [])) for row in invoices(store_key)]
+
+
+def _month_sum(row: Invoice, lines: list[InvoiceLine]) -> MonthSum:
+    currency = row.currency
+    services = [line for line in lines if line.kind == InvoiceLine.Kind.SERVICE]
+    fees = [line for line in lines if line.kind == InvoiceLine.Kind.FEE]
+    retail = [
+        Money(line.retail_minor, currency).times(Decimal(line.days) / Decimal(line.days_in_month))
+        for line in services
+    ]
+    return MonthSum(
+        row,
+        len(services),
+        total((Money(line.amount_minor, currency) for line in fees), currency),
+        total((Money(line.amount_minor, currency) for line in services), currency),
+        total(retail, currency),
+    )

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
 from kernel.errors import Misconfigured, NotFound, Unavailable
 from kernel.plugs import Setting
 from kernel.tenancy.context import on_platform_side
@@ -100,3 +102,15 @@ def images_for(driver: str, remote_plan: str) -> list[Image]:
 
 def connections() -> Iterable[Connection]:
     return Connection.objects.order_by("name")
+
+
+def images_of(connection_id: UUID) -> list[Image]:
+    """What a connection's plans can be installed with, plan by plan."""
+    found = Image.objects.filter(connection_id=connection_id)
+    return list(found.order_by("remote_plan", "name", "-version", "remote_id"))
+
+
+def image_counts() -> dict[UUID, int]:
+    """Connection → how many images are known of it."""
+    counted = Image.objects.values_list("connection_id").annotate(how_many=Count("pk"))
+    return dict(counted.order_by("connection_id"))

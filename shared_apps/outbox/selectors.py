@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kernel import clock
 from shared_apps.outbox.models import Delivery, DueWork, Message
@@ -55,12 +54,16 @@ def told_since(store: str, message: int) -> dict[str, int]:
     return dict(rows.annotate(how_many=Count("pk")).order_by("kind"))
 
 
-def parked_deliveries() -> Iterable[Delivery]:
-    return Delivery.objects.filter(state=Delivery.State.PARKED).select_related("message")
+def parked_deliveries() -> QuerySet[Delivery]:
+    return (
+        Delivery.objects.filter(state=Delivery.State.PARKED)
+        .select_related("message")
+        .order_by("pk")
+    )
 
 
-def parked_work() -> Iterable[DueWork]:
-    return DueWork.objects.filter(parked=True)
+def parked_work() -> QuerySet[DueWork]:
+    return DueWork.objects.filter(parked=True).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

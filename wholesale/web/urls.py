@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from wholesale.web import catalogue, invoices, stores
+
+urlpatterns = [
+    path("", catalogue.catalogue, name="wholesale-catalogue"),
+    path("products/<slug:code>/", catalogue.product, name="wholesale-product"),
+    path("invoices/", invoices.invoices, name="wholesale-invoices"),
+    path("invoices/<uuid:invoice_id>/", invoices.invoice, name="wholesale-invoice"),
+    path("invoices/<uuid:invoice_id>/paid/", invoices.paid, name="wholesale-invoice-paid"),
+    path("stores/<slug:store_key>/", stores.store, name="wholesale-store"),
+]

@@ -4,9 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("shared_apps.staff.web.urls")),
-    path("fleet/", include("shared_apps.fleet.web.urls")),
     path("wholesale/", include("wholesale.web.urls")),
-    path("work/", include("shared_apps.outbox.web.urls")),
     path("ui/", include("shared_apps.ui.urls")),
     path("auth/", include("shared_apps.identity.web.urls")),
 ]

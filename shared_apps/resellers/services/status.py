@@ -15,6 +15,7 @@ from kernel.tenancy.routing import tell_all
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish
 from shared_apps.resellers.locks import lock_reseller
+from shared_apps.resellers.models import Reseller
 
 _ALLOWED = {
     "trial": {"active", "past_due", "suspended", "terminated"},
@@ -23,6 +24,11 @@ _ALLOWED = {
     "suspended": {"active", "terminated"},
     "terminated": set[str](),
 }
+
+
+def next_statuses(status: str) -> list[str]:
+    """Where a store of this status may go, in the order of the register."""
+    return [step for step in Reseller.Status.values if step in _ALLOWED[status]]
 
 
 def change_status(reseller_id: UUID, status: str, *, reason: str, actor: Actor) -> None:
@@ -41,7 +47,9 @@ def change_status(reseller_id: UUID, status: str, *, reason: str, actor: Actor) 
                 raise Conflict(f"A {row.status} store can't become {status}.")
             before, row.status, row.status_reason = row.status, status, reason
             row.suspended_at = clock.real_now() if status == "suspended" else None
-            row.save(update_fields=["status", "status_reason", "suspended_at"])
+            if status == "terminated":
+                row.terminated_at = clock.real_now()
+            row.save(update_fields=["status", "status_reason", "suspended_at", "terminated_at"])
             record(
                 actor,
                 "store.status",

@@ -1,0 +1,71 @@
+"""Stuck and manual jobs: retry, give up, deliver by hand."""
+
+from __future__ import annotations
+
+from kernel.tenancy.context import in_store
+from shared_apps.audit.models import AuditEvent
+from shared_apps.outbox.flows import work_until_quiet
+from tenant_apps.orders.models import Order
+from tenant_apps.provisioning.models import Job, Service
+
+
+def job_now(store, job) -> Job:
+    with in_store(store):
+        return Job.objects.select_related("service").get(pk=job.pk)
+
+
+def test_a_stuck_job_stands_on_the_first_page(desk, stuck):
+    text = desk.get("/manage/").content.decode()
+    assert "web1.example.com is stuck" in text
+    assert "the group is full" in text
+    assert desk.get("/manage/services/?state=waiting").content.decode().count("web1") == 1
+
+
+def test_a_stuck_job_is_tried_again(desk, acme, stuck):
+    page = desk.get(f"/manage/services/{stuck.service_id}/")
+    assert b"Try again" in page.content
+    answer = desk.post(f"/manage/jobs/{stuck.pk}/retry/")
+    assert answer.status_code == 302
+    now = job_now(acme, stuck)
+    assert (now.state, now.attempts, now.service.state) == ("requested", 0, "provisioning")
+    with in_store(acme):
+        assert AuditEvent.objects.filter(verb="job.retried", actor_kind="team").count() == 1
+
+
+def test_the_second_press_says_so_and_changes_nothing(desk, acme, stuck):
+    desk.post(f"/manage/jobs/{stuck.pk}/retry/")
+    answer = desk.post(f"/manage/jobs/{stuck.pk}/retry/", follow=True)
+    assert b"not waiting for a person" in answer.content
+    assert job_now(acme, stuck).state == "requested"
+
+
+def test_a_stuck_job_is_given_up_with_a_reason(desk, acme, stuck):
+    desk.post(f"/manage/jobs/{stuck.pk}/drop/", {"reason": "customer left"})
+    now = job_now(acme, stuck)
+    assert (now.state, now.service.state) == ("dropped", "setup_failed")
+    with in_store(acme):
+        assert AuditEvent.objects.get(verb="job.dropped").facts == {"reason": "customer left"}
+
+
+def test_a_server_is_delivered_by_hand(desk, acme, by_hand):
+    page = desk.get(f"/manage/services/{by_hand.service_id}/")
+    assert b"delivered by hand" in page.content
+    details = {"ipv4": "192.0.2.77", "username": "root", "password": "a secret of the server"}
+    answer = desk.post(f"/manage/jobs/{by_hand.pk}/deliver/", details, follow=True)
+    assert b"a secret of the server" not in answer.content
+    work_until_quiet(acme.key)
+    with in_store(acme):
+        service = Service.objects.get()
+        assert (service.state, service.ipv4) == ("active", "192.0.2.77")
+        assert "a secret" not in service.sealed_password
+        assert Order.objects.get().state == "active"
+
+
+def test_delivery_without_an_address_is_refused(desk, acme, by_hand):
+    answer = desk.post(f"/manage/jobs/{by_hand.pk}/deliver/", {"ipv4": " "}, follow=True)
+    assert b"Say the server&#x27;s address" in answer.content
+    assert job_now(acme, by_hand).service.state == "provisioning"
+
+
+def test_a_job_that_is_not_there_is_not_found(desk, alice):
+    assert desk.post(f"/manage/jobs/{alice.customer.pk}/retry/").status_code == 404

@@ -17,3 +17,9 @@ class WholesaleConfig(AppConfig):
         Access("wholesale_invoice", "SELECT", own="store"),
         Access("wholesale_invoiceline", "SELECT", own="store"),
     )
+
+    def ready(self) -> None:
+        from shared_apps.resellers.offers import offer_with
+        from wholesale.offers import partner_offer
+
+        offer_with(partner_offer)

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection
 
+from kernel.errors import Conflict
 from kernel.tenancy.context import current_place
 
 
@@ -48,3 +49,22 @@ def alone(name: str) -> Iterator[bool]:
         if mine:
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_unlock(%s)", [key])
+
+
+@contextmanager
+def turn(name: str) -> Iterator[None]:
+    """
+    Wait for one's turn, for longer than a transaction may last. Raises Conflict after the
+    database's lock timeout (ten seconds). Otherwise like `alone`.
+    """
+    key = lock_name(name)
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("select pg_advisory_lock(%s)", [key])
+        except OperationalError:
+            raise Conflict("Somebody else is still at it. Try again in a moment.") from None
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [key])

@@ -1,5 +1,6 @@
 """Verbs of the register."""
 
+from shared_apps.resellers.services.addresses import ask_for_addresses
 from shared_apps.resellers.services.clocks import move_clock
 from shared_apps.resellers.services.opening import OpenStore, open_store
 from shared_apps.resellers.services.pool import build_ready_schema, fill_pool, sweep
@@ -7,6 +8,7 @@ from shared_apps.resellers.services.status import change_status
 
 __all__ = [
     "OpenStore",
+    "ask_for_addresses",
     "build_ready_schema",
     "change_status",
     "fill_pool",

@@ -16,9 +16,22 @@ from tests.people import PASSWORD
 
 
 @pytest.fixture
-def desk(acme, ada, client_for):
+def sit_down(client_for):
+    """`sit_down(store, user)`: a browser with a session, past the door that counts visitors."""
+
+    def make(store, person):
+        browser = client_for(store)
+        with in_store(store):
+            browser.force_login(getattr(person, "user", person))
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def desk(acme, ada, sit_down):
     """The browser of acme's owner."""
-    return client_for(acme, ada)
+    return sit_down(acme, ada)
 
 
 @pytest.fixture

@@ -56,11 +56,10 @@ def test_an_unpaid_invoice_is_taken_back(desk, acme, invoice):
     assert state_of(acme, invoice) == "void"
 
 
-def test_a_paid_invoice_stays(desk, acme, invoice):
-    transfer(desk, invoice)
-    answer = desk.post(f"/manage/invoices/{invoice.pk}/void/", {"reason": "x"}, follow=True)
-    assert b"Only an unpaid invoice" in answer.content
-    assert state_of(acme, invoice) == "paid"
+def test_a_paid_invoice_cannot_be_taken_back(desk, invoice):
+    assert b"Take this invoice back" in desk.get(f"/manage/invoices/{invoice.pk}/").content
+    transfer(desk, invoice, "5")
+    assert b"Take this invoice back" not in desk.get(f"/manage/invoices/{invoice.pk}/").content
 
 
 def test_the_pdf_is_a_pdf(desk, invoice):

@@ -25,11 +25,6 @@ GOOD = {
 }
 
 
-@pytest.fixture
-def desk(acme, ada, client_for):
-    return client_for(acme, ada)
-
-
 def stylesheet_of(browser) -> str:
     """As the storefront links it right now."""
     page = browser.get("/").content.decode()

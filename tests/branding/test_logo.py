@@ -20,11 +20,6 @@ def png(size=(60, 30)) -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def desk(acme, ada, client_for):
-    return client_for(acme, ada)
-
-
 def upload(desk, content: bytes, name="logo.png", kind="image/png"):
     return desk.post("/manage/brand/logo/", {"logo": SimpleUploadedFile(name, content, kind)})
 
@@ -103,7 +98,7 @@ def test_a_picture_with_a_page_behind_it_loses_the_page(desk, acme, client_for):
     [
         SVG.replace(b"<path", b"<script>alert(1)</script><path"),
         SVG.replace(b"<path", b'<path onload="alert(1)"'),
-        SVG.replace(b"<path", b'<a href="javascript:alert(1)"><path').replace(b"/></svg>", b"/></a></svg>"),
+        SVG.replace(b"<path", b'<a href="javascript:alert(1)"><path d="M1 1"/></a><path'),
         SVG.replace(b"<path", b'<image href="http://evil.test/track.png"/><path'),
         SVG.replace(b"<path", b"<foreignObject><iframe src='//evil.test'/></foreignObject><path"),
     ],

@@ -34,6 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
             return "/manage/"
         return "/account/" if current_store_or_none() else "/"
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Make the person and what other apps add to one, in one transaction."""
         data = form.cleaned_data

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.tenancy import mailer
+from kernel.tenancy.context import current_store_or_none
 
 # What a mail opens. `account_already_exists` brings a link too, but asks for nothing that needs it.
 _LINKS = {
@@ -23,7 +24,9 @@ def send_identity_mail(template_prefix: str, email: str, context: dict[str, Any]
     name = template_prefix.rsplit("/", 1)[-1]
     link = str(context[_LINKS[name]]) if name in _LINKS else ""
     user = context.get("user")
-    facts = {"name": getattr(user, "name", "") or "", "link": link, **_platform_words(name, link)}
+    facts = {"name": getattr(user, "name", "") or "", "link": link}
+    if current_store_or_none() is None:
+        facts |= _platform_words(name, link)
     mailer.send(f"identity.{name}", email, reference=_occasion(link), facts=facts)
 
 

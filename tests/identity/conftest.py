@@ -15,12 +15,14 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core.cache import cache
+from django.test import Client
 
 from kernel.tenancy.context import in_store, on_platform_side
 from kernel.tenancy.store import Store
 from kernel.tenancy.vault import unseal
 from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.services.queue import LINK
+from tests.people import PASSWORD
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +54,12 @@ def code_of(secret: str) -> str:
     if time.time() % 30 > 28:
         time.sleep(2.2)
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def prove(browser: Client) -> None:
+    """Type the password once more, as each page that touches factors asks."""
+    answer = browser.post("/auth/reauthenticate/", {"password": PASSWORD, "next": "/auth/2fa/"})
+    assert answer.status_code == 302
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from kernel.tenancy.context import in_store, on_platform_side
 from tests.conftest import PASSWORD, sign_in
+from tests.identity.conftest import prove
 
 LOGIN = "/auth/login/"
 
@@ -26,19 +27,34 @@ def test_the_page_shows_the_brand_and_the_way_to_the_shop(acme, client_for, db):
     assert "EZSCALE" not in page
 
 
-def test_pages_carry_no_inline_script_and_no_inline_style(acme, client_for, alice):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "2fa/",
+        "2fa/webauthn/",
+        "2fa/webauthn/add/",
+        "2fa/totp/activate/",
+        "2fa/reauthenticate/",
+        "email/",
+        "password/change/",
+        "reauthenticate/",
+        "sessions/",
+        "logout/",
+    ],
+)
+def test_pages_carry_no_inline_script_and_no_inline_style(acme, client_for, alice, path):
     browser = client_for(acme, alice)
-    for path in (
-        "/auth/2fa/",
-        "/auth/2fa/webauthn/add/",
-        "/auth/2fa/totp/activate/",
-        "/auth/email/",
-    ):
-        page = browser.get(path).content.decode()
-        assert "style=" not in page, path
-        for tag in page.split("<script")[1:]:
-            head = tag.split(">", 1)[0]
-            assert "src=" in head or 'type="application/json"' in head, path
+    prove(browser)
+    answer = browser.get(f"/auth/{path}", follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Acme Cloud" in page
+    assert "style=" not in page
+    for tag in page.split("<script")[1:]:
+        head = tag.split(">", 1)[0]
+        assert "src=" in head or 'type="application/json"' in head
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
 
 
 def test_customer_team_and_staff_each_go_where_they_belong(acme, client_for, alice, ada, olga):

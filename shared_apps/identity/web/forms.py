@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from kernel.errors import Conflict
 
 
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]
+class SignupForm(AllauthSignupForm):
     """Person, address and what other apps add are made together, or not at all."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)

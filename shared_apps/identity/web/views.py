@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 
-class SignUp(SignupView):  # type: ignore[misc]
+class SignUp(SignupView):
     """A closed sign-up says so with its status, so that no program takes it for a form."""
 
     def closed(self) -> HttpResponse:

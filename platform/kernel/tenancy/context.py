@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeVar, cast
 
-from django.db import connection
-from django_tenants.utils import tenant_context
-from structlog.contextvars import bound_contextvars
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from kernel.errors import NoStore
 from kernel.tenancy.store import NOWHERE, PLATFORM, Place, Store
 
+_P = TypeVar("_P", bound=Place)
 _finders: list[Callable[[str], Store | None]] = []
 
 
@@ -42,25 +43,45 @@ def on_platform() -> bool:
     return current_place() == PLATFORM
 
 
-@contextmanager
-def in_store(store: Store) -> Iterator[Store]:
+class _Inside(AbstractContextManager[_P]):
+    """
+    Be in a place, and go back to the one before: what django-tenants' tenant_context does.
+
+    Every request enters twice, so it looks the connection up once and copies no log context.
+    """
+
+    __slots__ = ("_before", "_bound", "_label", "_place", "_wrapper")
+
+    def __init__(self, place: _P, label: str) -> None:
+        self._place = place
+        self._label = label
+
+    def __enter__(self) -> _P:
+        self._wrapper = cast(Any, connections[DEFAULT_DB_ALIAS])
+        self._before = self._wrapper.tenant
+        self._wrapper.set_tenant(self._place)
+        self._bound = bind_contextvars(store=self._label) if self._label else {}
+        return self._place
+
+    def __exit__(self, *_error: object) -> None:
+        if self._bound:
+            reset_contextvars(**self._bound)
+        self._wrapper.set_tenant(self._before or NOWHERE)
+
+
+def in_store(store: Store) -> AbstractContextManager[Store]:
     """Run inside a store: its schema, its role, its clock, its name on each log line."""
-    with tenant_context(store), bound_contextvars(store=store.key):
-        yield store
+    return _Inside(store, store.schema_name)
 
 
-@contextmanager
-def on_platform_side() -> Iterator[None]:
+def on_platform_side() -> AbstractContextManager[Place]:
     """Run on the platform: the register, the fleet, the wholesale books."""
-    with tenant_context(PLATFORM), bound_contextvars(store="platform"):
-        yield
+    return _Inside(PLATFORM, "platform")
 
 
-@contextmanager
-def nowhere() -> Iterator[None]:
+def nowhere() -> AbstractContextManager[Place]:
     """Run where no table is: what a request or task falls back to."""
-    with tenant_context(NOWHERE):
-        yield
+    return _Inside(NOWHERE, "")
 
 
 def find_store(key: str) -> Store:

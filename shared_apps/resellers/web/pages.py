@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,13 +23,13 @@ _YEAR_SECONDS = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """The landing page; asked by htmx for the sum alone, that part of it."""
     offer = current_offer(_TIER, "EUR")
-    facts = {"offer": offer, **_sum(request, offer)}
+    facts: dict[str, Any] = {"offer": offer, **_sum(request, offer)}
     if request.headers.get("HX-Target") == "sum":
         return render(request, "resellers/sum.html", facts)
     return page(request, "resellers/home.html", **facts)
 
 
-def _sum(request: HttpRequest, offer: Offer) -> dict[str, object]:
+def _sum(request: HttpRequest, offer: Offer) -> dict[str, Any]:
     """What is kept with as many servers as the address asks for, of the plan in the middle."""
     if not offer.deals:
         return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import redis
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,7 +65,7 @@ def _open(request: HttpRequest, form: SignUpForm) -> tuple[Opened | None, int]:
         return None, 503
 
 
-def _hint(form: SignUpForm) -> dict[str, object]:
+def _hint(form: SignUpForm) -> dict[str, Any]:
     """A password is never sent back to a page, so it has to be typed again: say so."""
     again = form.is_bound and not form["password"].errors and bool(form.errors)
     return {"password_again": again}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,21 +25,32 @@ class Act:
 
 
 def activity(rows: Iterable[ActionLog], service: Service) -> list[Act]:
-    """The log, newest first. Steps of one act in a row become one line, its newest."""
-    grouped = groupby(rows, key=lambda row: (row.action, row.actor_kind, _outcome(row, service)))
-    return [_act(next(group), outcome) for (_action, _kind, outcome), group in grouped]
+    """
+    The log, newest first.
+
+    Making a server writes down each step by the platform's own name: they are one line here, with
+    the newest outcome. Everything else is a line of its own, so that nothing is hidden.
+    """
+    found: list[Act] = []
+    making = False
+    for row in rows:
+        is_step = row.action not in _acts()
+        if not (is_step and making):
+            found.append(_act(row, _outcome(row, service, is_step=is_step)))
+        making = is_step
+    return found
 
 
-def _outcome(row: ActionLog, service: Service) -> str:
-    """Making a server takes several steps: it is done when the server is."""
-    if row.action == "create" and row.outcome == "done" and service.active_at is None:
+def _outcome(row: ActionLog, service: Service, *, is_step: bool) -> str:
+    """A step that is done is no finished server."""
+    if is_step and row.outcome == "done" and service.active_at is None:
         return "working"
     return row.outcome
 
 
 def _act(row: ActionLog, outcome: str) -> Act:
     word, kind = _outcomes().get(outcome, (_("Under way"), "info"))
-    return Act(row.at, _acts().get(row.action, _("Maintenance")), _who(row), word, kind)
+    return Act(row.at, _acts().get(row.action, _("Set up")), _who(row), word, kind)
 
 
 def _who(row: ActionLog) -> str:
@@ -51,7 +61,6 @@ def _who(row: ActionLog) -> str:
 
 def _acts() -> dict[str, str]:
     return {
-        "create": _("Set up"),
         "start": _("Start"),
         "stop": _("Stop"),
         "restart": _("Restart"),

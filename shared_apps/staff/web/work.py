@@ -22,7 +22,7 @@ MOST_ROWS = 200
 def work(request: HttpRequest) -> HttpResponse:
     deliveries = list(parked_deliveries()[:MOST_ROWS])
     due = list(parked_work()[:MOST_ROWS])
-    names = selectors.store_names({row.store for row in (*deliveries, *due)})
+    names = selectors.store_names({row.store for row in deliveries} | {row.store for row in due})
     return page(
         request,
         "staff/work.html",

@@ -35,7 +35,7 @@ def desk(acme, ada, sit_down):
 
 
 @pytest.fixture
-def agent(acme):
+def agent(db, acme):
     from allauth.account.models import EmailAddress
 
     from shared_apps.identity.models import User

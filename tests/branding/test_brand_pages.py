@@ -89,7 +89,9 @@ def test_a_light_colour_is_told_how_it_reads(desk):
     assert "Text on it is black" in panel
 
 
-@pytest.mark.parametrize("colour", ["red", "}", "#12345", "url(http://evil.test)"])
+@pytest.mark.parametrize(
+    "colour", ["red;}", "#12345;", "#fff}body{display:none", "url(http://evil.test)"]
+)
 def test_nothing_odd_reaches_a_stylesheet(desk, colour):
     asked = {**GOOD, "colour": colour}
     assert colour not in desk.get("/manage/brand/preview.css", asked).content.decode()[20:]

@@ -16,12 +16,16 @@ from shared_apps.identity.web.guards import team_required
 View = Callable[..., HttpResponse]
 
 
+def is_owner(request: HttpRequest) -> bool:
+    return getattr(request.user, "role", "") == User.Role.OWNER
+
+
 def owner_only(view: View) -> View:
     """For the team's owners; agents are told that they may not."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request.user, "role", "") != User.Role.OWNER:
+        if not is_owner(request):
             raise NotAllowed(_("Only the store's owner may open this page."))
         return view(request, *args, **kwargs)
 

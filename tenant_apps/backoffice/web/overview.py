@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 from shared_apps.identity.web.guards import team_required
 from shared_apps.ui.formats import money_text, percent_text
 from tenant_apps.backoffice.selectors import desk, people
-from tenant_apps.backoffice.selectors.overview import Figures, figures, recent_orders, set_up
+from tenant_apps.backoffice.selectors.overview import (
+    Figures,
+    SetUp,
+    figures,
+    recent_orders,
+    set_up,
+)
+from tenant_apps.backoffice.web.guards import is_owner
 from tenant_apps.backoffice.web.shell import page
 
 
@@ -23,14 +30,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     orders = recent_orders()
     names = people.labels(order.customer_id for order in orders)
     state = set_up()
+    # Set-up and gateways are the owner's: an agent could not open those pages.
+    owner = is_owner(request)
+    needs = [need for need in desk.needs() if owner or need.kind != "gateway"]
     return page(
         request,
         "overview",
         at="overview",
         figures=_figures(figures()),
-        checklist=None if state.complete else _checklist(state),
+        checklist=_checklist(state) if owner and not state.complete else None,
         done=state.done,
-        needs=[_need(need) for need in desk.needs()],
+        needs=[_need(need) for need in needs],
         orders=[(order, names.get(order.customer_id)) for order in orders],
     )
 
@@ -74,7 +84,7 @@ def _figures(found: Figures) -> list[dict[str, Any]]:
     ]
 
 
-def _checklist(state: Any) -> list[dict[str, Any]]:
+def _checklist(state: SetUp) -> list[dict[str, Any]]:
     return [
         {
             "done": state.brand,

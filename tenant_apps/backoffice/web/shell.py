@@ -14,6 +14,7 @@ from kernel.actor import Actor
 from kernel.tenancy.context import current_store
 from shared_apps.identity.models import User
 from tenant_apps.backoffice.selectors.desk import waiting_jobs
+from tenant_apps.backoffice.web.guards import is_owner
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -30,7 +31,7 @@ def page(
     """Render a page of the console; `at` is the navigation entry it belongs to."""
     person = request.user
     frame = {
-        "navigation": _navigation(at, owner=getattr(person, "role", "") == User.Role.OWNER),
+        "navigation": _navigation(at, owner=is_owner(request)),
         "person": person,
         "account_menu": _account_menu(),
         "home_url": reverse("manage-overview"),

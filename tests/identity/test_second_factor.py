@@ -39,8 +39,11 @@ def codes_on(browser) -> list[str]:
     return re.findall(r"<li>([0-9a-f]+)</li>", page)
 
 
-def test_set_up_by_page_then_the_password_alone_is_not_enough(acme, client_for, alice):
-    secret = set_up_app(client_for(acme, alice))
+def test_set_up_by_page_then_the_password_alone_is_not_enough(
+    acme, client_for, alice, django_capture_on_commit_callbacks
+):
+    with in_store(acme), django_capture_on_commit_callbacks(execute=True):
+        secret = set_up_app(client_for(acme, alice))
     assert mails(acme, "totp_activated", alice.user.email)
     browser = client_for(acme)
     assert first_step(browser, alice)["Location"].startswith(SECOND)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,14 +157,16 @@ def start(cards: CardSandbox, panel: Any) -> Iterator[Ground]:
         shutil.rmtree(state, ignore_errors=True)
 
 
-def wait_until(what: Any, seconds: float, *, every: float = 0.1) -> float:
-    """Seconds until `what()` was true. Raises AssertionError when it never was."""
+def wait_until(
+    what: Any, seconds: float, *, every: float = 0.1, tell: Callable[[], Any] = str
+) -> float:
+    """Seconds until `what()` was true. Raises AssertionError, with what `tell()` says, if never."""
     started = time.monotonic()
     while time.monotonic() - started < seconds:
         if what():
             return time.monotonic() - started
         time.sleep(every)
-    raise AssertionError(f"not within {seconds} s: {getattr(what, '__name__', what)}")
+    raise AssertionError(f"not within {seconds} s: {tell()}")
 
 
 def postgres_serves(ground: Ground) -> bool:

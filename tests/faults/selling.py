@@ -94,13 +94,13 @@ def paid_sale(shop: Shop) -> Sale:
             if Job.objects.filter(service__customer_id=sale.person.customer.pk).exists():
                 assert sale.job.state == "requested"
                 return sale
-    raise AssertionError(f"not paid: {_unfinished(shop)}")
+    raise AssertionError(f"not paid: {unfinished(shop)}")
 
 
-def _unfinished(shop: Shop) -> list[str]:
+def unfinished(shop: Shop) -> list[str]:
     with on_platform_side():
         rows = DueWork.objects.filter(store=shop.store.key)
-        return [f"{row.kind} {row.attempts} {row.error}" for row in rows]
+        return [f"{row.kind} {row.attempts} {row.leased_until} {row.error}" for row in rows]
 
 
 def _work_but(shop: Shop, kind: str) -> None:

@@ -91,7 +91,9 @@ class StatusForm(forms.Form):
 
 
 class ConnectionForm(forms.Form):
-    """What every connection has, whatever its driver."""
+    """What every connection has, whatever its driver; a driver may have a setting of that name."""
+
+    prefix = "connection"
 
     name = forms.CharField(label=_("Name"), max_length=80)
     location = forms.CharField(

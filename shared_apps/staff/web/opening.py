@@ -67,17 +67,21 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def opened(request: HttpRequest, store_id: UUID) -> HttpResponse:
     row = selectors.store(store_id)
     took = request.session.get(_TOOK, {})
-    addresses = [
-        (_("Shop"), "store", host_url(row.host)),
-        (_("Team's console"), "layout-dashboard", host_url(row.host, "/manage/")),
-        (_("Customers' portal"), "user", host_url(row.host, "/account/")),
-        (_("First password of the owner"), "key-round", host_url(row.host, _RESET)),
-    ]
+    places = (
+        (_("Shop"), "/"),
+        (_("Team's console"), "/manage/"),
+        (_("Customers' portal"), "/account/"),
+        (_("Owner's first password"), _RESET),
+    )
     return page(
         request,
         "staff/store_opened.html",
         at="staff-stores",
         row=row,
-        addresses=addresses,
+        shop_url=host_url(row.host),
+        addresses=[
+            {"label": label, "value": host_url(row.host, path), "copyable": True}
+            for label, path in places
+        ],
         ms=took.get("ms") if took.get("store") == str(store_id) else None,
     )

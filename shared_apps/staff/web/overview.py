@@ -23,7 +23,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "staff/overview.html",
         at="staff-overview",
-        total=sum(counts.values()),
         states=[(state, counts.get(state, 0)) for state in Reseller.Status.values],
         figures=all_figures(),
         panels=draw_panels(request, "overview"),

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kernel.money import Money
 from kernel.tenancy.context import on_platform_side
@@ -175,3 +177,24 @@ def test_a_payment_is_recorded_once(console, acme, invoice):
 def test_invoices_are_found_by_number_store_and_state(console, invoice, asked, there):
     page = console.get(f"/wholesale/invoices/?{asked}").content.decode()
     assert ("WS-2026-90001" in page) is there
+
+
+def test_a_longer_list_of_invoices_asks_no_more_questions(console, acme, invoice):
+    console.get("/wholesale/invoices/")
+    with CaptureQueriesContext(connection) as one:
+        console.get("/wholesale/invoices/")
+    with on_platform_side():
+        for month in range(7, 12):
+            Invoice.objects.create(
+                store=acme.key,
+                number=f"WS-2026-9000{month}",
+                period_start=date(2026, month, 1),
+                period_end=date(2026, month + 1, 1),
+                currency="EUR",
+                total_minor=99_00,
+                issued_at=datetime(2026, month, 1, tzinfo=UTC),
+                due_on=date(2026, month, 8),
+            )
+    with CaptureQueriesContext(connection) as more:
+        console.get("/wholesale/invoices/")
+    assert len(more) == len(one)

@@ -26,9 +26,8 @@ def partner_offer(tier_code: str, currency: str) -> Offer:
                 specs=_specs(product),
             )
         )
-    level = tier(tier_code)
-    fee = Money(level.fee_minor, level.currency) if level else None
-    return Offer(tuple(deals), fee if fee and fee.currency == currency else None)
+    level = tier(tier_code, currency)
+    return Offer(tuple(deals), Money(level.fee_minor, level.currency) if level else None)
 
 
 def _specs(product: Product) -> tuple[str, ...]:

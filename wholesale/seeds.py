@@ -71,6 +71,8 @@ _CURRENCIES = ("EUR", "USD")
 def seed_wholesale_catalogue() -> None:
     for code, name, fee in _TIERS:
         Tier.objects.get_or_create(pk=code, defaults={"name": name, "fee_minor": fee})
+        abroad = {"name": name, "fee_minor": fee, "currency": "USD"}
+        Tier.objects.get_or_create(pk=f"{code}-usd", defaults=abroad)
     for position, plan in enumerate(_PLANS, start=1):
         code, name, summary, remote, vcpu, memory, disk, traffic, trial, cost, retail = plan
         product, _ = Product.objects.get_or_create(

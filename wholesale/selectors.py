@@ -40,8 +40,10 @@ def costs(currency: str) -> dict[str, Money]:
     return {row.product_id: Money(row.wholesale_minor, currency) for row in rows}
 
 
-def tier(code: str) -> Tier | None:
-    return Tier.objects.filter(pk=code).first()
+def tier(code: str, currency: str) -> Tier | None:
+    """The tier with its fee in a currency: "basic", or "basic-usd" where that is another one."""
+    codes = (code, f"{code}-{currency.lower()}")
+    return Tier.objects.filter(pk__in=codes, currency=currency).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,8 @@ def estimate(store: Store, month: Period) -> Estimate:
 
 def _fee_of(store: Store, month: Period) -> Money:
     terms = terms_of(store.key)
-    level = None if terms.is_house else tier(terms.tier)
-    if level is None or level.currency != store.currency:
+    level = None if terms.is_house else tier(terms.tier, store.currency)
+    if level is None:
         return Money.zero(store.currency)
     opened = clock.local_date(terms.opened_at, store.timezone)
     share = share_of_month(month, Money(level.fee_minor, level.currency), opened, None)

@@ -152,8 +152,14 @@ def _issue(reseller: Reseller, month: Period) -> Invoice | None:
 
 
 def _fee(reseller: Reseller, month: Period) -> list[InvoiceLine]:
-    level = tier(reseller.tier)
-    if reseller.is_house or level is None or not level.fee_minor:
+    if reseller.is_house:
+        return []
+    level = tier(reseller.tier, reseller.currency)
+    if (
+        level is None
+    ):  # park it for staff rather than forget the fee, or bill it in another currency
+        raise NotFound(f"tier {reseller.tier} has no fee in {reseller.currency}")
+    if not level.fee_minor:
         return []
     opened = clock.local_date(reseller.created_at, reseller.timezone)
     share = share_of_month(month, Money(level.fee_minor, level.currency), opened, None)

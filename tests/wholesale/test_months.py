@@ -111,3 +111,16 @@ def test_a_transfer_settles_the_stores_account(acme, on_platform, staff_actor):
     record_payment(invoice.pk, actor=staff_actor)
     owed = Posting.objects.filter(account="receivable", party=acme.key)
     assert sum(row.amount_minor for row in owed) == 0
+
+
+def test_a_store_is_billed_in_its_own_currency_or_not_at_all(acme, on_platform):
+    from shared_apps.resellers.models import Reseller
+    from wholesale.models import Tier
+
+    Reseller.objects.filter(schema_name=acme.key).update(currency="USD")
+    invoice = bill_month(acme.key, date(2027, 3, 1))
+    assert invoice.currency == "USD"
+    assert invoice.lines.get().unit_minor == Tier.objects.get(pk="basic-usd").fee_minor
+    Tier.objects.filter(pk="basic-usd").delete()
+    with pytest.raises(NotFound):
+        bill_month(acme.key, date(2027, 4, 1))

@@ -18,8 +18,12 @@ class OpenTransaction(RuntimeError):
 
 
 def one_transaction() -> transaction.Atomic:
-    """Open a transaction, or join the one that is open: no stacked savepoints."""
-    return transaction.atomic(savepoint=False)
+    """
+    Open a transaction, or join the one that is open.
+
+    Joining sets a savepoint: a refusal that the caller catches must not spoil its own work.
+    """
+    return transaction.atomic()
 
 
 def refuse_open_transaction() -> None:

@@ -32,7 +32,7 @@ def wholesale(request: HttpRequest) -> HttpResponse:
         "wholesale",
         at="wholesale",
         platform=settings.PLATFORM_NAME,
-        tier=selectors.tier(terms_of(store.key).tier),
+        tier=selectors.tier(terms_of(store.key).tier, store.currency),
         estimate=selectors.estimate(store, month_of(today())),
         margins=margins,
         sum_cost=total((row.wholesale for row in mine), store.currency),

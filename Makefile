@@ -42,7 +42,7 @@ format: .venv/dev.stamp ## Format code and templates, mend what lint can mend
 
 bench: .venv/dev.stamp ## Measure, into var/bench.json (STORES=1000: 12 GB, 12 minutes)
 	@mkdir -p $(STATE)
-	@EZSCALE_BENCH_STORES=$(or $(STORES),50) $(PY) -m pytest tests/bench -m bench -p no:randomly -s $(ARGS)
+	@STATE=$(STATE) STORES=$(or $(STORES),50) $(PY) -m tests.bench $(ARGS)
 
 prove: .venv/dev.stamp ## Long proofs: leaks, kills, races; figures into var/proof.json
 	@STATE=$(STATE) $(PY) -m tests.prove $(ARGS)

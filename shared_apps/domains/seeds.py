@@ -9,7 +9,8 @@ from shared_apps.domains.models import Domain
 
 
 def seed_free_subdomain(store: Store, _opening: Opening) -> None:
-    Domain.objects.create(
+    # One INSERT: a store that is being opened has no other primary host to demote.
+    host = Domain(
         domain=store.primary_host,
         tenant_id=store.id,
         store=store.key,
@@ -17,3 +18,4 @@ def seed_free_subdomain(store: Store, _opening: Opening) -> None:
         is_free=True,
         created_at=clock.real_now(),
     )
+    Domain.objects.bulk_create([host])

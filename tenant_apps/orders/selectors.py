@@ -98,6 +98,12 @@ def order_of(customer_id: UUID, order_id: UUID | str) -> Order:
     return row
 
 
+def order_from_carts(customer_id: UUID, cart_ids: list[str]) -> Order | None:
+    """The customer's newest order that was made of one of these carts."""
+    found = orders_of(customer_id).filter(cart_id__in=cart_ids)
+    return found.first() if cart_ids else None
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One mark on the timeline: done (with its time), now, waiting, or failed."""

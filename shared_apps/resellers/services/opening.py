@@ -83,8 +83,7 @@ def register(wish: OpenStore) -> Reseller:
     Raises Conflict when no schema is ready and none can be built.
     """
     now = clock.real_now()
-    row: Reseller = Reseller.objects.create(
-        schema_name=_schema(),
+    row = Reseller(
         slug=wish.slug,
         name=wish.name.strip(),
         owner_name=wish.owner_name.strip(),
@@ -101,6 +100,7 @@ def register(wish: OpenStore) -> Reseller:
         trial_ends_at=now + wish.clock_offset + timedelta(days=TRIAL_DAYS),
         created_at=now + wish.clock_offset,
     )
+    _claim(row)
     return row
 
 
@@ -132,19 +132,15 @@ def _open(wish: OpenStore, actor: Actor) -> Store:
     return store
 
 
-def _schema() -> str:
+def _claim(row: Reseller) -> None:
     """A ready schema; with an empty pool one is built on the spot, where that is possible."""
-    wanted = current_migration_hash()
-    name = claim_ready_schema(wanted)
-    if name is not None:
-        return name
+    if claim_ready_schema(row):
+        return
     try:
         build_ready_schema()
     except NoOwner:
         raise Conflict(
             "All places are being prepared. Please try again in a minute.", code="pool_empty"
         ) from None
-    name = claim_ready_schema(wanted)
-    if name is None:
+    if not claim_ready_schema(row):
         raise Conflict("All places are taken. Please try again in a minute.", code="pool_empty")
-    return name

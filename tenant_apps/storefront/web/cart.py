@@ -19,7 +19,7 @@ from tenant_apps.orders.selectors import quote
 from tenant_apps.orders.services import add_line, configure_line, remove_line
 from tenant_apps.storefront.web.forms import MachineForm
 from tenant_apps.storefront.web.frame import CART, cart_of, frame
-from tenant_apps.storefront.web.goods import card
+from tenant_apps.storefront.web.goods import card, renewals
 
 
 def configure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -86,7 +86,9 @@ def _machine_page(
 def show(request: HttpRequest) -> HttpResponse:
     cart = cart_of(request)
     quoted = quote(cart, current_store().currency) if cart else None
-    context = frame(request, quote=quoted, tax=tax_policy(), step="configure")
+    tax = tax_policy()
+    later = renewals(quoted, tax) if quoted else []
+    context = frame(request, quote=quoted, tax=tax, renewals=later, step="configure")
     return render(request, "storefront/cart.html", context)
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from kernel.errors import Invalid, Refusal
 from kernel.secrets import Secret
@@ -19,11 +20,12 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.accounts.services import CustomerDetails, register_customer
 from tenant_apps.billing.selectors import tax_policy
-from tenant_apps.orders.models import Cart
-from tenant_apps.orders.selectors import quote
+from tenant_apps.orders.models import Cart, Order
+from tenant_apps.orders.selectors import order_from_carts, quote
 from tenant_apps.orders.services import place_order
 from tenant_apps.storefront.web.forms import AccountForm, ConsentForm
-from tenant_apps.storefront.web.frame import CART, cart_of, frame
+from tenant_apps.storefront.web.frame import CART, ORDERED, cart_of, frame
+from tenant_apps.storefront.web.goods import renewals
 from tenant_apps.storefront.web.orders import to_payment
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -37,9 +39,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     The second click finds the order of the first one.
     """
     cart = cart_of(request)
-    if cart is None or not cart.lines.exists():
-        return redirect("cart")
     customer = customer_of(request.user)
+    if cart is None or not cart.lines.exists():
+        placed = _placed_before(request, customer)
+        return redirect("order", order_id=placed.pk) if placed else redirect("cart")
     account = None if customer else AccountForm(request.POST or None)
     consent = ConsentForm(request.POST or None)
     valid = all(form.is_valid() for form in (account, consent) if form is not None)
@@ -54,11 +57,19 @@ def checkout(request: HttpRequest) -> HttpResponse:
     return _page(request, cart, account, consent)
 
 
+def _placed_before(request: HttpRequest, customer: Customer | None) -> Order | None:
+    """The order that the first press made, for a second press or a form sent again."""
+    if request.method != "POST" or customer is None:
+        return None
+    carts = (request.session.get(name) for name in (CART, ORDERED))
+    return order_from_carts(customer.pk, [one for one in carts if one])
+
+
 def _sign_up(request: HttpRequest, form: AccountForm, cart: Cart) -> Customer | None:
     """Make person and customer together and sign in; the cart survives the new session."""
     data = form.cleaned_data
     if isinstance(request.user, User):
-        form.add_error(None, "Sign out first: this login belongs to the store's team.")
+        form.add_error(None, _("Sign out first: this login belongs to the store's team."))
         return None
     try:
         with transaction.atomic():
@@ -86,7 +97,7 @@ def _order(
     except Refusal as no:
         consent.add_error(None, no.message)
         return None
-    request.session.pop(CART, None)
+    request.session[ORDERED] = request.session.pop(CART, str(cart.pk))
     if not order.total_minor:
         return redirect("order", order_id=order.pk)
     try:
@@ -99,9 +110,11 @@ def _order(
 def _page(
     request: HttpRequest, cart: Cart, account: AccountForm | None, consent: ConsentForm
 ) -> HttpResponse:
+    quoted, tax = quote(cart, current_store().currency), tax_policy()
     context: dict[str, Any] = {
-        "quote": quote(cart, current_store().currency),
-        "tax": tax_policy(),
+        "quote": quoted,
+        "tax": tax,
+        "renewals": renewals(quoted, tax),
         "account": account,
         "consent": consent,
         "step": "account" if account else "pay",

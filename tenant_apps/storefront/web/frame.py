@@ -12,6 +12,8 @@ from tenant_apps.orders.models import Cart
 from tenant_apps.orders.selectors import find_cart
 
 CART = "cart"
+# The cart of the last order: a form that is sent again finds that order by it.
+ORDERED = "ordered_cart"
 SELLING = {"trial", "active", "past_due"}
 
 

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kernel.money import Money
-from shared_apps.ui.formats import number_text
-from tenant_apps.billing.rules.pricing import TaxPolicy
+from shared_apps.ui.formats import money_text, number_text
+from tenant_apps.billing.rules.pricing import Line, TaxPolicy, bill_period, sum_up
+from tenant_apps.billing.selectors import today
 from tenant_apps.catalog.models import Plan
+from tenant_apps.orders.selectors import Quote, terms_of
 
 
 def cycle_words(unit: str, count: int) -> str:
@@ -81,14 +83,38 @@ def card(plan: Plan, tax: TaxPolicy) -> PlanCard:
         highlight=product.featured,
         ribbon=_("Chosen most") if product.featured else "",
         url=f"/configure/{plan.pk}/",
-        action=_("Try it") if plan.is_trial else _("Order"),
+        action=_("Try it") if plan.is_trial else pgettext("button", "Order"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a cart costs each cycle after the first one, tax included."""
+
+    amount: Money
+    per: str
+
+
+def renewals(quote: Quote, tax: TaxPolicy) -> list[Renewal]:
+    """One sum per cycle, in the cart's order; trials and free plans cost nothing later."""
+    lines: dict[tuple[str, int], list[Line]] = {}
+    for one in quote.lines:
+        plan = one.plan
+        if plan.is_trial or not plan.price_minor:
+            continue
+        cycle = (plan.interval_unit, plan.interval_count)
+        terms = terms_of(plan, one.line.hostname)
+        lines.setdefault(cycle, []).extend(bill_period(terms, today(), tax, first=False))
+    return [
+        Renewal(sum_up(charges, charges[0].unit.currency).total, cycle_words(*cycle))
+        for cycle, charges in lines.items()
+    ]
 
 
 def comparison(plans: list[Plan]) -> list[dict[str, Any]]:
     """Rows of the comparison table, one cell per plan."""
     products = [plan.product for plan in plans]
-    return [
+    groups: list[dict[str, Any]] = [
         {
             "label": _("Machine"),
             "rows": [
@@ -111,3 +137,8 @@ def comparison(plans: list[Plan]) -> list[dict[str, Any]]:
             ],
         },
     ]
+    if any(plan.setup_minor for plan in plans):
+        fees = [money_text(p.setup_fee) if p.setup_minor else False for p in plans]
+        row = {"label": _("Set-up, once"), "cells": fees}
+        groups.insert(1, {"label": _("Price"), "rows": [row]})
+    return groups

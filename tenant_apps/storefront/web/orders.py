@@ -26,6 +26,7 @@ from tenant_apps.payments.selectors import last_attempt
 from tenant_apps.storefront.web.frame import frame
 
 log = structlog.get_logger(__name__)
+_ASKED = "asked"
 
 
 def to_payment(order: Order) -> HttpResponse:
@@ -44,7 +45,7 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if isinstance(order, HttpResponse):
         return order
     if request.GET.get("back"):
-        _ask_once(order)
+        _ask_once(request, order)
     return render(request, "storefront/order.html", frame(request, **_facts(request, order)))
 
 
@@ -78,11 +79,20 @@ def _mine(request: HttpRequest, order_id: UUID) -> Order | HttpResponse:
     return order_of(customer.pk, order_id)
 
 
-def _ask_once(order: Order) -> None:
-    """The customer came back before the gateway's notice did: ask it now, once."""
+def _ask_once(request: HttpRequest, order: Order) -> None:
+    """
+    The customer came back before the gateway's notice did: ask it now, once for each way back.
+
+    Pressing reload must not knock at the gateway again; what stays open is asked by due work.
+    """
     attempt = last_attempt(order.invoice_id) if order.invoice_id else None
     if attempt is None or attempt.closed_at is not None:
         return
+    way = "paid" if request.GET["back"] == "paid" else "cancelled"
+    mark = f"{attempt.pk} {way}"
+    if request.session.get(_ASKED) == mark:
+        return
+    request.session[_ASKED] = mark
     try:
         flows.ask(attempt.pk)
     except (OutsideError, Refusal) as error:

@@ -22,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     plans, tax = offered_plans(), tax_policy()
     cards = [card(plan, tax) for plan in plans]
     hero = next((one for one in cards if one.highlight), cards[0] if cards else None)
-    return render(request, "storefront/home.html", frame(request, plans=cards, hero=hero))
+    facts = {"plans": cards, "hero": hero, "setup_fees": any(one.setup_minor for one in plans)}
+    return render(request, "storefront/home.html", frame(request, **facts))
 
 
 @require_GET

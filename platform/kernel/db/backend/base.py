@@ -5,6 +5,9 @@ The session's real state (what Postgres has) is kept apart from the wanted one (
 for). A switch back and forth without a query in between costs nothing; a rollback, which undoes a
 SET, forgets the real state (django-tenants calls that for us by clearing `search_path_set_schemas`,
 which this class uses to hold the real state).
+
+Postgres keeps what it learned about each table of each store, about 43 KB a table, until the session
+ends. So a connection that has seen many stores is closed at the end of a request or task.
 """
 
 from __future__ import annotations
@@ -19,12 +22,16 @@ from django_tenants.postgresql_backend.base import quote_schema_name
 
 from kernel.tenancy.store import NOWHERE, Place
 
+MOST_STORES = 150
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Starts nowhere: a query before a store or the platform was entered finds no table."""
 
     search_path_set_schemas: tuple[tuple[str, ...], str | None] | None
     _setting_search_path: bool
+    _now_wanted: tuple[tuple[str, ...], str | None] | None = None
+    _stores_seen: set[str]
 
     def set_schema_to_public(self) -> None:
         """django-tenants' own default. Only the owner (migrations) may mean it."""
@@ -38,14 +45,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.schema_name = tenant.schema_name
         self.include_public_schema = include_public
         self.set_settings_schema(self.schema_name)
+        self._now_wanted = None
 
     def connect(self) -> None:
         self.search_path_set_schemas = None
+        self._stores_seen = set()
         super().connect()
 
+    def close_if_unusable_or_obsolete(self) -> None:
+        super().close_if_unusable_or_obsolete()
+        if self.connection and not self.in_atomic_block and len(self._stores_seen) >= MOST_STORES:
+            self.close()
+
     def _handle_search_path(self, cursor: Any = None) -> None:
-        wanted = self._wanted()
-        if self._setting_search_path or self.search_path_set_schemas == wanted:
+        if self._setting_search_path:
+            return
+        wanted = self._now_wanted
+        if wanted is None:
+            wanted = self._now_wanted = self._wanted()
+        if self.search_path_set_schemas == wanted:
             return
         self._setting_search_path = True
         own = self.connection.cursor() if cursor is None else cursor
@@ -56,6 +74,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.search_path_set_schemas = None
         else:
             self.search_path_set_schemas = wanted
+            self._stores_seen.add(wanted[0][0])
         finally:
             self._setting_search_path = False
             if cursor is None:

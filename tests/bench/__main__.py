@@ -1,0 +1,60 @@
+"""
+Measure the product, print a table, write `bench.json`.
+
+    python -m tests.bench [group …]      all groups, when none is named (see `groups` below)
+
+STORES (50) is how many stores the database holds; STATE (var) is where `bench.json` goes. A missed
+goal is printed, and is no error: the machine may be busy. Ratios compare rounds that ran in turns.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tests.bench.board import Board, say
+from tests.bench.ground import ROOT, copy_database, prepared_servers
+
+
+def main(wanted: set[str]) -> None:
+    count = max(int(os.environ.get("STORES") or 50), 20)
+    board = Board()
+    with prepared_servers() as cluster:
+        import django
+
+        django.setup()
+        from django.db import connections
+
+        from kernel.tenancy.context import on_platform_side
+        from tests.bench import growth, onboarding, pages, relay, routing, scheduler, threads
+        from wholesale.seeds import seed_wholesale_catalogue
+
+        with on_platform_side():
+            seed_wholesale_catalogue()
+        say("opening 10 stores")
+        stores, _ = onboarding.open_stores(range(10))
+        connections.close_all()
+        copy_database(cluster, onboarding.SMALL)
+        say(f"opening {count - 10} more")
+        more, opened = onboarding.open_stores(range(10, count))
+        stores += more
+        groups = {
+            "onboarding": lambda: onboarding.measure(board, opened),
+            "routing": lambda: routing.measure(board, stores),
+            "pages": lambda: pages.measure(board, stores[0]),
+            "growth": lambda: growth.measure(board, stores),
+            "scheduler": lambda: scheduler.measure(board, stores),
+            "relay": lambda: relay.measure(board, stores),
+            "connections": lambda: threads.measure(board, stores),
+        }
+        for name, measure in groups.items():
+            if not wanted or name in wanted:
+                say(f"{name}")
+                measure()
+        connections.close_all()
+    say(board.table())
+    board.write(ROOT / os.environ.get("STATE", "var") / "bench.json")
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]))

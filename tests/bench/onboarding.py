@@ -1,0 +1,132 @@
+"""How long until a store is there: by migrations, by the cached DDL, by claiming a ready schema."""
+
+from __future__ import annotations
+
+import time
+
+import psycopg
+from django.conf import settings
+from django.db import connections, transaction
+
+from kernel.actor import MACHINE
+from kernel.ids import new_schema_name
+from kernel.secrets import Secret
+from kernel.tenancy.cloning import build_schema, drop_schema
+from kernel.tenancy.context import on_platform_side
+from kernel.tenancy.owner import connect_as_owner
+from kernel.tenancy.seeds import Opening
+from kernel.tenancy.store import Store
+from kernel.tenancy.wall import append_only_tables
+from shared_apps.domains.models import Domain
+from shared_apps.domains.seeds import seed_free_subdomain
+from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.selectors import as_store
+from shared_apps.resellers.services import OpenStore, open_store
+from shared_apps.resellers.services.opening import register
+from shared_apps.resellers.services.pool import blueprint, build_ready_schema
+from tests.bench.board import Board, median
+from tests.bench.crew import crew
+
+SMALL = "ezscale_small"
+_ROUNDS = 9
+_CLAIMS = 25
+
+
+def wish(number: int) -> OpenStore:
+    return OpenStore(
+        name=f"Store {number}",
+        slug=f"store-{number}",
+        owner_name=f"Owner {number}",
+        owner_email=f"owner{number}@store.test",
+        owner_password=Secret("correct horse battery"),
+    )
+
+
+def open_stores(numbers: range) -> tuple[list[Store], list[float]]:
+    """Open a store each, whole, on a schema that lies ready. Seconds of each opening."""
+    stores, spans = [], []
+    for number in numbers:
+        build_ready_schema()
+        begun = time.perf_counter()
+        stores.append(open_store(wish(number), actor=MACHINE))
+        spans.append(time.perf_counter() - begun)
+    return stores, spans
+
+
+def measure(board: Board, opened: list[float]) -> None:
+    """`opened`: seconds of the openings that filled the database. `SMALL` holds ten stores."""
+    migrated: list[float] = []
+    cloned: list[float] = []
+    cloned_small: list[float] = []
+    for turn in range(_ROUNDS):
+        if turn % 4 == 0:
+            migrated.append(_migrate())
+        # By turns first and second: neither always finds the caches that the other warmed.
+        for database in ("", SMALL) if turn % 2 else (SMALL, ""):
+            (cloned_small if database else cloned).append(_clone(database))
+    claimed = _claims()
+    board.put("onboarding.migrate_ms", median(migrated) * 1e3, "ms", better="lower")
+    board.put("onboarding.clone_ms", median(cloned) * 1e3, "ms", better="lower")
+    board.put("onboarding.claim_ms", median(claimed) * 1e3, "ms", better="lower")
+    board.put("onboarding.open_ms", median(opened) * 1e3, "ms", better="lower")
+    ratio = median(migrated) / median(claimed)
+    board.put("onboarding.migrate_over_claim", ratio, "×", goal=1000, better="higher")
+    ratio = median(migrated) / median(cloned)
+    board.put("onboarding.migrate_over_clone", ratio, "×", goal=12, better="higher")
+    ratio = median(cloned) / median(cloned_small)
+    board.put("onboarding.clone_growth", ratio, "×", goal=1.3, better="lower")
+
+
+def _migrate() -> float:
+    """In a process of its own: django-tenants gets slower with each schema that one migrates."""
+    name = new_schema_name()
+    with crew("owner") as [worker]:
+        seconds: float = worker.ask("migrate", schema=name)
+    with connect_as_owner() as owner:
+        drop_schema(owner, name)
+    return seconds
+
+
+def _clone(database: str) -> float:
+    plan, name = blueprint(), new_schema_name()
+    append_only = append_only_tables(settings.TENANT_APPS)
+    with _owner_of(database) as owner:
+        begun = time.perf_counter()
+        build_schema(owner, name, plan, append_only)
+        seconds = time.perf_counter() - begun
+        drop_schema(owner, name)
+    return seconds
+
+
+def _owner_of(database: str) -> psycopg.Connection:
+    if not database:
+        return connect_as_owner()
+    return psycopg.connect(settings.OWNER_DATABASE_URL, dbname=database, autocommit=True)
+
+
+def _claims() -> list[float]:
+    """Opening without its seeds, but for the host: a claimed schema, the register's two rows."""
+    for _ in range(_CLAIMS):
+        build_ready_schema()
+    spans, made = [], []
+    for number in range(_CLAIMS):
+        begun = time.perf_counter()
+        made.append(_claim(number))
+        spans.append(time.perf_counter() - begun)
+    with on_platform_side():
+        Domain.objects.filter(store__in=made).delete()
+        Reseller.objects.filter(schema_name__in=made).delete()
+    with connect_as_owner() as owner:
+        for name in made:
+            drop_schema(owner, name)
+    connections.close_all()
+    return spans
+
+
+def _claim(number: int) -> str:
+    asked = wish(900_000 + number)
+    with on_platform_side(), transaction.atomic():
+        row = register(asked)
+        opening = Opening(row.owner_name, row.owner_email, asked.owner_password, asked.tier)
+        seed_free_subdomain(as_store(row), opening)
+    return row.schema_name

@@ -6,8 +6,8 @@ for). A switch back and forth without a query in between costs nothing; a rollba
 SET, forgets the real state (django-tenants calls that for us by clearing `search_path_set_schemas`,
 which this class uses to hold the real state).
 
-Postgres keeps what it learned about each table of each store, about 43 KB a table, until the session
-ends. So a connection that has seen many stores is closed at the end of a request or task.
+Postgres keeps what it learned about each table of each store, about 43 KB a table, until the
+session ends. So a connection that has seen many stores is closed at the end of a request or task.
 """
 
 from __future__ import annotations

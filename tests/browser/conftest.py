@@ -87,7 +87,7 @@ def live(_wholesale, django_db_blocker, card_sandbox, panel):
             settings.PUBLIC_PORT = "8000"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     from playwright.sync_api import sync_playwright
 

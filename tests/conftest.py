@@ -7,7 +7,11 @@ Olga (EZSCALE staff). Nothing is mocked: stores are opened as staff open them.
 
 from __future__ import annotations
 
+import functools
+
 import pytest
+import redis
+from django.conf import settings
 from django.test import Client
 
 from kernel.actor import MACHINE, Actor
@@ -30,6 +34,12 @@ def _wholesale(django_db_setup: None, django_db_blocker):
         from tests.people import seed_wholesale
 
         seed_wholesale()
+
+
+@functools.cache
+def _counters() -> redis.Redis:
+    """The cache's own database: rate limits live there, jobs do not."""
+    return redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
 
 
 def _open(slug: str, name: str) -> Store:
@@ -87,6 +97,7 @@ def _start_nowhere():
     from kernel.tenancy.routing import forget
 
     forget()
+    _counters().flushdb()  # sign-in limits count per address, and all tests share one
     with nowhere():
         yield
 

@@ -89,6 +89,11 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
     """
     account = paying_account()
     attempt = services.intend_page(invoice.pk, account)
+    if attempt.state == Attempt.State.UNKNOWN:  # an answer was lost: ask, never repeat
+        ask(attempt.pk)
+        attempt = services.intend_page(invoice.pk, account)
+        if attempt.state == Attempt.State.UNKNOWN:
+            raise TillClosed("We are checking your payment. Please try again in a minute.")
     if attempt.page_url and attempt.state == Attempt.State.OPEN:
         return attempt.page_url
     if attempt.kind != Attempt.Kind.PAGE:

@@ -39,7 +39,7 @@ from pg_constraint k join pg_class c on c.oid = k.conrelid
 where k.connamespace = %s::regnamespace and k.contype in ('p', 'u', 'c', 'x', 'f')
 order by k.oid
 """
-_INDEXES = """
+_INDEXES = r"""
 select pg_get_indexdef(i.indexrelid)
 from pg_index i join pg_class c on c.oid = i.indrelid
 where c.relnamespace = %s::regnamespace

@@ -32,6 +32,7 @@ _SETTINGS = {
     # The browser driver keeps an event loop in the main thread; our code itself stays synchronous.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",
 }
+_SOURCES = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "PORT")
 _cluster = None
 
 
@@ -41,8 +42,9 @@ def _start() -> None:
     from embedded.cluster import ensure
 
     state = Path(tempfile.mkdtemp(prefix="ezscale-test-"))
-    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL"):
-        os.environ.pop(name, None)
+    # What a person set for `make run` is not for the tests: they would talk to another port.
+    for name in [name for name in os.environ if name in _SOURCES or name.startswith("EZSCALE_")]:
+        os.environ.pop(name)
     _cluster = ensure(state, fast=True)
     os.environ.update(_cluster.env())
     os.environ.update(_SETTINGS)

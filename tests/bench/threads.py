@@ -7,7 +7,7 @@ from tests.bench.board import Board, median, paired
 from tests.bench.crew import crew
 
 _THREADS = 8
-_EACH = 60
+_EACH = 100
 _ROUNDS = 5
 
 

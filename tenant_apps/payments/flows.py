@@ -25,6 +25,7 @@ from shared_apps.gateways.port import (
     Gateway,
     Outcome,
     PageRequest,
+    State,
     gateways,
 )
 from shared_apps.inbound.models import Receipt
@@ -34,7 +35,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.payments import selectors, services
 from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer
-from tenant_apps.payments.services.intend import PaymentUnderWay
+from tenant_apps.payments.services.intend import NothingToPay, PaymentUnderWay
 
 log = structlog.get_logger(__name__)
 _GATEWAY_DELAY = timedelta(minutes=3)
@@ -110,7 +111,9 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
         success_url=success_url,
         cancel_url=cancel_url,
     )
-    outcome = _act(attempt, lambda: gateway_of(account).open_page(request))
+    outcome = _act(attempt, lambda: gateway_of(account).open_page(request)) or _lost(attempt.pk)
+    if outcome is not None and outcome.state is State.SUCCEEDED:
+        raise NothingToPay("This invoice is paid already.")
     if outcome is None or not outcome.page_url:
         raise TillClosed(
             "The payment page could not be opened. Nothing was charged; please try again."
@@ -142,19 +145,25 @@ def ask(attempt_id: UUID) -> None:
     if attempt.closed_at is not None:
         unschedule("payments.ask", str(attempt_id))
         return
+    _settle_by_asking(attempt)
+
+
+def _settle_by_asking(attempt: Attempt) -> Outcome | None:
+    """None: nobody knows yet, or it surely never came to anything, which is recorded."""
     try:
         found = gateway_of(attempt.account).find(
             remote_id=attempt.remote_id, reference=str(attempt.pk)
         )
     except (Unavailable, OutcomeUnknown) as error:
-        services.record_unknown(attempt_id, error)
-        return
+        services.record_unknown(attempt.pk, error)
+        return None
     if found is not None:
-        services.record_outcome(attempt_id, found)
+        services.record_outcome(attempt.pk, found)
     elif clock.real_now() - attempt.intended_at > _GATEWAY_DELAY:
-        services.record_failure(attempt_id, code="not_sent", answer="the gateway knows nothing")
+        services.record_failure(attempt.pk, code="not_sent", answer="the gateway knows nothing")
     else:
-        services.record_unknown(attempt_id, Unavailable("the gateway knows nothing yet"))
+        services.record_unknown(attempt.pk, Unavailable("the gateway knows nothing yet"))
+    return found
 
 
 def receive_notice(account_id: UUID, raw: bytes, headers: Mapping[str, str]) -> bool:
@@ -179,6 +188,17 @@ def read_receipt(receipt_id: int) -> None:
             note = services.record_outcome(attempt.pk, found).state
     close(receipt.pk, note=note or "nothing of ours")
     unschedule("payments.read_receipt", str(receipt_id))
+
+
+def _lost(attempt_id: UUID) -> Outcome | None:
+    """
+    What the gateway has of a page whose answer was lost: it may be there all the same.
+
+    Also when another button asked first, with another way back: the gateway refuses the key then.
+    Nothing there after the delay: the attempt is closed, and the next click begins another.
+    """
+    attempt = Attempt.objects.select_related("account").get(pk=attempt_id)
+    return _settle_by_asking(attempt) if attempt.state == Attempt.State.UNKNOWN else None
 
 
 def _attempt_of(receipt: Receipt) -> Attempt | None:

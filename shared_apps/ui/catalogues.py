@@ -25,6 +25,7 @@ from django.utils.translation.template import templatize
 LANGUAGES = ("de",)
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "__": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import py_svg_hush
+from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from kernel.errors import Invalid
@@ -21,9 +22,9 @@ def safe_logo(content: bytes) -> tuple[str, bytes]:
     The file's name and declared type are not believed.
     """
     if len(content) > MAX_BYTES:
-        raise Invalid("The logo is larger than 2 MB. Please make it smaller.", field="logo")
+        raise Invalid(_("The logo is larger than 2 MB. Please make it smaller."), field="logo")
     if not content:
-        raise Invalid("The file is empty.", field="logo")
+        raise Invalid(_("The file is empty."), field="logo")
     if _looks_like_svg(content):
         return "svg", _safe_svg(content)
     return "png", _safe_raster(content)
@@ -38,9 +39,9 @@ def _safe_svg(content: bytes) -> bytes:
     try:
         clean: bytes = py_svg_hush.filter_svg(content, {})
     except ValueError:
-        raise Invalid("This SVG can't be read. Try a PNG instead.", field="logo") from None
+        raise Invalid(_("This SVG can't be read. Try a PNG instead."), field="logo") from None
     if b"<svg" not in clean:
-        raise Invalid("This SVG can't be read. Try a PNG instead.", field="logo")
+        raise Invalid(_("This SVG can't be read. Try a PNG instead."), field="logo")
     return clean
 
 
@@ -48,11 +49,13 @@ def _safe_raster(content: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP", "GIF")) as image:
             if image.width * image.height > _MAX_PIXELS:
-                raise Invalid("The logo has too many pixels.", field="logo")
+                raise Invalid(_("The logo has too many pixels."), field="logo")
             image.load()
             drawn = image.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise Invalid("This is not a PNG, JPEG, WebP, GIF or SVG picture.", field="logo") from None
+        raise Invalid(
+            _("This is not a PNG, JPEG, WebP, GIF or SVG picture."), field="logo"
+        ) from None
     drawn.thumbnail(_BOX)
     out = io.BytesIO()
     drawn.save(out, "PNG", optimize=True)

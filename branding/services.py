@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from branding.images import safe_logo
 from branding.models import Brand
@@ -82,20 +83,20 @@ def _publish(brand: Brand) -> None:
 
 def _check(change: BrandChange) -> None:
     if not change.name.strip():
-        raise Invalid("Your brand needs a name.", field="name")
+        raise Invalid(_("Your brand needs a name."), field="name")
     for field in ("colour", "accent"):
         try:
             BrandTokens(brand=getattr(change, field))
         except ValueError:
-            raise Invalid("Write a colour like #0f766e.", field=field) from None
+            raise Invalid(_("Write a colour like #0f766e."), field=field) from None
     try:
         BrandTokens(tone=change.neutral, radius=change.radius, density=change.density)
     except ValueError:
-        raise Invalid("Choose from the list.", field="radius") from None
+        raise Invalid(_("Choose from the list."), field="radius") from None
     if change.theme not in Brand.Theme.values:
-        raise Invalid("Choose from the list.", field="theme")
+        raise Invalid(_("Choose from the list."), field="theme")
     if change.support_email:
         try:
             validate_email(change.support_email)
         except ValidationError:
-            raise Invalid("This is not an e-mail address.", field="support_email") from None
+            raise Invalid(_("This is not an e-mail address."), field="support_email") from None

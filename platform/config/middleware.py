@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from config.errors import neutral_not_found, refusal_page
@@ -100,7 +101,7 @@ class StoreLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = {code for code, _ in settings.LANGUAGES}
+        known = {code for code, _name in settings.LANGUAGES}
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         store = current_store_or_none()
         fallback = store.language if store else settings.LANGUAGE_CODE
@@ -141,5 +142,7 @@ class RefusalPages:
         if isinstance(error, Refusal):
             return refusal_page(request, error)
         if isinstance(error, redis.RedisError | ConnectionError):
-            return refusal_page(request, Refusal("Please try again in a moment.", code="busy"), 503)
+            return refusal_page(
+                request, Refusal(_("Please try again in a moment."), code="busy"), 503
+            )
         return None

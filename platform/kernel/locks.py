@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection
+from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict
 from kernel.tenancy.context import current_place
@@ -62,7 +63,7 @@ def turn(name: str) -> Iterator[None]:
         try:
             cursor.execute("select pg_advisory_lock(%s)", [key])
         except OperationalError:
-            raise Conflict("Somebody else is still at it. Try again in a moment.") from None
+            raise Conflict(_("Somebody else is still at it. Try again in a moment.")) from None
     try:
         yield
     finally:

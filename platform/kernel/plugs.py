@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from kernel.errors import Invalid
 
 Kind = Literal["text", "url", "secret", "number", "choice"]
@@ -28,18 +30,28 @@ def clean_settings(fields: tuple[Setting, ...], given: Mapping[str, str]) -> dic
     """Return exactly the known fields, stripped and filled with defaults. Raises Invalid."""
     unknown = sorted(set(given) - {field.name for field in fields})
     if unknown:
-        raise Invalid(f"Unknown setting: {', '.join(unknown)}.", field=unknown[0])
+        raise Invalid(
+            _("Unknown setting: %(names)s.") % {"names": ", ".join(unknown)}, field=unknown[0]
+        )
     cleaned: dict[str, str] = {}
     for field in fields:
         value = (given.get(field.name) or field.default).strip()
         if field.required and not value:
-            raise Invalid(f"{field.label} is needed.", field=field.name)
+            raise Invalid(_("%(label)s is needed.") % {"label": _(field.label)}, field=field.name)
         if field.kind == "url" and value and not value.startswith(("http://", "https://")):
-            raise Invalid(f"{field.label} must start with https://.", field=field.name)
+            raise Invalid(
+                _("%(label)s must start with https://.") % {"label": _(field.label)},
+                field=field.name,
+            )
         if field.kind == "number" and value and not value.isdecimal():
-            raise Invalid(f"{field.label} must be a whole number.", field=field.name)
-        if field.choices and value and value not in {key for key, _ in field.choices}:
-            raise Invalid(f"{field.label} is not one of the choices.", field=field.name)
+            raise Invalid(
+                _("%(label)s must be a whole number.") % {"label": _(field.label)}, field=field.name
+            )
+        if field.choices and value and value not in {key for key, _label in field.choices}:
+            raise Invalid(
+                _("%(label)s is not one of the choices.") % {"label": _(field.label)},
+                field=field.name,
+            )
         cleaned[field.name] = value
     return cleaned
 

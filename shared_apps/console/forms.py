@@ -42,21 +42,25 @@ class PlugForm(forms.Form):
 
 
 def _field_of(setting: Setting, *, stored: bool) -> forms.Field:
-    common: dict[str, Any] = {"label": setting.label, "required": setting.required and not stored}
+    common: dict[str, Any] = {
+        "label": _(setting.label),
+        "required": setting.required and not stored,
+    }
+    help_text = _(setting.help)
     if setting.choices:
         return forms.ChoiceField(
-            choices=setting.choices, initial=setting.default, help_text=setting.help, **common
+            choices=setting.choices, initial=setting.default, help_text=help_text, **common
         )
     if setting.kind == "secret":
         note = _("Stored. Leave it empty to keep it.") if stored else ""
         return forms.CharField(
             widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-            help_text=f"{setting.help} {note}".strip(),
+            help_text=f"{help_text} {note}".strip(),
             **common,
         )
     return forms.CharField(
         initial=setting.default,
-        help_text=setting.help,
+        help_text=help_text,
         widget=forms.NumberInput() if setting.kind == "number" else forms.TextInput(),
         **common,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from kernel.errors import Misconfigured, NotFound, Unavailable
 from kernel.plugs import Setting
@@ -57,7 +58,7 @@ class Shown:
 def shown_settings(driver: str, row: Connection | None = None) -> Shown:
     """Raises NotFound for an unknown driver."""
     if driver not in drivers.keys():  # noqa: SIM118 - a registry is no mapping
-        raise NotFound("There is no such driver.")
+        raise NotFound(_("There is no such driver."))
     fields = drivers.get(driver).fields
     stored = settings_of(row) if row else {}
     secret = {field.name for field in fields if field.kind == "secret"}
@@ -76,7 +77,7 @@ def connection(connection_id: UUID) -> Connection:
     """Raises NotFound."""
     row = Connection.objects.filter(pk=connection_id).first()
     if row is None:
-        raise NotFound("There is no such connection.")
+        raise NotFound(_("There is no such connection."))
     return row
 
 

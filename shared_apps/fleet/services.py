@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
@@ -31,13 +32,13 @@ def connect(
     try:
         fields = port.drivers.get(driver).fields
     except KeyError:
-        raise Invalid("There is no such driver.", field="driver") from None
+        raise Invalid(_("There is no such driver."), field="driver") from None
     if not name.strip():
-        raise Invalid("Give the connection a name.", field="name")
+        raise Invalid(_("Give the connection a name."), field="name")
     with transaction.atomic():
         old = Connection.objects.select_for_update().filter(name=name).first()
         if old is not None and old.driver != driver:
-            raise Invalid("A connection of this name uses another driver.", field="name")
+            raise Invalid(_("A connection of this name uses another driver."), field="name")
         given = _with_old_secrets(fields, settings, old)
         row = old or Connection(name=name, driver=driver, created_at=clock.real_now())
         row.sealed_settings = seal(SEAL, Secret(json.dumps(clean_settings(fields, given))))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.errors import Conflict, Invalid
@@ -40,12 +41,13 @@ def begin(*, owner: str, key: str, request: Any) -> tuple[int, Any] | None:
         found = mine.get()
         if found.request_hash != digest:
             raise Invalid(
-                "This Idempotency-Key was used for another request.",
+                _("This Idempotency-Key was used for another request."),
                 code="idempotency_key_reused",
             ) from None
         if not found.status:
             raise Conflict(
-                "The first request with this key is still running.", code="idempotency_key_running"
+                _("The first request with this key is still running."),
+                code="idempotency_key_running",
             ) from None
         return found.status, found.answer
     return None

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.errors import Invalid
@@ -72,7 +73,7 @@ def change_name(user: User, name: str) -> User:
     """Raises Invalid on an empty or an endless one."""
     clean = name.strip()
     if not 0 < len(clean) <= 200:
-        raise Invalid("A name has 1 to 200 characters.", field="name")
+        raise Invalid(_("A name has 1 to 200 characters."), field="name")
     with transaction.atomic():
         before, user.name = user.name, clean
         user.save(update_fields=["name"])
@@ -89,7 +90,7 @@ def change_password(user: User, *, old: Secret, new: Secret, keep: ApiToken | No
     Raises Invalid on `old_password` (wrong) and `new_password` (too weak).
     """
     if not user.check_password(old.reveal()):
-        raise Invalid("This is not your password.", field="old_password", code="wrong_password")
+        raise Invalid(_("This is not your password."), field="old_password", code="wrong_password")
     try:
         validate_password(new.reveal(), user)
     except ValidationError as weak:
@@ -113,7 +114,7 @@ def register_person(
     try:
         validate_email(address)
     except ValidationError:
-        raise Invalid("This is not an e-mail address.", field="email") from None
+        raise Invalid(_("This is not an e-mail address."), field="email") from None
     try:
         validate_password(password.reveal(), User(email=address, name=name))
     except ValidationError as weak:
@@ -125,7 +126,7 @@ def register_person(
             record(user.as_actor(), "person.registered", "user", user.pk)
     except IntegrityError:
         raise Invalid(
-            "There is already an account with this address. Sign in instead.",
+            _("There is already an account with this address. Sign in instead."),
             field="email",
             code="email_taken",
         ) from None

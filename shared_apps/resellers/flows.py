@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from celery import current_app
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
@@ -63,7 +64,7 @@ def advance_a_day(reseller_id: UUID, until: datetime, *, actor: Actor) -> bool:
     """Live up to one day towards `until` (on the store's clock). True when it is reached."""
     with on_platform_side(), alone(f"advance {reseller_id}") as mine:
         if not mine:
-            raise Advancing("This store's clock is being moved already. Try again in a moment.")
+            raise Advancing(_("This store's clock is being moved already. Try again in a moment."))
         store = store_to_advance(reseller_id)
         now = store_now(store)
         if now < until:
@@ -100,7 +101,7 @@ def continue_advance(reseller_id: UUID, until: datetime, *, actor: Actor) -> Non
 
 def _target(reseller_id: UUID, days: int) -> datetime:
     if not 1 <= days <= MOST_DAYS:
-        raise Invalid(f"Choose 1 to {MOST_DAYS} days.", field="days")
+        raise Invalid(_("Choose 1 to %(most)s days.") % {"most": MOST_DAYS}, field="days")
     return store_now(store_to_advance(reseller_id)) + timedelta(days=days)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kernel.words import gettext_noop
+
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 
 # Names that belong to the platform, or that people would take for it.
@@ -87,12 +89,12 @@ RESERVED = frozenset(
 def slug_problem(slug: str) -> str:
     """Why this can't be a store's short name, as a sentence; empty when it can."""
     if not _SLUG.fullmatch(slug) or "--" in slug:
-        return (
+        return gettext_noop(
             "Use 3 to 40 letters, digits and single hyphens, beginning with a letter: "
             "it becomes your first web address."
         )
     if slug in RESERVED or slug.startswith("xn-"):
-        return "This name is kept for the platform. Please choose another."
+        return gettext_noop("This name is kept for the platform. Please choose another.")
     return ""
 
 

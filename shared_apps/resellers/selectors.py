@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, NotFound
 from kernel.tenancy.context import on_platform_side
@@ -105,7 +106,7 @@ def store_to_advance(reseller_id: UUID) -> Store:
     with on_platform_side():
         row = Reseller.objects.filter(pk=reseller_id).first()
     if row is None or row.status == Reseller.Status.TERMINATED:
-        raise NotFound("There is no such store.")
+        raise NotFound(_("There is no such store."))
     if not row.movable_clock:
-        raise Conflict("This store lives in real time.", code="real_clock")
+        raise Conflict(_("This store lives in real time."), code="real_clock")
     return as_store(row)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import redis
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.locks import turn
@@ -50,8 +51,10 @@ def sign_up(wish: OpenStore, *, form: str, caller: str) -> Opened:
 def _open(wish: OpenStore, caller: str) -> Opened:
     if not spend("sign-up", caller, STORES_AN_HOUR):
         raise TooMany(
-            "From your address several stores were opened within the last hour. "
-            "Please try again later, or write to us."
+            _(
+                "From your address several stores were opened within the last hour. "
+                "Please try again later, or write to us."
+            )
         )
     began = time.perf_counter_ns()
     try:

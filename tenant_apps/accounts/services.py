@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pycountry
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.db.transactions import one_transaction
@@ -61,6 +62,6 @@ def _fields(details: CustomerDetails) -> dict[str, str]:
 
 def _check(details: CustomerDetails) -> None:
     if not details.name.strip():
-        raise Invalid("Your name is needed.", field="name")
+        raise Invalid(_("Your name is needed."), field="name")
     if details.country and pycountry.countries.get(alpha_2=details.country) is None:
-        raise Invalid("Choose a country from the list.", field="country")
+        raise Invalid(_("Choose a country from the list."), field="country")

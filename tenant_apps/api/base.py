@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import generics
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
@@ -53,9 +54,11 @@ class ApiRules:
         known = {*self.filters, *(("cursor", "limit") if self.paged else ())}
         for name, values in request.query_params.lists():
             if name not in known:
-                raise Invalid("There is no such parameter.", field=name[:80], code="unknown_field")
+                raise Invalid(
+                    _("There is no such parameter."), field=name[:80], code="unknown_field"
+                )
             if len(values) > 1 or (name in self.filters and values[0] not in self.filters[name]):
-                raise Invalid("This value is not one of those to choose from.", field=name)
+                raise Invalid(_("This value is not one of those to choose from."), field=name)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,7 +23,7 @@ def key_of(request: Request) -> str:
     key = request.headers.get("Idempotency-Key", "")
     if key and not _KEY.fullmatch(key):
         raise Invalid(
-            "A key is 1 to 120 printable ASCII characters.",
+            _("A key is 1 to 120 printable ASCII characters."),
             field="Idempotency-Key",
             code="invalid_idempotency_key",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -19,7 +20,7 @@ class StoreIsOpen(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if current_store().status not in _OPEN:
-            raise NotAllowed("This shop is closed at the moment.", code="store_closed")
+            raise NotAllowed(_("This shop is closed at the moment."), code="store_closed")
         return True
 
 
@@ -29,6 +30,6 @@ class ActsForCustomer(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         customer = customer_of(request.user)
         if customer is None:
-            raise NotAllowed("This login acts for no customer.", code="no_customer")
+            raise NotAllowed(_("This login acts for no customer."), code="no_customer")
         view.customer = customer
         return True

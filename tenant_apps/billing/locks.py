@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tenant_apps.billing.errors import InvoiceNotFound
 from tenant_apps.billing.models import Invoice, NumberSeries, Subscription
 
@@ -20,7 +22,7 @@ def lock_invoice(invoice_id: UUID | str) -> Invoice:
     """Raises InvoiceNotFound."""
     row = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
     if row is None:
-        raise InvoiceNotFound("There is no such invoice.")
+        raise InvoiceNotFound(_("There is no such invoice."))
     return row
 
 

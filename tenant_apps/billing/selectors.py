@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.money import Money
@@ -53,7 +54,7 @@ def invoice_of(customer_id: UUID, invoice_id: UUID | str) -> Invoice:
     """Raises InvoiceNotFound, also for another customer's."""
     row = Invoice.objects.filter(customer_id=customer_id, pk=invoice_id).first()
     if row is None:
-        raise InvoiceNotFound("There is no such invoice.")
+        raise InvoiceNotFound(_("There is no such invoice."))
     return row
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel.errors import NotFound
 from tenant_apps.catalog.models import Plan, Product, ProductGroup
 
@@ -28,7 +30,7 @@ def plan_for_sale(plan_id: UUID | str) -> Plan:
     try:
         wanted = UUID(str(plan_id))
     except ValueError:
-        raise NotFound("This plan is not on offer.", code="plan_not_found") from None
+        raise NotFound(_("This plan is not on offer."), code="plan_not_found") from None
     plan = (
         Plan.objects.select_related("product", "product__group")
         .filter(pk=wanted, is_offered=True)
@@ -36,5 +38,5 @@ def plan_for_sale(plan_id: UUID | str) -> Plan:
         .first()
     )
     if plan is None:
-        raise NotFound("This plan is not on offer.", code="plan_not_found")
+        raise NotFound(_("This plan is not on offer."), code="plan_not_found")
     return plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound
@@ -33,17 +34,20 @@ def set_price(plan_id: UUID, price: Money, *, accept_loss: bool, actor: Actor) -
             .first()
         )
         if plan is None:
-            raise NotFound("There is no such plan.")
+            raise NotFound(_("There is no such plan."))
         if price.currency != plan.currency:
-            raise Invalid(f"This plan is sold in {plan.currency}.", field="price")
+            raise Invalid(
+                _("This plan is sold in %(currency)s.") % {"currency": plan.currency}, field="price"
+            )
         if not 0 <= price.minor <= _MOST_MINOR:
-            raise Invalid("Prices go from 0 to 100,000.", field="price")
+            raise Invalid(_("Prices go from 0 to 100,000."), field="price")
         if plan.is_trial and price.minor:
-            raise Invalid("A trial plan is free.", field="price")
+            raise Invalid(_("A trial plan is free."), field="price")
         cost = cost_of(plan.product.wholesale_code, plan.currency)
         if cost is not None and price < cost and not accept_loss:
             raise Invalid(
-                f"This is under your cost of {cost}. Tick the box to sell at a loss.",
+                _("This is under your cost of %(cost)s. Tick the box to sell at a loss.")
+                % {"cost": cost},
                 field="price",
                 code="under_cost",
             )
@@ -58,13 +62,13 @@ def change_product(
 ) -> None:
     """Rename a product, hide it, show it. Raises Invalid."""
     if not name.strip():
-        raise Invalid("A product needs a name.", field="name")
+        raise Invalid(_("A product needs a name."), field="name")
     if state not in Product.State.values:
-        raise Invalid("There is no such state.", field="state")
+        raise Invalid(_("There is no such state."), field="state")
     with transaction.atomic():
         changed = Product.objects.filter(pk=product_id).update(
             name=name.strip()[:80], summary=summary.strip()[:200], state=state, featured=featured
         )
         if not changed:
-            raise NotFound("There is no such product.")
+            raise NotFound(_("There is no such product."))
         record(actor, "product.changed", "product", product_id, name=name, state=state)

@@ -103,7 +103,8 @@ def _paid(facts: Facts) -> Text:
 
 @_mail("payment.failed")
 def _failed(facts: Facts) -> Text:
-    why = facts.get("person") or _("Your bank refused the payment.")
+    person = str(facts.get("person") or "")
+    why = _(person) or _("Your bank refused the payment.")
     return Text(
         _("Payment for %(number)s did not work") % facts,
         (why, _("Nothing was charged. You can pay with another card at any time.")),

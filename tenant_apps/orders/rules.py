@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kernel.words import gettext_noop
+
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 MAX_LINES = 10
@@ -16,10 +18,10 @@ def clean_hostname(text: str) -> str:
 def hostname_problem(hostname: str) -> str:
     """Why this is no host name, as a sentence; empty when it is one (RFC 1123, at most 253)."""
     if not hostname:
-        return "Give your server a host name, like web1.example.com."
+        return gettext_noop("Give your server a host name, like web1.example.com.")
     labels = hostname.split(".")
     if len(hostname) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        return "Use letters, digits, hyphens and dots only, like web1.example.com."
+        return gettext_noop("Use letters, digits, hyphens and dots only, like web1.example.com.")
     if labels[-1].isdecimal():
-        return "A host name is not an IP address."
+        return gettext_noop("A host name is not an IP address.")
     return ""

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from kernel.money import Money
@@ -94,7 +95,7 @@ def order_of(customer_id: UUID, order_id: UUID | str) -> Order:
     """Raises NotFound, also for another customer's."""
     row = Order.objects.filter(customer_id=customer_id, pk=order_id).first()
     if row is None:
-        raise NotFound("There is no such order.", code="order_not_found")
+        raise NotFound(_("There is no such order."), code="order_not_found")
     return row
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import MACHINE, Actor
@@ -56,7 +57,7 @@ def paying_account() -> GatewayAccount:
     for account in selectors.active_accounts():
         if gateways.get(account.gateway).hosted_page:
             return account
-    raise TillClosed("Card payment is not available right now. Please try again later.")
+    raise TillClosed(_("Card payment is not available right now. Please try again later."))
 
 
 def subscribe(account_id: UUID, *, actor: Actor) -> bool:
@@ -94,11 +95,11 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
         ask(attempt.pk)
         attempt = services.intend_page(invoice.pk, account)
         if attempt.state == Attempt.State.UNKNOWN:
-            raise TillClosed("We are checking your payment. Please try again in a minute.")
+            raise TillClosed(_("We are checking your payment. Please try again in a minute."))
     if attempt.page_url and attempt.state == Attempt.State.OPEN:
         return attempt.page_url
     if attempt.kind != Attempt.Kind.PAGE:
-        raise PaymentUnderWay("Your card is being charged. One moment please.")
+        raise PaymentUnderWay(_("Your card is being charged. One moment please."))
     customer = Customer.objects.get(pk=invoice.customer_id)
     request = PageRequest(
         reference=str(attempt.pk),
@@ -113,10 +114,10 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
     )
     outcome = _act(attempt, lambda: gateway_of(account).open_page(request)) or _lost(attempt.pk)
     if outcome is not None and outcome.state is State.SUCCEEDED:
-        raise NothingToPay("This invoice is paid already.")
+        raise NothingToPay(_("This invoice is paid already."))
     if outcome is None or not outcome.page_url:
         raise TillClosed(
-            "The payment page could not be opened. Nothing was charged; please try again."
+            _("The payment page could not be opened. Nothing was charged; please try again.")
         )
     return outcome.page_url
 
@@ -170,7 +171,7 @@ def receive_notice(account_id: UUID, raw: bytes, headers: Mapping[str, str]) -> 
     """Verify and keep a webhook. Raises NotFound for an unknown address, Forged for a bad one."""
     account = GatewayAccount.objects.filter(pk=account_id).first()
     if account is None:
-        raise NotFound("No such endpoint.")
+        raise NotFound(_("No such endpoint."))
     notice = gateway_of(account).read_notice(raw, headers, at=clock.real_now())
     return services.keep_notice(account.pk, notice, raw)
 

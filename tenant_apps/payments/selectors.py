@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel.errors import NotFound
 from kernel.plugs import Setting
 from kernel.tenancy.vault import unseal
@@ -61,7 +63,7 @@ def account(account_id: UUID) -> GatewayAccount:
     """Raises NotFound."""
     row = GatewayAccount.objects.filter(pk=account_id).first()
     if row is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(_("There is no such account."))
     return row
 
 
@@ -91,7 +93,7 @@ def gateway_kinds() -> list[GatewayKind]:
 def gateway_kind(key: str) -> GatewayKind:
     """Raises NotFound."""
     if key not in gateways.keys():  # noqa: SIM118 - a registry is no mapping
-        raise NotFound("There is no such gateway.")
+        raise NotFound(_("There is no such gateway."))
     return _kind(key, GatewayAccount.objects.filter(gateway=key).first())
 
 
@@ -101,7 +103,7 @@ def _kind(key: str, row: GatewayAccount | None) -> GatewayKind:
     secret = {field.name for field in adapter.fields if field.kind == "secret"}
     return GatewayKind(
         key=key,
-        label=adapter.label,
+        label=_(adapter.label),
         fields=adapter.fields,
         takes_notices=adapter.hosted_page,
         account=row,

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from kernel.money import Money, total
@@ -154,5 +155,5 @@ def token_of(user: User, token_id: int) -> ApiToken:
     """Raises NotFound, also for somebody else's and for one that is withdrawn."""
     row = ApiToken.objects.filter(user=user, pk=token_id, revoked_at=None).first()
     if row is None:
-        raise NotFound("There is no such token.")
+        raise NotFound(_("There is no such token."))
     return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from tenant_apps.provisioning.models import ActionLog, Job, Service
@@ -20,7 +21,7 @@ def service_of(customer_id: UUID, service_id: UUID | str) -> Service:
     """Raises NotFound, also for another customer's."""
     row = Service.objects.filter(customer_id=customer_id, pk=service_id).first()
     if row is None:
-        raise NotFound("There is no such service.", code="service_not_found")
+        raise NotFound(_("There is no such service."), code="service_not_found")
     return row
 
 

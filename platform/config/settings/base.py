@@ -27,5 +27,5 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-LOCALE_PATHS = [ROOT / "shared_apps" / "ui" / "locale"]
+LOCALE_PATHS = [ROOT / "shared_apps" / "ui" / "locale", ROOT / "platform" / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

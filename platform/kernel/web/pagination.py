@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -35,7 +36,10 @@ class CursorPages(CursorPagination):
         if text is None:
             return self.page_size
         if not _LIMIT.fullmatch(text) or int(text) > self.max_page_size:
-            raise Invalid(f"A page holds 1 to {self.max_page_size}.", field="limit")
+            raise Invalid(
+                _("A page holds 1 to %(most)s.") % {"most": self.max_page_size},
+                field="limit",
+            )
         return int(text)
 
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
@@ -65,4 +69,4 @@ class CursorPages(CursorPagination):
 
 
 def _unknown_cursor() -> Invalid:
-    return Invalid("This cursor is not one of ours.", field="cursor", code="invalid_cursor")
+    return Invalid(_("This cursor is not one of ours."), field="cursor", code="invalid_cursor")

@@ -7,6 +7,7 @@ from typing import Any
 import redis
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -53,13 +54,13 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, redis.RedisError | ConnectionError):
         return problem(503, "unavailable", _LATER)
     if isinstance(error, Http404):
-        return problem(404, "not_found", "There is nothing at this address.")
+        return problem(404, "not_found", _("There is nothing at this address."))
     if isinstance(error, PermissionDenied):
-        return problem(403, "not_allowed", "You may not do this.")
+        return problem(403, "not_allowed", _("You may not do this."))
     if isinstance(error, RequestDataTooBig):
-        return problem(413, "too_large", "The request is too large.")
+        return problem(413, "too_large", _("The request is too large."))
     if isinstance(error, exceptions.ValidationError):
-        return problem(422, "invalid", "Some fields are wrong.", errors=_fields(error.detail))
+        return problem(422, "invalid", _("Some fields are wrong."), errors=_fields(error.detail))
     if isinstance(error, exceptions.APIException):
         detail = error.detail
         code = getattr(detail, "code", None) or error.default_code

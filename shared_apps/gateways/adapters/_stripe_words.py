@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kernel.money import Money
+from kernel.words import gettext_noop
 from shared_apps.gateways.port import Outcome, State, StoredMethod
 
 Thing = Mapping[str, Any]
@@ -27,11 +28,13 @@ _REFUND_STATES = {
     "canceled": State.CANCELLED,
 }
 _SENTENCES = {
-    "insufficient_funds": "The card has insufficient funds.",
-    "expired_card": "The card has expired.",
-    "incorrect_cvc": "The card's security code is wrong.",
-    "processing_error": "The card could not be processed. Please try again in a few minutes.",
-    "authentication_required": "Your bank asks you to confirm this payment.",
+    "insufficient_funds": gettext_noop("The card has insufficient funds."),
+    "expired_card": gettext_noop("The card has expired."),
+    "incorrect_cvc": gettext_noop("The card's security code is wrong."),
+    "processing_error": gettext_noop(
+        "The card could not be processed. Please try again in a few minutes."
+    ),
+    "authentication_required": gettext_noop("Your bank asks you to confirm this payment."),
 }
 
 
@@ -131,7 +134,9 @@ def sentence(code: str) -> str:
     """Safe for every code, also later ones; reasons such as "stolen" are never told."""
     if not code:
         return ""
-    return _SENTENCES.get(code, "The bank declined the payment. Please try another card.")
+    return _SENTENCES.get(
+        code, gettext_noop("The bank declined the payment. Please try another card.")
+    )
 
 
 def _fee(intent: Thing) -> Money | None:

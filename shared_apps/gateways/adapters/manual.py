@@ -12,6 +12,7 @@ from datetime import datetime
 
 from kernel.errors import Declined
 from kernel.plugs import Health, Setting
+from kernel.words import gettext_noop
 from shared_apps.gateways.port import (
     ChargeRequest,
     Forged,
@@ -31,19 +32,19 @@ _REFUND_PREFIX = "manual-refund:"
 @gateways.register("manual")
 class ManualGateway(Gateway):
     key = "manual"
-    label = "Bank transfer or cash"
+    label = gettext_noop("Bank transfer or cash")
     fields = (
         Setting(
             name="instructions",
-            label="Payment instructions",
-            help="Shown to customers: your bank details, or where to pay in cash.",
+            label=gettext_noop("Payment instructions"),
+            help=gettext_noop("Shown to customers: your bank details, or where to pay in cash."),
         ),
     )
 
     def check(self) -> Health:
         if self.settings.get("instructions", "").strip():
-            return Health(ok=True, message="Customers see your instructions.")
-        return Health(ok=False, message="Write down how customers can pay.")
+            return Health(ok=True, message=gettext_noop("Customers see your instructions."))
+        return Health(ok=False, message=gettext_noop("Write down how customers can pay."))
 
     def open_page(self, request: PageRequest) -> Outcome:
         """No page: the customer reads the instructions (`person`), the till waits."""
@@ -61,7 +62,7 @@ class ManualGateway(Gateway):
             remote_id=_PREFIX + request.reference,
             reference=request.reference,
             code="not_possible",
-            person="This payment needs a transfer from you.",
+            person=gettext_noop("This payment needs a transfer from you."),
         )
 
     def find(self, *, remote_id: str = "", reference: str = "") -> Outcome | None:

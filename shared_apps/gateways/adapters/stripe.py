@@ -10,6 +10,7 @@ import stripe
 
 from kernel.errors import Misconfigured, OutsideError
 from kernel.plugs import Health, Setting
+from kernel.words import gettext_noop
 from shared_apps.gateways.adapters import _stripe_words as words
 from shared_apps.gateways.adapters._stripe_account import (
     OFFICIAL_BASE,
@@ -56,23 +57,31 @@ class StripeGateway(Gateway):
     fields = (
         Setting(
             "secret_key",
-            "Secret key",
+            gettext_noop("Secret key"),
             "secret",
-            "Starts with sk_ or rk_. In Stripe: Developers, API keys.",
+            gettext_noop("Starts with sk_ or rk_. In Stripe: Developers, API keys."),
         ),
-        Setting("publishable_key", "Publishable key", "text", "Starts with pk_.", required=False),
+        Setting(
+            "publishable_key",
+            gettext_noop("Publishable key"),
+            "text",
+            gettext_noop("Starts with pk_."),
+            required=False,
+        ),
         Setting(
             "webhook_secret",
-            "Webhook signing secret",
+            gettext_noop("Webhook signing secret"),
             "secret",
-            "Starts with whsec_. While you change it, put both with a comma between them.",
+            gettext_noop(
+                "Starts with whsec_. While you change it, put both with a comma between them."
+            ),
             required=False,
         ),
         Setting(
             "api_base",
-            "API address",
+            gettext_noop("API address"),
             "url",
-            "Leave as it is, unless you use a sandbox.",
+            gettext_noop("Leave as it is, unless you use a sandbox."),
             required=False,
             default=OFFICIAL_BASE,
         ),
@@ -86,7 +95,11 @@ class StripeGateway(Gateway):
         try:
             account = self._account.read(lambda api: api.v1.accounts.retrieve_current())
         except OutsideError as error:
-            return Health(ok=False, message="Stripe did not accept the key.", facts=(("answer", error.answer),))  # fmt: skip  # noqa: E501
+            return Health(
+                ok=False,
+                message=gettext_noop("Stripe did not accept the key."),
+                facts=(("answer", error.answer),),
+            )
         profile = account.get("business_profile") or {}
         facts = (
             ("account", account["id"]),
@@ -95,8 +108,10 @@ class StripeGateway(Gateway):
             ("webhook_secret", "set" if self.settings.get("webhook_secret") else "missing"),
         )
         if not account.get("charges_enabled"):
-            return Health(ok=False, message="Stripe does not let it charge yet.", facts=facts)
-        return Health(ok=True, message="The key works.", facts=facts)
+            return Health(
+                ok=False, message=gettext_noop("Stripe does not let it charge yet."), facts=facts
+            )
+        return Health(ok=True, message=gettext_noop("The key works."), facts=facts)
 
     def open_page(self, request: PageRequest) -> Outcome:
         customer = request.customer_reference or self._new_customer(request)

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
@@ -48,14 +49,16 @@ class LoginSerializer(StrictSerializer):
         except ValidationError:
             raise Throttled(detail="Too many failed sign-ins. Try again later.") from None
         if not isinstance(user, User) or not user.is_active:
-            raise Invalid("Address or password is wrong.", code="wrong_login")
+            raise Invalid(_("Address or password is wrong."), code="wrong_login")
         if mfa_adapter().is_mfa_enabled(user):
             self._check_second_factor(user, attrs.get("otp", "").strip())
         return {**attrs, "user": user}
 
     def _check_second_factor(self, user: User, code: str) -> None:
         if not code:
-            raise Invalid("Your second factor is needed.", field="otp", code="second_factor_needed")
+            raise Invalid(
+                _("Your second factor is needed."), field="otp", code="second_factor_needed"
+            )
         try:
             forgive = check_rate_limit(user)
         except ValidationError:
@@ -66,7 +69,7 @@ class LoginSerializer(StrictSerializer):
                 row.record_usage()
                 forgive()
                 return
-        raise Invalid("This code is wrong.", field="otp", code="wrong_otp")
+        raise Invalid(_("This code is wrong."), field="otp", code="wrong_otp")
 
 
 class TokenSerializer(serializers.Serializer[Any]):

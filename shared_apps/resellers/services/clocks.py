@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.errors import Conflict, Invalid
@@ -24,12 +25,12 @@ def move_clock(reseller_id: UUID, by: timedelta, *, actor: Actor) -> Store:
     Raises Conflict for a store whose clock is real, Invalid for a step back.
     """
     if by <= timedelta():
-        raise Invalid("A clock only moves forward.", field="days")
+        raise Invalid(_("A clock only moves forward."), field="days")
     with on_platform_side():
         with transaction.atomic():
             row = lock_reseller(reseller_id)
             if not row.movable_clock:
-                raise Conflict("This store lives in real time.", code="real_clock")
+                raise Conflict(_("This store lives in real time."), code="real_clock")
             row.clock_offset += by
             row.save(update_fields=["clock_offset"])
             record(actor, "store.clock_moved", "reseller", row.pk, seconds=int(by.total_seconds()))

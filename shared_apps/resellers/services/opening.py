@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from contracts.resellers import StoreOpened
 from kernel import clock
@@ -58,9 +59,9 @@ def open_store(wish: OpenStore, *, actor: Actor) -> Store:
     """
     problem = slug_problem(wish.slug)
     if problem and not wish.is_house:
-        raise Invalid(problem, field="slug")
+        raise Invalid(_(problem), field="slug")
     if not wish.name.strip():
-        raise Invalid("Your company needs a name.", field="name")
+        raise Invalid(_("Your company needs a name."), field="name")
     with on_platform_side():
         try:
             with transaction.atomic():
@@ -69,7 +70,9 @@ def open_store(wish: OpenStore, *, actor: Actor) -> Store:
             if "slug" not in str(clash):
                 raise
             raise Invalid(
-                "This short name is taken. Please choose another.", field="slug", code="slug_taken"
+                _("This short name is taken. Please choose another."),
+                field="slug",
+                code="slug_taken",
             ) from None
     tell_all()
     return store
@@ -140,7 +143,7 @@ def _claim(row: Reseller) -> None:
         build_ready_schema()
     except NoOwner:
         raise Conflict(
-            "All places are being prepared. Please try again in a minute.", code="pool_empty"
+            _("All places are being prepared. Please try again in a minute."), code="pool_empty"
         ) from None
     if not claim_ready_schema(row):
-        raise Conflict("All places are taken. Please try again in a minute.", code="pool_empty")
+        raise Conflict(_("All places are taken. Please try again in a minute."), code="pool_empty")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from contracts.resellers import StoreStatusChanged
 from kernel import clock
@@ -44,7 +45,10 @@ def change_status(reseller_id: UUID, status: str, *, reason: str, actor: Actor) 
             if row.status == status:
                 return
             if status not in _ALLOWED[row.status]:
-                raise Conflict(f"A {row.status} store can't become {status}.")
+                raise Conflict(
+                    _("A %(before)s store can't become %(after)s.")
+                    % {"before": row.status, "after": status}
+                )
             before, row.status, row.status_reason = row.status, status, reason
             row.suspended_at = clock.real_now() if status == "suspended" else None
             if status == "terminated":

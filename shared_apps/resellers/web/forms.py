@@ -28,12 +28,12 @@ def printable(text: str) -> None:
         raise ValidationError(_("This holds signs that can't be shown. Please type it anew."))
 
 
-def slug_fault(slug: str) -> str:
-    """Why this address can't be had; empty when it can."""
+def slug_fault(slug: str, *, look: bool = True) -> str:
+    """Why this address can't be had; empty when it can. `look`: ask whether it is taken."""
     problem = slug_problem(slug)
-    if problem or slug_is_free(slug):
-        return problem
-    return _("This name is taken.")
+    if problem:
+        return _(problem)
+    return _("This name is taken.") if look and not slug_is_free(slug) else ""
 
 
 class SignUpForm(forms.Form):
@@ -88,7 +88,7 @@ class SignUpForm(forms.Form):
         """
         if not slug and not name:
             return  # the name's own error says it
-        problem = slug_fault(slug) if self.errors else slug_problem(slug)
+        problem = slug_fault(slug, look=bool(self.errors))
         if problem:
             self.refuse_slug(problem)
 

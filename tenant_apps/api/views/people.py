@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dj_rest_auth import views as rest_auth
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -67,7 +68,7 @@ class Logout(ApiRules, rest_auth.LogoutView):
     )
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not isinstance(request.auth, ApiToken):
-            raise Conflict("A browser signs out on the sign-out page.", code="no_token")
+            raise Conflict(_("A browser signs out on the sign-out page."), code="no_token")
         revoke_token(request.auth.user, request.auth.pk)
         return Response(status=204)
 

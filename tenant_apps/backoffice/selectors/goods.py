@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel.errors import NotFound
 from kernel.money import Money
 from tenant_apps.catalog.models import Plan, Product
@@ -63,7 +65,7 @@ def plan_margin(plan_id: UUID) -> PlanMargin:
     """Raises NotFound."""
     plan = Plan.objects.select_related("product").filter(pk=plan_id).first()
     if plan is None:
-        raise NotFound("There is no such plan.")
+        raise NotFound(_("There is no such plan."))
     return PlanMargin(plan, cost_of(plan.product.wholesale_code, plan.currency))
 
 
@@ -71,5 +73,5 @@ def product(product_id: UUID) -> Product:
     """Raises NotFound."""
     row = Product.objects.filter(pk=product_id).first()
     if row is None:
-        raise NotFound("There is no such product.")
+        raise NotFound(_("There is no such product."))
     return row

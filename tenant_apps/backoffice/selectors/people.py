@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from tenant_apps.accounts.models import Customer
@@ -30,7 +31,7 @@ def customer(customer_id: UUID) -> Customer:
     """Raises NotFound."""
     row = Customer.objects.filter(pk=customer_id).first()
     if row is None:
-        raise NotFound("There is no such customer.")
+        raise NotFound(_("There is no such customer."))
     return row
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from tenant_apps.backoffice.selectors.people import ids_matching
@@ -35,7 +36,7 @@ def invoice(invoice_id: UUID) -> Invoice:
     """Raises NotFound."""
     row = Invoice.objects.filter(pk=invoice_id).first()
     if row is None:
-        raise NotFound("There is no such invoice.")
+        raise NotFound(_("There is no such invoice."))
     return row
 
 
@@ -62,7 +63,7 @@ def order(order_id: UUID) -> Order:
     """Raises NotFound."""
     row = Order.objects.filter(pk=order_id).first()
     if row is None:
-        raise NotFound("There is no such order.")
+        raise NotFound(_("There is no such order."))
     return row
 
 
@@ -94,7 +95,7 @@ def service(service_id: UUID) -> Service:
     """Raises NotFound."""
     row = Service.objects.filter(pk=service_id).first()
     if row is None:
-        raise NotFound("There is no such service.")
+        raise NotFound(_("There is no such service."))
     return row
 
 

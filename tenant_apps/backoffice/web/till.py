@@ -76,9 +76,9 @@ def pause(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def _say_health(request: HttpRequest, account_id: UUID) -> bool:
     health = flows.check_account(account_id)
     if health.ok:
-        messages.success(request, health.message)
+        messages.success(request, _(health.message))
     else:
-        messages.error(request, health.message)
+        messages.error(request, _(health.message))
     return health.ok
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from branding.selectors import seller_snapshot
 from contracts.billing import InvoiceIssued
@@ -138,7 +139,7 @@ def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
             )
     except IntegrityError as clash:
         if "charge_once_per_period" in str(clash):
-            raise PeriodAlreadyInvoiced("This period is on an invoice already.") from None
+            raise PeriodAlreadyInvoiced(_("This period is on an invoice already.")) from None
         raise
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.errors import Invalid
@@ -22,15 +23,15 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             if name in changes:
                 value = changes[name]
                 if not value.isdecimal() or int(value) > 60:
-                    raise Invalid("Say a number of days from 0 to 60.", field=name)
+                    raise Invalid(_("Say a number of days from 0 to 60."), field=name)
                 setattr(row, name, int(value))
         if "tax_percent" in changes:
             try:
                 percent = Decimal(changes["tax_percent"].replace(",", "."))
             except InvalidOperation:
-                raise Invalid("Say a percentage like 19.", field="tax_percent") from None
+                raise Invalid(_("Say a percentage like 19."), field="tax_percent") from None
             if not percent.is_finite() or not 0 <= percent < 100:
-                raise Invalid("Tax goes from 0 to 99.99 percent.", field="tax_percent")
+                raise Invalid(_("Tax goes from 0 to 99.99 percent."), field="tax_percent")
             row.tax_percent = percent.quantize(Decimal("0.01"))
         row.prices_include_tax = changes.get("prices_include_tax", "") in {"on", "yes", "true"}
         row.save()

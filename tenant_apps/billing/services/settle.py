@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from contracts.billing import InvoicePaid, SubscriptionActivated, SubscriptionResumed
 from kernel import clock
 from kernel.actor import Actor
@@ -40,7 +42,7 @@ def settle_invoice(
     with one_transaction():
         invoice = lock_invoice(invoice_id)
         if amount.currency != invoice.currency:
-            raise Invalid("The payment is in another currency than the invoice.")
+            raise Invalid(_("The payment is in another currency than the invoice."))
         applied = Money(min(amount.minor, invoice.amount_due.minor), amount.currency)
         _book(invoice, payment_id, amount, applied, fee, gateway)
         if invoice.state == Invoice.State.OPEN:

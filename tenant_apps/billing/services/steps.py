@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Conflict
@@ -14,7 +16,10 @@ def take_step(row: Subscription, state: str, *, reason: str, actor: Actor) -> bo
     if row.state == state:
         return False
     if not may_become(row.state, state):
-        raise Conflict(f"A subscription that is {row.state} can't become {state}.")
+        raise Conflict(
+            _("A subscription that is %(before)s can't become %(after)s.")
+            % {"before": row.state, "after": state}
+        )
     row.state = state
     row.save(update_fields=["state"])
     SubscriptionStep.objects.create(

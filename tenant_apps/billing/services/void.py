@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel import clock
 from kernel.actor import MACHINE, Actor
 from kernel.db.ledger import Leg, post
@@ -29,7 +31,7 @@ def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
         if invoice.state == Invoice.State.VOID:
             return invoice
         if invoice.state != Invoice.State.OPEN or invoice.paid_minor:
-            raise InvoiceNotOpen("Only an unpaid invoice can be taken back.")
+            raise InvoiceNotOpen(_("Only an unpaid invoice can be taken back."))
         _close(invoice, Invoice.State.VOID)
         InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
         post(

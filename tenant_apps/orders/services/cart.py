@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.errors import Invalid, NotFound
@@ -22,7 +23,7 @@ def add_line(cart: Cart | None, plan_id: str) -> CartLine:
     with transaction.atomic():
         basket = cart or Cart.objects.create(created_at=clock.now())
         if basket.lines.count() >= MAX_LINES:
-            raise Invalid(f"A cart holds {MAX_LINES} servers at most.")
+            raise Invalid(_("A cart holds %(most)s servers at most.") % {"most": MAX_LINES})
         images = images_for(plan.product.driver, plan.product.remote_plan)
         first = images[0].remote_id if images else ""
         return CartLine.objects.create(cart=basket, plan_id=plan.pk, image=first)
@@ -32,15 +33,15 @@ def configure_line(cart: Cart, line_id: int, *, hostname: str, image: str) -> Ca
     """Set host name and operating system. Raises Invalid (fields `hostname`, `image`), NotFound."""
     line = CartLine.objects.filter(cart=cart, pk=line_id).first()
     if line is None:
-        raise NotFound("This line is not in your cart any more.")
+        raise NotFound(_("This line is not in your cart any more."))
     name = clean_hostname(hostname)
     problem = hostname_problem(name)
     if problem:
-        raise Invalid(problem, field="hostname")
+        raise Invalid(_(problem), field="hostname")
     plan = plan_for_sale(line.plan_id)
     offered = {i.remote_id for i in images_for(plan.product.driver, plan.product.remote_plan)}
     if offered and image not in offered:
-        raise Invalid("Choose an operating system from the list.", field="image")
+        raise Invalid(_("Choose an operating system from the list."), field="image")
     line.hostname, line.image = name, image
     line.save(update_fields=["hostname", "image"])
     return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from contracts.orders import OrderPlaced
 from kernel import clock
@@ -34,7 +35,7 @@ def place_order(cart: Cart, customer: Customer, *, actor: Actor) -> Order:
     """
     store = current_store()
     if store.status not in _SELLING:
-        raise Conflict("This shop is not taking orders right now.", code="store_closed")
+        raise Conflict(_("This shop is not taking orders right now."), code="store_closed")
     try:
         with transaction.atomic():
             return _place(cart, customer, quote(cart, store.currency), actor)
@@ -79,19 +80,19 @@ def _place(cart: Cart, customer: Customer, quoted: Quote, actor: Actor) -> Order
 
 def _check(quoted: Quote, customer: Customer) -> None:
     if quoted.gone:
-        raise Invalid("A plan in your cart is no longer on offer. Please look at it again.")
+        raise Invalid(_("A plan in your cart is no longer on offer. Please look at it again."))
     if quoted.is_empty:
-        raise Invalid("Your cart is empty.")
+        raise Invalid(_("Your cart is empty."))
     for one in quoted.lines:
         problem = hostname_problem(one.line.hostname)
         if problem:
-            raise Invalid(problem, field="hostname")
+            raise Invalid(_(problem), field="hostname")
     trials = [one for one in quoted.lines if one.plan.is_trial]
     had = OrderLine.objects.filter(
         order__customer_id=customer.pk, plan_id__in=[one.plan.pk for one in trials]
     ).exists()
     if len(trials) > 1 or (trials and had):
-        raise Conflict("The free trial can be had once.", code="trial_used")
+        raise Conflict(_("The free trial can be had once."), code="trial_used")
 
 
 def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:

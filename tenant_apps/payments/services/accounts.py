@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
@@ -29,7 +30,7 @@ def connect_account(
     try:
         adapter = port.gateways.get(gateway)
     except KeyError:
-        raise Invalid("There is no such gateway.", field="gateway") from None
+        raise Invalid(_("There is no such gateway."), field="gateway") from None
     with transaction.atomic():
         old = GatewayAccount.objects.select_for_update().filter(gateway=gateway).first()
         given = dict(settings)

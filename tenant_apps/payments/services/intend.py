@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.errors import Conflict
@@ -41,7 +42,7 @@ def intend_page(invoice_id: UUID, account: GatewayAccount) -> Attempt:
     with transaction.atomic():
         invoice = lock_invoice(invoice_id)
         if not invoice.amount_due:
-            raise NothingToPay("This invoice is paid already.")
+            raise NothingToPay(_("This invoice is paid already."))
         found = open_attempt(invoice_id)
         if found:
             return found
@@ -87,6 +88,6 @@ def _write(
                 intended_at=clock.real_now(),
             )
     except IntegrityError:
-        raise PaymentUnderWay("A payment for this invoice is under way.") from None
+        raise PaymentUnderWay(_("A payment for this invoice is under way.")) from None
     schedule(ASK, str(attempt.pk), clock.now() + timedelta(seconds=ask_again_in(0)))
     return attempt

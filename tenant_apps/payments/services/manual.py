@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
@@ -27,9 +28,9 @@ def record_manual(
     Raises Invalid on an amount that is not positive or an empty reference.
     """
     if amount.minor <= 0:
-        raise Invalid("The amount must be above zero.", field="amount")
+        raise Invalid(_("The amount must be above zero."), field="amount")
     if not bank_reference.strip():
-        raise Invalid("Say which transfer or receipt this is.", field="bank_reference")
+        raise Invalid(_("Say which transfer or receipt this is."), field="bank_reference")
     try:
         with transaction.atomic():
             invoice = lock_invoice(invoice_id)
@@ -54,13 +55,13 @@ def record_manual(
             book_payment(payment, Money.zero(amount.currency), "manual", actor)
     except IntegrityError as clash:
         if "payment_once" in str(clash):
-            raise Conflict("A payment with this reference is booked already.") from None
+            raise Conflict(_("A payment with this reference is booked already.")) from None
         raise
     return payment
 
 
 def _manual_account() -> GatewayAccount:
-    row, _ = GatewayAccount.objects.get_or_create(
+    row, _made = GatewayAccount.objects.get_or_create(
         gateway="manual",
         defaults={"label": "Bank transfer", "sealed_settings": "", "created_at": clock.now()},
     )

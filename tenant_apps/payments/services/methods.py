@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
@@ -16,7 +17,7 @@ from tenant_apps.payments.models import GatewayAccount, PaymentMethod
 
 def keep_method(account: GatewayAccount, customer_id: UUID, method: StoredMethod) -> None:
     """Remember a method the gateway keeps; the newest one paid with becomes the default."""
-    row, _ = PaymentMethod.objects.update_or_create(
+    row, _made = PaymentMethod.objects.update_or_create(
         account=account,
         reference=method.reference,
         defaults={
@@ -72,5 +73,5 @@ def _mine(customer_id: UUID, method_id: UUID) -> PaymentMethod:
         .first()
     )
     if row is None:
-        raise NotFound("There is no such payment method.")
+        raise NotFound(_("There is no such payment method."))
     return row

@@ -85,7 +85,7 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
         state=selectors.shown_state(row, today()),
         lines=[(line, on.get(line.subscription_id)) for line in lines],
         payments=[(one, _way(one)) for one in selectors.payments_of(row.pk)],
-        refused=attempt.person if attempt and attempt.state == Attempt.State.DECLINED else "",
+        refused=_(attempt.person) if attempt and attempt.state == Attempt.State.DECLINED else "",
         waiting=due and back == "paid" and attempt is not None and attempt.closed_at is None,
         cancelled_back=due and back == "cancelled",
         transfer=selectors.transfer_instructions() if due else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
@@ -22,7 +23,7 @@ def reveal_password(service_id: UUID, *, actor: Actor) -> Secret:
     with transaction.atomic():
         service = lock_service(service_id)
         if not service.sealed_password:
-            raise Conflict("There is no password for this server.", code="no_password")
+            raise Conflict(_("There is no password for this server."), code="no_password")
         _log(service_id, "credentials revealed", actor)
         record(actor, "service.credentials_revealed", "service", service.pk)
         return unseal(PASSWORD, service.sealed_password)

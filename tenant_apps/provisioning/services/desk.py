@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
@@ -51,11 +52,11 @@ def mark_delivered(
     Again:  a finished job raises Conflict. Raises Invalid without an address.
     """
     if not ipv4.strip():
-        raise Invalid("Say the server's address.", field="ipv4")
+        raise Invalid(_("Say the server's address."), field="ipv4")
     with transaction.atomic():
         job = lock_job(job_id)
         if job.action != "create" or job.state in {Job.State.DONE, Job.State.DROPPED}:
-            raise Conflict("This job can't be finished by hand.")
+            raise Conflict(_("This job can't be finished by hand."))
         memory = {"ipv4": ipv4.strip(), "username": username.strip() or "root"}
         job.memory = {**job.memory, **memory, "delivered": "yes"}
         remember(job.service, job.memory, password if password else None)
@@ -67,5 +68,5 @@ def mark_delivered(
 def _stuck(job_id: UUID) -> Job:
     job = lock_job(job_id)
     if job.state != Job.State.STUCK:
-        raise Conflict("This job is not waiting for a person.", code="job_not_stuck")
+        raise Conflict(_("This job is not waiting for a person."), code="job_not_stuck")
     return job

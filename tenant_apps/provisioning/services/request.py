@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from contracts.billing import SubscriptionActivated
 from contracts.provisioning import ServiceRequested
@@ -67,7 +68,8 @@ def request_action(service_id: UUID, action: str, *, actor: Actor) -> Job:
         service = lock_service(service_id)
         if not is_allowed(action, service.state):
             raise Conflict(
-                f"A server that is {service.get_state_display().lower()} can't {action}.",
+                _("A server that is %(state)s can't %(action)s.")
+                % {"state": service.get_state_display().lower(), "action": action},
                 code="wrong_state",
             )
         job = open_new_job(service, action, actor)
@@ -87,7 +89,9 @@ def open_new_job(service: Service, action: str, actor: Actor) -> Job:
                 requested_at=clock.now(),
             )
     except IntegrityError:
-        raise Conflict("The server is busy. Please try again in a moment.", code="busy") from None
+        raise Conflict(
+            _("The server is busy. Please try again in a moment."), code="busy"
+        ) from None
     schedule(JOB, str(job.pk), clock.now(), wake=True)
     return job
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.errors import Invalid, NotFound
@@ -68,7 +69,7 @@ def _line(request: HttpRequest, line_id: int) -> CartLine:
     cart = cart_of(request)
     line = cart.lines.filter(pk=line_id).first() if cart else None
     if line is None:
-        raise NotFound("This server is not in your cart any more.")
+        raise NotFound(_("This server is not in your cart any more."))
     return line
 
 

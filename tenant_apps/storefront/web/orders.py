@@ -113,7 +113,7 @@ def _facts(request: HttpRequest, order: Order) -> dict[str, Any]:
         "delayed": any(mark.state == "failed" for mark in marks),
         "unpaid": unpaid,
         "cancelled_back": unpaid and request.GET.get("back") == "cancelled",
-        "refused": attempt.person if attempt and attempt.state == Attempt.State.DECLINED else "",
+        "refused": _(attempt.person) if attempt and attempt.state == Attempt.State.DECLINED else "",
         "invoice": invoice,
     }
 

@@ -34,11 +34,13 @@ def record_outcome(attempt_id: UUID, outcome: Outcome) -> Attempt:
             A difference books nothing and flags the attempt for a person.
     Locks:  attempt, then invoice and subscriptions (billing).
     Tells:  PaymentReceived or PaymentFailed.
-    Again:  a succeeded attempt stays so; late money for a closed attempt is still booked.
+    Again:  a closed attempt stays as it is, unless money came after all: that is still booked.
     """
     with transaction.atomic():
         row = lock_attempt(attempt_id)
         if row.state == Attempt.State.SUCCEEDED:
+            return row
+        if row.closed_at and outcome.state is not State.SUCCEEDED:
             return row
         _keep_references(row, outcome)
         if outcome.state is State.SUCCEEDED:

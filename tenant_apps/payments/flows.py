@@ -31,12 +31,14 @@ from shared_apps.gateways.port import (
 )
 from shared_apps.inbound.models import Receipt
 from shared_apps.inbound.services import close
-from shared_apps.outbox.services import unschedule
+from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.payments import selectors, services
 from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer
-from tenant_apps.payments.services.intend import NothingToPay, PaymentUnderWay
+from tenant_apps.payments.rules import COLLECT_AGAIN
+from tenant_apps.payments.services.intend import NoCharge, NothingToPay, PaymentUnderWay
+from tenant_apps.payments.services.outcomes import COLLECT
 
 log = structlog.get_logger(__name__)
 _GATEWAY_DELAY = timedelta(minutes=3)
@@ -96,6 +98,10 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
         attempt = services.intend_page(invoice.pk, account)
         if attempt.state == Attempt.State.UNKNOWN:
             raise TillClosed(_("We are checking your payment. Please try again in a minute."))
+    if attempt.state == Attempt.State.MISMATCH:
+        raise PaymentUnderWay(
+            _("We are checking a payment for this invoice. Please get in touch.")
+        )
     if attempt.page_url and attempt.state == Attempt.State.OPEN:
         return attempt.page_url
     if attempt.kind != Attempt.Kind.PAGE:
@@ -123,10 +129,17 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
 
 
 def collect(invoice_id: UUID) -> None:
-    """Charge the default method of an invoice's customer, once per call."""
+    """
+    Charge the default method of an invoice's customer, once per call.
+
+    What only stands in the way for a while (an open page, a paused account) puts it off.
+    """
     attempt = services.intend_charge(invoice_id)
-    if attempt is None or attempt.method is None:
-        unschedule("payments.collect", str(invoice_id))
+    if isinstance(attempt, NoCharge):
+        if attempt.passes:
+            schedule(COLLECT, str(invoice_id), clock.now() + COLLECT_AGAIN)
+        else:
+            unschedule(COLLECT, str(invoice_id))
         return
     number = Invoice.objects.values_list("number", flat=True).get(pk=invoice_id)
     request = ChargeRequest(
@@ -135,7 +148,7 @@ def collect(invoice_id: UUID) -> None:
         amount=attempt.amount,
         description=f"Invoice {number}",
         customer_reference=_customer_reference(attempt),
-        method_reference=attempt.method.reference,
+        method_reference=attempt.method.reference if attempt.method else "",
     )
     _act(attempt, lambda: gateway_of(attempt.account).charge(request))
 
@@ -161,7 +174,9 @@ def _settle_by_asking(attempt: Attempt) -> Outcome | None:
     if found is not None:
         services.record_outcome(attempt.pk, found)
     elif clock.real_now() - attempt.intended_at > _GATEWAY_DELAY:
-        services.record_failure(attempt.pk, code="not_sent", answer="the gateway knows nothing")
+        services.record_failure(
+            attempt.pk, code="not_sent", answer="the gateway knows nothing", ours=True
+        )
     else:
         services.record_unknown(attempt.pk, Unavailable("the gateway knows nothing yet"))
     return found
@@ -229,9 +244,12 @@ def _act(attempt: Attempt, call: Callable[[], Outcome]) -> Outcome | None:
         return None
     except Misconfigured as error:
         services.pause_account(attempt.account_id, reason=error.answer, actor=MACHINE)
-        services.record_failure(attempt.pk, code=error.code, answer=error.answer)
+        services.record_failure(attempt.pk, code=error.code, answer=error.answer, ours=True)
         return None
-    except (Declined, Unavailable) as error:
+    except Unavailable as error:
+        services.record_failure(attempt.pk, code=error.code, answer=error.answer, ours=True)
+        return None
+    except Declined as error:
         services.record_failure(
             attempt.pk, code=error.code, answer=error.answer, person=error.person
         )

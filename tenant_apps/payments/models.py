@@ -20,6 +20,9 @@ class GatewayAccount(models.Model):
     sealed_settings = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     state_reason = models.CharField(max_length=300, blank=True)
+    # Whose account this is by the processor's own word, and whether with real money. Empty: never
+    # asked. Another key of the same account leaves it as it is.
+    identity = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -47,6 +50,8 @@ class PaymentMethod(models.Model):
     account = models.ForeignKey(GatewayAccount, on_delete=models.PROTECT)
     customer_id = models.UUIDField()
     reference = models.CharField(max_length=120)
+    # The processor's customer who holds it. Two pages at once may make two of them.
+    customer_reference = models.CharField(max_length=120, blank=True)
     label = models.CharField(max_length=80)
     brand = models.CharField(max_length=20, blank=True)
     last4 = models.CharField(max_length=4, blank=True)
@@ -72,6 +77,7 @@ class Attempt(models.Model):
     """
     One attempt to get the money of one invoice. Written before the gateway is called. While one is
     open (intended, open, unknown) there is no other for the invoice: the constraint is the guard.
+    A mismatch blocks too, but may come late and beside an open one: the services see to that.
     """
 
     class Kind(models.TextChoices):
@@ -103,6 +109,8 @@ class Attempt(models.Model):
     code = models.CharField(max_length=60, blank=True)
     person = models.CharField(max_length=300, blank=True)
     answer = models.TextField(blank=True)
+    # It failed by our key or by the line, not by the customer's card.
+    is_ours = models.BooleanField(default=False)
     asked = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     intended_at = models.DateTimeField()  # real time: how long the gateway had to know of it

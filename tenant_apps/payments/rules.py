@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 # Days after the first try. After the last one only the customer can help.
 RETRY_DAYS = (1, 2, 5, 9)
 
@@ -30,6 +32,9 @@ def retry_in_days(code: str, tries: int) -> int | None:
     before = RETRY_DAYS[tries - 2] if tries > 1 else 0
     return RETRY_DAYS[tries - 1] - before
 
+
+# A charge that could not even be tried, for no reason of the customer's, is put off by this.
+COLLECT_AGAIN = timedelta(hours=6)
 
 # Seconds until an open attempt is asked about again, by how often it was asked.
 _ASK_AGAIN = (20, 60, 120, 300, 900, 1800, 3600)

@@ -15,7 +15,13 @@ from shared_apps.gateways.port import gateways
 from tenant_apps.payments.models import Attempt, GatewayAccount, PaymentMethod
 
 SEAL = "payments.account"
-OPEN = (Attempt.State.INTENDED, Attempt.State.OPEN, Attempt.State.UNKNOWN)
+# While one of these is there, no other attempt begins. A mismatch ends only by a person's hand.
+OPEN = (
+    Attempt.State.INTENDED,
+    Attempt.State.OPEN,
+    Attempt.State.UNKNOWN,
+    Attempt.State.MISMATCH,
+)
 
 
 def settings_of(account: GatewayAccount) -> dict[str, str]:
@@ -31,7 +37,9 @@ def active_accounts() -> list[GatewayAccount]:
 
 
 def open_attempt(invoice_id: UUID) -> Attempt | None:
-    return Attempt.objects.filter(invoice_id=invoice_id, state__in=OPEN).first()
+    """A mismatch first: it is the one that waits for a person."""
+    rows = Attempt.objects.filter(invoice_id=invoice_id, state__in=OPEN)
+    return rows.filter(state=Attempt.State.MISMATCH).first() or rows.first()
 
 
 def last_attempt(invoice_id: UUID) -> Attempt | None:

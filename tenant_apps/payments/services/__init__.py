@@ -5,6 +5,7 @@ from tenant_apps.payments.services.intend import intend_charge, intend_page
 from tenant_apps.payments.services.manual import record_manual
 from tenant_apps.payments.services.methods import make_default, remove_method
 from tenant_apps.payments.services.outcomes import (
+    close_mismatch,
     record_failure,
     record_outcome,
     record_unknown,
@@ -12,6 +13,7 @@ from tenant_apps.payments.services.outcomes import (
 from tenant_apps.payments.services.receipts import keep_notice
 
 __all__ = [
+    "close_mismatch",
     "connect_account",
     "intend_charge",
     "intend_page",

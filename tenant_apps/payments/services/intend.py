@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tenant_apps.billing.locks import lock_invoice
 from tenant_apps.billing.services import note_paying
 from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.rules import ask_again_in
-from tenant_apps.payments.selectors import default_method, open_attempt
+from tenant_apps.payments.selectors import default_method, methods_of, open_attempt
 
 ASK = "payments.ask"
 
@@ -29,6 +30,21 @@ class PaymentUnderWay(Conflict):
     """Another attempt for this invoice is open: its outcome must be known first."""
 
     code = "payment_under_way"
+
+
+class NoCharge(enum.Enum):
+    """Why no charge is made now."""
+
+    NOTHING_DUE = "nothing is due"
+    NO_METHOD = "the customer has no stored method"
+    FOR_A_PERSON = "an attempt took something else than what was asked for"
+    UNDER_WAY = "another attempt is open"
+    PAUSED = "the account of the stored method is paused"
+
+    @property
+    def passes(self) -> bool:
+        """It goes away by itself, or with a new key: come again."""
+        return self in {NoCharge.UNDER_WAY, NoCharge.PAUSED}
 
 
 def intend_page(invoice_id: UUID, account: GatewayAccount) -> Attempt:
@@ -49,17 +65,25 @@ def intend_page(invoice_id: UUID, account: GatewayAccount) -> Attempt:
         return _write(invoice_id, invoice.customer_id, account, None, Attempt.Kind.PAGE)
 
 
-def intend_charge(invoice_id: UUID) -> Attempt | None:
+def intend_charge(invoice_id: UUID) -> Attempt | NoCharge:
     """
     Intend an off-session charge of the customer's default method.
 
-    None: nothing is due, there is no method, or an attempt is open already.
+    Answers why there is none to make, when there is none: that decides whether to come again.
+    Locks:  invoice.
     """
     with transaction.atomic():
         invoice = lock_invoice(invoice_id)
+        if not invoice.amount_due:
+            return NoCharge.NOTHING_DUE
+        blocking = open_attempt(invoice_id)
+        if blocking:
+            held = blocking.state == Attempt.State.MISMATCH
+            return NoCharge.FOR_A_PERSON if held else NoCharge.UNDER_WAY
         method = default_method(invoice.customer_id)
-        if not invoice.amount_due or method is None or open_attempt(invoice_id):
-            return None
+        if method is None:
+            kept = methods_of(invoice.customer_id)
+            return NoCharge.PAUSED if kept else NoCharge.NO_METHOD
         attempt = _write(
             invoice_id, invoice.customer_id, method.account, method, Attempt.Kind.CHARGE
         )

@@ -10,7 +10,7 @@ from django.db import transaction
 from contracts.payments import PaymentFailed, PaymentReceived
 from kernel import clock
 from kernel.actor import MACHINE, Actor
-from kernel.errors import OutsideError
+from kernel.errors import Conflict, OutsideError
 from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.gateways.port import Outcome, State
@@ -18,11 +18,12 @@ from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.services import note_paying, settle_invoice
 from tenant_apps.payments.locks import lock_attempt
 from tenant_apps.payments.models import Attempt, GatewayCustomer, Payment
-from tenant_apps.payments.rules import ask_again_in, retry_in_days
+from tenant_apps.payments.rules import COLLECT_AGAIN, ask_again_in, retry_in_days
 from tenant_apps.payments.services.intend import ASK
 from tenant_apps.payments.services.methods import keep_method
 
 COLLECT = "payments.collect"
+SEEN = "seen_by_a_person"  # code of a mismatch that was closed by hand
 _ENDED = {State.DECLINED: "declined", State.CANCELLED: "cancelled"}
 
 
@@ -66,13 +67,20 @@ def record_unknown(attempt_id: UUID, error: OutsideError) -> None:
             row.save()
 
 
-def record_failure(attempt_id: UUID, *, code: str, answer: str, person: str = "") -> None:
-    """The call surely had no effect: close the attempt, so that another may follow."""
+def record_failure(
+    attempt_id: UUID, *, code: str, answer: str, person: str = "", ours: bool = False
+) -> None:
+    """
+    The call surely had no effect: close the attempt, so that another may follow.
+
+    `ours`: our key or the line failed, not the customer's card. It is no news for the customer and
+    counts as no try.
+    """
     with transaction.atomic():
         row = lock_attempt(attempt_id)
         if row.closed_at is None:
             row.answer = answer[:2000]
-            _fail(row, "cancelled", code, person)
+            _fail(row, "cancelled", code, person, ours=ours)
             row.save()
 
 
@@ -90,10 +98,7 @@ def _keep_references(row: Attempt, outcome: Outcome) -> None:
 def _succeed(row: Attempt, outcome: Outcome) -> None:
     wrong = outcome.reference not in {"", str(row.pk)}
     if outcome.captured != row.amount or wrong:
-        row.state, row.closed_at = Attempt.State.MISMATCH, clock.now()
-        row.answer = f"asked {row.amount}, captured {outcome.captured}, for {outcome.reference}"
-        unschedule(ASK, str(row.pk))
-        record(MACHINE, "payment.mismatch", "attempt", row.pk, answer=row.answer)
+        _flag(row, outcome)
         return
     if outcome.method:
         keep_method(row.account, row.customer_id, outcome.method)
@@ -114,9 +119,41 @@ def _succeed(row: Attempt, outcome: Outcome) -> None:
     unschedule(ASK, str(row.pk))
 
 
+def _flag(row: Attempt, outcome: Outcome) -> None:
+    """Other money came than was asked for. It blocks the invoice until a person closes it."""
+    if row.code == SEEN or row.state == Attempt.State.MISMATCH:
+        return
+    row.state, row.closed_at = Attempt.State.MISMATCH, clock.now()
+    row.answer = f"asked {row.amount}, captured {outcome.captured}, for {outcome.reference}"
+    unschedule(ASK, str(row.pk))
+    unschedule(COLLECT, str(row.invoice_id))
+    record(MACHINE, "payment.mismatch", "attempt", row.pk, answer=row.answer)
+
+
+def close_mismatch(attempt_id: UUID, *, actor: Actor) -> Attempt:
+    """
+    A person has looked at a payment that did not match, and has seen to the money by hand.
+
+    Locks:  attempt.
+    Again:  refused (Conflict), as for every attempt that is not flagged. The invoice may be paid
+            again from then on, and a stored card is charged for it a few hours later.
+    """
+    with transaction.atomic():
+        row = lock_attempt(attempt_id)
+        if row.state != Attempt.State.MISMATCH:
+            raise Conflict("This payment does not wait for anybody.")
+        row.state, row.code = Attempt.State.CANCELLED, SEEN
+        row.save(update_fields=["state", "code"])
+        note_paying(row.invoice_id, paying=False)
+        if row.kind == Attempt.Kind.CHARGE:
+            schedule(COLLECT, str(row.invoice_id), clock.now() + COLLECT_AGAIN)
+        record(actor, "payment.mismatch_closed", "attempt", row.pk, answer=row.answer)
+    return row
+
+
 def book_payment(payment: Payment, fee: Money, gateway: str, actor: Actor) -> None:
     """Settle the invoice of a payment and tell. The attempt or staff's entry is its reason."""
-    settle_invoice(
+    invoice = settle_invoice(
         invoice_id=payment.invoice_id,
         payment_id=payment.pk,
         amount=payment.amount,
@@ -124,7 +161,8 @@ def book_payment(payment: Payment, fee: Money, gateway: str, actor: Actor) -> No
         gateway=gateway,
         actor=actor,
     )
-    unschedule(COLLECT, str(payment.invoice_id))
+    if not invoice.amount_due:  # the rest of a part payment is still charged on its day
+        unschedule(COLLECT, str(payment.invoice_id))
     publish(
         PaymentReceived(
             payment_id=str(payment.pk),
@@ -137,15 +175,15 @@ def book_payment(payment: Payment, fee: Money, gateway: str, actor: Actor) -> No
     )
 
 
-def _fail(row: Attempt, state: str, code: str, person: str) -> None:
+def _fail(row: Attempt, state: str, code: str, person: str, *, ours: bool = False) -> None:
     row.state, row.closed_at = state, clock.now()
-    row.code, row.person = code[:60], person[:300]
+    row.code, row.person, row.is_ours = code[:60], person[:300], ours
     unschedule(ASK, str(row.pk))
     note_paying(row.invoice_id, paying=False)
     if row.kind == Attempt.Kind.CHARGE:
         _plan_retry(row)
-    if state == "cancelled" and row.kind == Attempt.Kind.PAGE:
-        return  # a page that was left is no news
+    if ours or (state == "cancelled" and row.kind == Attempt.Kind.PAGE):
+        return  # our own trouble, or a page that was left: no news
     publish(
         PaymentFailed(
             attempt_id=str(row.pk),
@@ -160,7 +198,13 @@ def _fail(row: Attempt, state: str, code: str, person: str) -> None:
 
 
 def _plan_retry(row: Attempt) -> None:
-    tries = Attempt.objects.filter(invoice_id=row.invoice_id, kind=Attempt.Kind.CHARGE).count()
+    if row.is_ours:
+        schedule(COLLECT, str(row.invoice_id), clock.now() + COLLECT_AGAIN)
+        return
+    # The row itself is not saved as closed yet: it is among those that are not ours.
+    tries = Attempt.objects.filter(
+        invoice_id=row.invoice_id, kind=Attempt.Kind.CHARGE, is_ours=False
+    ).count()
     days = retry_in_days(row.code, tries)
     if days is not None:
         schedule(COLLECT, str(row.invoice_id), clock.now() + timedelta(days=days))

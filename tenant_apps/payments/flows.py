@@ -16,6 +16,7 @@ from kernel.errors import (
     Misconfigured,
     NotFound,
     OutcomeUnknown,
+    OutsideError,
     Refusal,
     Unavailable,
 )
@@ -36,9 +37,10 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.payments import selectors, services
 from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer
-from tenant_apps.payments.rules import COLLECT_AGAIN
+from tenant_apps.payments.rules import COLLECT_AGAIN, READ_AGAIN
 from tenant_apps.payments.services.intend import NoCharge, NothingToPay, PaymentUnderWay
 from tenant_apps.payments.services.outcomes import COLLECT
+from tenant_apps.payments.services.receipts import READ
 
 log = structlog.get_logger(__name__)
 _GATEWAY_DELAY = timedelta(minutes=3)
@@ -168,7 +170,8 @@ def _settle_by_asking(attempt: Attempt) -> Outcome | None:
         found = gateway_of(attempt.account).find(
             remote_id=attempt.remote_id, reference=str(attempt.pk)
         )
-    except (Unavailable, OutcomeUnknown) as error:
+    except OutsideError as error:
+        _pause_if_refused(attempt.account_id, error)
         services.record_unknown(attempt.pk, error)
         return None
     if found is not None:
@@ -192,18 +195,33 @@ def receive_notice(account_id: UUID, raw: bytes, headers: Mapping[str, str]) -> 
 
 
 def read_receipt(receipt_id: int) -> None:
-    """Read the object a notice names, from the gateway itself, and record what it says."""
+    """
+    Read the object a notice names, from the gateway itself, and record what it says.
+
+    When the gateway can't be asked now, the receipt stays stored and is read later.
+    """
     receipt = Receipt.objects.get(pk=receipt_id)
     attempt = _attempt_of(receipt) if receipt.state == Receipt.State.STORED else None
     note = ""
     if attempt is not None:
-        found = gateway_of(attempt.account).find(
-            remote_id=receipt.remote_id, reference=str(attempt.pk)
-        )
+        try:
+            found = gateway_of(attempt.account).find(
+                remote_id=receipt.remote_id, reference=str(attempt.pk)
+            )
+        except OutsideError as error:
+            _pause_if_refused(attempt.account_id, error)
+            schedule(READ, str(receipt_id), clock.now() + READ_AGAIN)
+            return
         if found is not None:
             note = services.record_outcome(attempt.pk, found).state
     close(receipt.pk, note=note or "nothing of ours")
-    unschedule("payments.read_receipt", str(receipt_id))
+    unschedule(READ, str(receipt_id))
+
+
+def _pause_if_refused(account_id: UUID, error: OutsideError) -> None:
+    """A key that reads nothing takes no money either; its owner is told by the paused account."""
+    if isinstance(error, Misconfigured):
+        services.pause_account(account_id, reason=error.answer, actor=MACHINE)
 
 
 def _lost(attempt_id: UUID) -> Outcome | None:
@@ -243,7 +261,7 @@ def _act(attempt: Attempt, call: Callable[[], Outcome]) -> Outcome | None:
         services.record_unknown(attempt.pk, error)
         return None
     except Misconfigured as error:
-        services.pause_account(attempt.account_id, reason=error.answer, actor=MACHINE)
+        _pause_if_refused(attempt.account_id, error)
         services.record_failure(attempt.pk, code=error.code, answer=error.answer, ours=True)
         return None
     except Unavailable as error:

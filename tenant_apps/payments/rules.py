@@ -36,6 +36,12 @@ def retry_in_days(code: str, tries: int) -> int | None:
 # A charge that could not even be tried, for no reason of the customer's, is put off by this.
 COLLECT_AGAIN = timedelta(hours=6)
 
+# A notice whose object could not be read is read again after this.
+READ_AGAIN = timedelta(minutes=10)
+
+# An attempt of which nobody knows the outcome for this long (real time) is shown to the team.
+LONG_UNKNOWN = timedelta(hours=1)
+
 # Seconds until an open attempt is asked about again, by how often it was asked.
 _ASK_AGAIN = (20, 60, 120, 300, 900, 1800, 3600)
 

@@ -8,11 +8,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kernel import clock
 from kernel.errors import NotFound
 from kernel.plugs import Setting
+from kernel.tenancy.context import current_place
 from kernel.tenancy.vault import unseal
 from shared_apps.gateways.port import gateways
+from shared_apps.outbox.models import DueWork
+from shared_apps.outbox.selectors import parked_work
 from tenant_apps.payments.models import Attempt, GatewayAccount, PaymentMethod
+from tenant_apps.payments.rules import LONG_UNKNOWN
 
 SEAL = "payments.account"
 # While one of these is there, no other attempt begins. A mismatch ends only by a person's hand.
@@ -44,6 +49,19 @@ def open_attempt(invoice_id: UUID) -> Attempt | None:
 
 def last_attempt(invoice_id: UUID) -> Attempt | None:
     return Attempt.objects.filter(invoice_id=invoice_id).order_by("-created_at").first()
+
+
+def long_unknown() -> list[Attempt]:
+    """Attempts of which nobody knows the outcome for longer than a gateway is usually away."""
+    since = clock.real_now() - LONG_UNKNOWN
+    rows = Attempt.objects.filter(state=Attempt.State.UNKNOWN, intended_at__lte=since)
+    return list(rows.order_by("intended_at"))
+
+
+def parked() -> list[DueWork]:
+    """Work of the till that was given up and waits for a person (or a good key)."""
+    rows = parked_work().filter(store=current_place().schema_name)
+    return list(rows.filter(kind__startswith="payments."))
 
 
 def methods_of(customer_id: UUID) -> list[PaymentMethod]:

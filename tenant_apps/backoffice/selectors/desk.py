@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from tenant_apps.billing.models import Subscription
 from tenant_apps.notifications.models import Mail
 from tenant_apps.payments.models import Attempt, GatewayAccount
+from tenant_apps.payments.selectors import long_unknown, parked
 from tenant_apps.provisioning.models import Job
 
 _MOST = 8
@@ -27,7 +28,7 @@ class Need:
 
 
 def needs() -> list[Need]:
-    return [*_gateways(), *_jobs(), *_payments(), *_parked(), *_mails()]
+    return [*_gateways(), *_jobs(), *_payments(), *_till(), *_parked(), *_mails()]
 
 
 def waiting_jobs() -> int:
@@ -66,6 +67,15 @@ def _payments() -> list[Need]:
         Need("payment", str(row.amount), row.answer, str(row.invoice_id), row.created_at)
         for row in rows
     ]
+
+
+def _till() -> list[Need]:
+    unknown = [
+        Need("unknown", str(row.amount), row.answer, str(row.invoice_id), row.created_at)
+        for row in long_unknown()[:_MOST]
+    ]
+    given_up = [Need("till", row.kind, row.error, "", row.due_at) for row in parked()[:_MOST]]
+    return [*unknown, *given_up]
 
 
 def _parked() -> list[Need]:

@@ -21,7 +21,7 @@ from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services import void_invoice
-from tenant_apps.payments.services import record_manual
+from tenant_apps.payments.services import close_mismatch, record_manual
 
 
 @require_safe
@@ -102,6 +102,19 @@ def void(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The invoice is taken back. Its number stays in the books."))
     return redirect("manage-invoice", invoice_id)
+
+
+@require_POST
+@team_required
+def mismatch_seen(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """A payment that did not match was seen to by hand: the invoice may be paid again."""
+    try:
+        row = close_mismatch(attempt_id, actor=actor_of(request))
+    except Conflict as no:
+        messages.error(request, no.message)
+        return redirect("manage-invoices")
+    messages.success(request, _("Closed. The invoice can be paid again."))
+    return redirect("manage-invoice", row.invoice_id)
 
 
 def _shown_state(row: Invoice) -> str:

@@ -119,6 +119,8 @@ def _need(need: desk.Need) -> dict[str, Any]:
         "job": _("%(what)s is stuck"),
         "by_hand": _("%(what)s waits to be delivered by hand"),
         "payment": _("A payment of %(what)s does not match its invoice"),
+        "unknown": _("Nobody knows yet whether a payment of %(what)s came"),
+        "till": _("Payments: “%(what)s” was given up"),
         "parked": _("Billing of “%(what)s” is parked"),
         "mail": _("A mail to %(what)s could not be delivered"),
     }
@@ -127,6 +129,8 @@ def _need(need: desk.Need) -> dict[str, Any]:
         "job": ("manage-service", [need.subject_id]),
         "by_hand": ("manage-service", [need.subject_id]),
         "payment": ("manage-invoice", [need.subject_id]),
+        "unknown": ("manage-invoice", [need.subject_id]),
+        "till": ("manage-till", []),
         "parked": ("manage-customer", [need.subject_id]),
         "mail": ("manage-mails", []),
     }

@@ -37,6 +37,7 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/pdf/", invoices.pdf, name="manage-invoice-pdf"),
     path("invoices/<uuid:invoice_id>/payment/", invoices.payment, name="manage-payment"),
     path("invoices/<uuid:invoice_id>/void/", invoices.void, name="manage-void"),
+    path("attempts/<uuid:attempt_id>/seen/", invoices.mismatch_seen, name="manage-mismatch-seen"),
     path("payments/", till.till, name="manage-till"),
     path("payments/<slug:gateway>/", till.account, name="manage-till-account"),
     path("payments/<uuid:account_id>/check/", till.check, name="manage-till-check"),

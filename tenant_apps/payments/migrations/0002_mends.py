@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0001_initial'),
+        ("payments", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attempt',
-            name='is_ours',
+            model_name="attempt",
+            name="is_ours",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='gatewayaccount',
-            name='identity',
+            model_name="gatewayaccount",
+            name="identity",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AddField(
-            model_name='paymentmethod',
-            name='customer_reference',
+            model_name="paymentmethod",
+            name="customer_reference",
             field=models.CharField(blank=True, max_length=120),
         ),
     ]

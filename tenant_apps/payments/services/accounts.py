@@ -17,8 +17,12 @@ from kernel.secrets import Secret
 from kernel.tenancy.vault import seal
 from shared_apps.audit.services import record
 from shared_apps.gateways import port
-from tenant_apps.payments.models import GatewayAccount
+from shared_apps.inbound.selectors import unread
+from shared_apps.outbox.services import schedule
+from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.selectors import SEAL, settings_of
+from tenant_apps.payments.services.intend import ASK
+from tenant_apps.payments.services.receipts import READ
 
 
 def connect_account(
@@ -26,6 +30,8 @@ def connect_account(
 ) -> GatewayAccount:
     """
     Add the store's account, or change it: an empty secret keeps the old one. Raises Invalid.
+
+    Again:  attempts and notices that waited for a good key, also parked ones, are due at once.
     """
     try:
         adapter = port.gateways.get(gateway)
@@ -43,13 +49,26 @@ def connect_account(
         row.state, row.state_reason = GatewayAccount.State.ACTIVE, ""
         row.save()
         record(actor, "gateway.connected", "gateway_account", row.pk, gateway=gateway)
+        if old:
+            _wake(row)
     return row
 
 
+def _wake(account: GatewayAccount) -> None:
+    for attempt in Attempt.objects.filter(account=account, closed_at=None):
+        schedule(ASK, str(attempt.pk), clock.now(), wake=True)
+    for receipt_id in unread(str(account.pk)):
+        schedule(READ, str(receipt_id), clock.now(), wake=True)
+
+
 def pause_account(account_id: UUID, *, reason: str, actor: Actor) -> None:
-    """Stop using an account, e.g. because its key was refused. Its owner sees the reason."""
+    """
+    Stop using an account, e.g. because its key was refused. Its owner sees the reason.
+
+    Again:  a paused one keeps its first reason.
+    """
     with transaction.atomic():
-        GatewayAccount.objects.filter(pk=account_id).update(
-            state=GatewayAccount.State.PAUSED, state_reason=reason[:300]
-        )
+        active = GatewayAccount.objects.filter(pk=account_id, state=GatewayAccount.State.ACTIVE)
+        if not active.update(state=GatewayAccount.State.PAUSED, state_reason=reason[:300]):
+            return
         record(actor, "gateway.paused", "gateway_account", account_id, reason=reason[:300])

@@ -17,6 +17,9 @@ from tenant_apps.payments.models import GatewayAccount, Payment
 from tenant_apps.payments.services.outcomes import book_payment
 
 
+_MOST = 10**12  # minor units
+
+
 def record_manual(
     invoice_id: UUID, amount: Money, *, bank_reference: str, note: str, actor: Actor
 ) -> Payment:
@@ -25,10 +28,12 @@ def record_manual(
 
     Money:  what exceeds the invoice becomes wallet credit.
     Again:  the same bank reference is refused (Conflict): one transfer is booked once.
-    Raises Invalid on an amount that is not positive or an empty reference.
+    Raises Invalid on an amount that is not positive or out of reason, or an empty reference.
     """
     if amount.minor <= 0:
         raise Invalid(_("The amount must be above zero."), field="amount")
+    if amount.minor > _MOST:
+        raise Invalid(_("No transfer is that large."), field="amount")
     if not bank_reference.strip():
         raise Invalid(_("Say which transfer or receipt this is."), field="bank_reference")
     try:

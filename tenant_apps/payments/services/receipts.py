@@ -26,9 +26,17 @@ def keep_notice(account_id: UUID, notice: Notice, raw: bytes) -> bool:
             event_id=notice.event_id,
             kind=notice.kind,
             remote_id=notice.remote_id,
-            reference=notice.reference,
+            reference=_ours(notice.reference),
             body=raw.decode("utf-8", "replace"),
         )
         if new:
             schedule(READ, str(receipt_id), clock.now(), wake=True)
     return new
+
+
+def _ours(reference: str) -> str:
+    """Other systems use the same account with references of their own: only ours is kept."""
+    try:
+        return str(UUID(reference))
+    except ValueError:
+        return ""

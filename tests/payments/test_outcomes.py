@@ -57,6 +57,12 @@ def test_an_unknown_outcome_blocks_a_second_attempt(attempt):
     assert Attempt.objects.count() == 1
 
 
+def test_a_fee_in_another_currency_holds_up_no_payment(attempt):
+    services.record_outcome(attempt.pk, replace(success(attempt), fee=Money(70, "USD")))
+    assert Invoice.objects.get().state == "paid"
+    assert Payment.objects.get().fee_minor == 0
+
+
 def test_late_money_for_a_closed_attempt_is_still_booked(attempt):
     services.record_outcome(attempt.pk, Outcome(State.CANCELLED, "cs_1"))
     services.record_outcome(attempt.pk, success(attempt))

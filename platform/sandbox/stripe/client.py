@@ -20,9 +20,24 @@ class Sandbox:
 
     address: str
 
-    def open_account(self, name: str, key: str = "") -> Json:
-        """`{"id": "acct_…", "secret_key": "sk_test_…", …}`; a fixed key keeps its account."""
-        return self._post("accounts", {"name": name, "key": key})
+    def open_account(self, name: str, key: str = "", settlement: str = "") -> Json:
+        """
+        `{"id": "acct_…", "secret_key": "sk_test_…", …}`; a fixed key keeps its account.
+
+        `settlement`: the currency of its balance, when it is not that of the payments.
+        """
+        return self._post("accounts", {"name": name, "key": key, "settlement": settlement})
+
+    def roll_key(self, key: str) -> str:
+        """Replace an account's secret key; returns the new one."""
+        return str(self._post("accounts/roll", {"key": key})["secret_key"])
+
+    def dispute(self, intent: str, amount: int = 0) -> str:
+        """The customer's bank takes the payment back, in part when `amount` says so."""
+        return str(self._post("disputes", {"payment_intent": intent, "amount": amount})["id"])
+
+    def close_dispute(self, dispute: str, *, won: bool) -> None:
+        self._post(f"disputes/{dispute}/close", {"won": won})
 
     def pay(self, session: str, card: str, three_d_secure: str = "complete") -> Json:
         """Pay a page as a customer: `{"session": …, "error": None or the card's refusal}`."""

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from sandbox.common.faults import FaultBoard
 from sandbox.stripe.dashboard import dashboard
+from sandbox.stripe.disputes import close_dispute, open_dispute
 from sandbox.stripe.intents import answer_challenge
 from sandbox.stripe.money import ledger
 from sandbox.stripe.sessions import challenge, fresh, pay
@@ -32,11 +33,14 @@ class Controls:
     def routes(self) -> list[Route]:
         table: list[tuple[str, str, Callable[[Given, str], Any]]] = [
             ("POST", "/_sandbox/accounts", self._open_account),
+            ("POST", "/_sandbox/accounts/roll", self._roll_key),
             ("GET", "/_sandbox/ledger", self._ledger),
             ("POST", "/_sandbox/reset", self._reset),
             ("POST", "/_sandbox/clock", self._clock),
             ("POST", "/_sandbox/checkout/{id}/pay", self._pay),
             ("POST", "/_sandbox/authenticate/{id}", self._authenticate),
+            ("POST", "/_sandbox/disputes", self._dispute),
+            ("POST", "/_sandbox/disputes/{id}/close", self._close_dispute),
             ("GET", "/_sandbox/webhooks", self._webhook_mode),
             ("POST", "/_sandbox/webhooks", self._set_webhook_mode),
             ("POST", "/_sandbox/webhooks/release", self._release),
@@ -53,7 +57,26 @@ class Controls:
         return dashboard(self._world, self._webhooks, self._faults)
 
     def _open_account(self, given: Given, key: str) -> Thing:
-        return self._world.open_account(given["name"], given.get("key", ""))
+        return self._world.open_account(
+            given["name"], given.get("key", ""), given.get("settlement", "").lower()
+        )
+
+    def _roll_key(self, given: Given, key: str) -> Thing:
+        """{"key": the secret key that is replaced}."""
+        return self._world.roll_key(given["key"])
+
+    def _dispute(self, given: Given, key: str) -> Thing:
+        """The customer's bank takes money back: {"payment_intent": "pi_…", "amount": 500}."""
+        books = self._world.owner_of(given["payment_intent"])
+        with self._world.step():
+            intent = books.get("pi", given["payment_intent"])
+            return shown(open_dispute(books, intent, int(given.get("amount") or intent["amount"])))
+
+    def _close_dispute(self, given: Given, key: str) -> Thing:
+        """{"won": true}: the money comes back; otherwise it is gone for good."""
+        books = self._world.owner_of(key)
+        with self._world.step():
+            return shown(close_dispute(books, books.get("dp", key), won=bool(given.get("won"))))
 
     def _ledger(self, given: Given, key: str) -> Any:
         """One account by id or secret key, or a list of all."""

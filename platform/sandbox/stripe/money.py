@@ -6,6 +6,10 @@ from sandbox.stripe.calls import Call, operation
 from sandbox.stripe.wire import Refused, Thing, listed, merged_metadata, need, whole
 from sandbox.stripe.world import Books
 
+# Of every payment in another currency than the account's.
+_RATE_PERCENT = 80
+EXCHANGE_RATE = 0.8
+
 
 def fee_for(amount: int) -> int:
     """2.9 % rounded half up to minor units, and 30."""
@@ -15,7 +19,7 @@ def fee_for(amount: int) -> int:
 def capture(books: Books, intent: Thing, method: Thing) -> Thing:
     """A paid charge over the whole intent, and its line in the balance."""
     charge = _charge(books, intent, method, paid=True)
-    line = _balance_line(books, charge["id"], "charge", charge["amount"], charge["currency"])
+    line = balance_line(books, charge["id"], "charge", charge["amount"], charge["currency"])
     charge["balance_transaction"] = line["id"]
     return books.save(charge)
 
@@ -56,7 +60,13 @@ def _charge(books: Books, intent: Thing, method: Thing, *, paid: bool) -> Thing:
     )
 
 
-def _balance_line(books: Books, source: str, kind: str, amount: int, currency: str) -> Thing:
+def balance_line(books: Books, source: str, kind: str, amount: int, currency: str) -> Thing:
+    """A movement in the account's own currency, which may not be that of the payment."""
+    account = books.world.store.get("accounts", books.account) or {}
+    settled = account.get("settlement") or currency
+    rate = None if settled == currency else EXCHANGE_RATE
+    if rate:
+        amount = amount * _RATE_PERCENT // 100
     fee = fee_for(amount) if kind == "charge" else 0  # fees are not given back with a refund
     return books.create(
         "txn",
@@ -64,10 +74,11 @@ def _balance_line(books: Books, source: str, kind: str, amount: int, currency: s
         {
             "amount": amount,
             "available_on": books.world.now(),
-            "currency": currency,
+            "currency": settled,
             "description": None,
+            "exchange_rate": rate,
             "fee": fee,
-            "fee_details": [{"amount": fee, "currency": currency, "type": "stripe_fee"}],
+            "fee_details": [{"amount": fee, "currency": settled, "type": "stripe_fee"}],
             "net": amount - fee,
             "reporting_category": kind,
             "source": source,
@@ -107,7 +118,7 @@ def create_refund(call: Call) -> Thing:
             "failure_reason": None,
         },
     )
-    line = _balance_line(books, refund["id"], "refund", -amount, charge["currency"])
+    line = balance_line(books, refund["id"], "refund", -amount, charge["currency"])
     refund["balance_transaction"] = line["id"]
     books.save(refund)
     charge["amount_refunded"] += amount
@@ -190,9 +201,13 @@ def read_balance(call: Call) -> Thing:
 
 
 def ledger(books: Books) -> Thing:
-    """The judge: what each intent really took and gave back, counted from the balance."""
-    charges = {charge["id"]: charge for charge in books.all("ch")}
-    refunds = {refund["id"]: refund for refund in books.all("re")}
+    """
+    The judge: what each intent really took and gave back, counted from the balance.
+
+    In the payment's currency; `fees` in the account's. `disputed`: taken back by the bank, and not
+    given back since.
+    """
+    sources = {row["id"]: row for prefix in ("ch", "re", "dp") for row in books.all(prefix)}
     intents: dict[str, Thing] = {
         intent["id"]: {
             "payment_intent": intent["id"],
@@ -202,19 +217,23 @@ def ledger(books: Books) -> Thing:
             "times_captured": 0,
             "captured": 0,
             "refunded": 0,
+            "disputed": 0,
             "fees": 0,
         }
         for intent in books.all("pi")
     }
     for line in books.all("txn"):
-        source = charges.get(line["source"]) or refunds[line["source"]]
+        source = sources[line["source"]]
         row = intents[source["payment_intent"]]
         row["fees"] += line["fee"]
         if line["type"] == "charge":
             row["times_captured"] += 1
-            row["captured"] += line["amount"]
+            row["captured"] += source["amount"]
+        elif line["type"] == "refund":
+            row["refunded"] += source["amount"]
         else:
-            row["refunded"] -= line["amount"]
+            row["disputed"] += source["amount"] if line["amount"] < 0 else -source["amount"]
     rows = list(intents.values())
-    sums = {word: sum(row[word] for row in rows) for word in ("captured", "refunded", "fees")}
+    words = ("captured", "refunded", "disputed", "fees")
+    sums = {word: sum(row[word] for row in rows) for word in words}
     return {"account": books.account, **sums, "payments": rows}

@@ -22,6 +22,7 @@ KINDS = {
     "ch": ("charges", "charge"),
     "txn": ("balance_transactions", "balance transaction"),
     "re": ("refunds", "refund"),
+    "dp": ("disputes", "dispute"),
     "evt": ("events", "event"),
     "we": ("webhook_endpoints", "webhook endpoint"),
 }
@@ -68,15 +69,28 @@ class World:
         total = (int(moved["seconds"]) if moved else 0) + seconds
         self.store.put("settings", "clock", {"seconds": total})
 
-    def open_account(self, name: str, key: str = "") -> Thing:
-        """Make an account, or rename the one that has this key already."""
+    def open_account(self, name: str, key: str = "", settlement: str = "") -> Thing:
+        """
+        Make an account, or rename the one that has this key already.
+
+        `settlement`: the lower-case currency of its balance; empty: that of each payment.
+        """
         known = self.store.get("keys", key) if key else None
         account: Thing = {
             "id": known["account"] if known else new_id("acct", 16),
             "name": name,
+            "settlement": settlement,
             "secret_key": key or new_id("sk_test", 32),
             "created": self.now(),
         }
+        self.store.put("keys", account["secret_key"], {"account": account["id"]})
+        return self.store.put("accounts", account["id"], account)
+
+    def roll_key(self, key: str) -> Thing:
+        """A new secret key for the same account; the old one is dead. Raises a 401."""
+        account = self.account_of(key)
+        self.store.delete("keys", key)
+        account["secret_key"] = new_id(key.rpartition("_")[0], 32)
         self.store.put("keys", account["secret_key"], {"account": account["id"]})
         return self.store.put("accounts", account["id"], account)
 

@@ -140,10 +140,23 @@ def sentence(code: str) -> str:
 
 
 def _fee(intent: Thing) -> Money | None:
+    """
+    What the processor kept, in the payment's currency.
+
+    The line is in the account's currency. Both amounts of the charge are known, so their ratio
+    converts: exact, and the same for currencies without cents. Rounded half up.
+    """
     charge = intent.get("latest_charge")
     line = charge.get("balance_transaction") if isinstance(charge, Mapping) else None
-    # The fee is in the account's own currency, which may differ from the payment's.
-    return _money(line["fee"], line["currency"]) if isinstance(line, Mapping) else None
+    if not isinstance(line, Mapping):
+        return None
+    if line["currency"] == intent["currency"]:
+        return _money(line["fee"], line["currency"])
+    settled = line["amount"]
+    if settled <= 0:
+        return None
+    fee = (2 * line["fee"] * intent["amount_received"] + settled) // (2 * settled)
+    return _money(fee, intent["currency"])
 
 
 def _money(minor: int, currency: str) -> Money:

@@ -16,7 +16,6 @@ from tenant_apps.billing.locks import lock_invoice
 from tenant_apps.payments.models import GatewayAccount, Payment
 from tenant_apps.payments.services.outcomes import book_payment
 
-
 _MOST = 10**12  # minor units
 
 

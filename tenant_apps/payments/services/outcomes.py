@@ -102,7 +102,9 @@ def _succeed(row: Attempt, outcome: Outcome) -> None:
         return
     if outcome.method:
         keep_method(row.account, row.customer_id, outcome.method)
-    fee = outcome.fee or Money.zero(row.currency)
+    # A fee in other money is no reason to hold up the payment: the processor's report has it.
+    known = outcome.fee is not None and outcome.fee.currency == row.currency
+    fee = outcome.fee if known and outcome.fee else Money.zero(row.currency)
     payment = Payment.objects.create(
         attempt=row,
         account=row.account,

@@ -86,6 +86,13 @@ class TestStripe(GatewayContract):
         assert (paid.method.expires_month, paid.method.expires_year) == (12, 2034)
         assert paid.fee == Money(74, "EUR")
 
+    def test_a_fee_in_the_accounts_currency_is_told_in_the_payments(self) -> None:
+        """1500 EUR cents settle as 1200 of the account's; its fee of 65 of them is 81 of ours."""
+        other = self.sandbox.open_account("Acme Overseas", settlement="usd")
+        gateway = StripeGateway({**self.good_settings(), "secret_key": other["secret_key"]})
+        paid = self.paid(gateway)
+        assert (paid.captured, paid.fee) == (PRICE, Money(81, "EUR"))
+
     def test_a_card_is_not_kept_when_nobody_asked(self, gateway: Gateway) -> None:
         page = gateway.open_page(self.page_request(save_method=False))
         self.pay(page)

@@ -101,9 +101,7 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
         if attempt.state == Attempt.State.UNKNOWN:
             raise TillClosed(_("We are checking your payment. Please try again in a minute."))
     if attempt.state == Attempt.State.MISMATCH:
-        raise PaymentUnderWay(
-            _("We are checking a payment for this invoice. Please get in touch.")
-        )
+        raise PaymentUnderWay(_("We are checking a payment for this invoice. Please get in touch."))
     if attempt.page_url and attempt.state == Attempt.State.OPEN:
         return attempt.page_url
     if attempt.kind != Attempt.Kind.PAGE:

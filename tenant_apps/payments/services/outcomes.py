@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from contracts.payments import PaymentFailed, PaymentReceived
 from kernel import clock
@@ -143,7 +144,7 @@ def close_mismatch(attempt_id: UUID, *, actor: Actor) -> Attempt:
     with transaction.atomic():
         row = lock_attempt(attempt_id)
         if row.state != Attempt.State.MISMATCH:
-            raise Conflict("This payment does not wait for anybody.")
+            raise Conflict(_("This payment does not wait for anybody."))
         row.state, row.code = Attempt.State.CANCELLED, SEEN
         row.save(update_fields=["state", "code"])
         note_paying(row.invoice_id, paying=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kernel.words import gettext_noop
 from wholesale.models import Price, Product, Tier
 
 _TIERS = (
@@ -15,7 +16,7 @@ _PLANS = (
     (
         "vps-starter",
         "Starter",
-        "A small server for a site or a bot.",
+        gettext_noop("A small server for a site or a bot."),
         "1",
         1,
         2048,
@@ -28,7 +29,7 @@ _PLANS = (
     (
         "vps-professional",
         "Professional",
-        "Room for a shop, an API, a team.",
+        gettext_noop("Room for a shop, an API, a team."),
         "2",
         2,
         4096,
@@ -41,7 +42,7 @@ _PLANS = (
     (
         "vps-business",
         "Business",
-        "For databases and busy applications.",
+        gettext_noop("For databases and busy applications."),
         "3",
         4,
         8192,
@@ -53,8 +54,8 @@ _PLANS = (
     ),
     (
         "vps-trial",
-        "Free trial",
-        "Thirty days to look around, no card needed.",
+        gettext_noop("Free trial"),
+        gettext_noop("Thirty days to look around, no card needed."),
         "4",
         1,
         1024,

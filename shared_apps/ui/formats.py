@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from copy import copy
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pycountry
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import (
@@ -33,6 +35,13 @@ def active_locale() -> Locale:
         return Locale.parse(_PREFERRED.get(name, name))
     except (UnknownLocaleError, ValueError):
         return Locale.parse(_FALLBACK)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country as (ISO code, name in the active language), in the order of the names."""
+    names = active_locale().territories
+    known = [(one.alpha_2, names.get(one.alpha_2, one.name)) for one in pycountry.countries]
+    return sorted(known, key=lambda country: unicodedata.normalize("NFKD", country[1]).casefold())
 
 
 def zone_of(timezone: str | tzinfo | None) -> tzinfo:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from kernel.tenancy.seeds import Opening
 from kernel.tenancy.store import Store
 from tenant_apps.catalog.models import Plan, Product, ProductGroup
@@ -10,8 +13,14 @@ from wholesale.selectors import offered_products, price_in
 
 def seed_catalogue(store: Store, _opening: Opening) -> None:
     """Products without a wholesale price in the store's currency are left out."""
+    with override(store.language):
+        _seed(store)
+
+
+def _seed(store: Store) -> None:
+    """Names and summaries in the active language; what staff worded anew stays as it is."""
     group = ProductGroup.objects.create(
-        slug="vps", name="Virtual servers", summary="Full root access, ready in a minute."
+        slug="vps", name=_("Virtual servers"), summary=_("Full root access, ready in a minute.")
     )
     for offered in offered_products():
         price = price_in(offered, store.currency)
@@ -20,8 +29,8 @@ def seed_catalogue(store: Store, _opening: Opening) -> None:
         product = Product.objects.create(
             group=group,
             slug=offered.code,
-            name=offered.name,
-            summary=offered.summary,
+            name=_(offered.name),
+            summary=_(offered.summary),
             kind=offered.kind,
             wholesale_code=offered.code,
             driver=offered.driver,

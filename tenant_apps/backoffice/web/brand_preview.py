@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kernel.money import Money
 from shared_apps.ui.colour import (
     BrandTokens,
     NotAColour,
@@ -18,6 +20,7 @@ from shared_apps.ui.colour import (
     contrast,
     ink_for,
 )
+from shared_apps.ui.formats import number_text
 
 _ASKED = ("colour", "accent", "neutral", "radius", "density")
 # Sizes that the page computes once for the whole document: said again for the panel.
@@ -58,7 +61,7 @@ class Hint:
 def _hint(label: str, colour: str, tone: str) -> Hint:
     light, _dark = brand_palette(colour, tone)
     ink = ink_for(colour)
-    ratio = f"{contrast(colour, ink):.1f}"
+    ratio = number_text(Decimal(f"{contrast(colour, ink):.1f}"))
     on_white = contrast(colour, "#ffffff")
     if on_white >= 4.5:
         text = _("Reads well everywhere: buttons, links and small text use it as it is.")
@@ -80,6 +83,7 @@ def preview_of(asked: Mapping[str, str]) -> dict[str, Any]:
     chosen = {name: asked[name] for name in (*_ASKED, "theme") if asked.get(name)}
     return {
         "wrong": "",
+        "preview_price": Money(1400, "EUR"),
         "preview_name": asked.get("name", ""),
         "preview_slogan": asked.get("slogan", ""),
         "preview_url": f"{reverse('manage-brand-css')}?{urlencode(chosen)}",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pycountry
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.ui.formats import countries
+
 
 def _countries() -> list[tuple[str, str]]:
-    found = sorted(((one.alpha_2, one.name) for one in pycountry.countries), key=lambda c: c[1])
-    return [("", ""), *found]
+    return [("", ""), *countries()]
 
 
 def _languages() -> list[tuple[str, str]]:

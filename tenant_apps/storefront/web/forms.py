@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pycountry
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.fleet.models import Image
 from shared_apps.ui.choices import Choice
+from shared_apps.ui.formats import countries
 
 _ICONS = {"debian": "disc", "ubuntu": "disc-2", "rocky": "mountain", "almalinux": "leaf"}
 
@@ -37,8 +37,7 @@ class MachineForm(forms.Form):
 
 
 def _countries() -> list[tuple[str, str]]:
-    found = sorted(((one.alpha_2, one.name) for one in pycountry.countries), key=lambda c: c[1])
-    return [("", ""), *found]
+    return [("", ""), *countries()]
 
 
 class AccountForm(forms.Form):

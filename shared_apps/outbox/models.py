@@ -48,9 +48,9 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["listener", "store", "aggregate"],
+                fields=["store", "aggregate", "id"],
                 condition=~models.Q(state="done"),
-                name="outbox_delivery_open",
+                name="outbox_delivery_line",
             )
         ]
 

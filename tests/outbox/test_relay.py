@@ -34,6 +34,16 @@ class Rang(Event):
         return self.bell
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silenced(Event):
+    kind: ClassVar[str] = "tests.silenced"
+    bell: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.bell
+
+
 @pytest.fixture
 def heard(monkeypatch):
     """A listener that writes down what it hears, and breaks on command."""
@@ -47,6 +57,8 @@ def heard(monkeypatch):
 
     monkeypatch.setattr(register, "_listeners", dict(register._listeners))
     register.listens(Rang, "tests.hear")(hear)
+    register.listens(Silenced, "tests.hush")(lambda _: found.append((current_store().slug, -1)))
+    register.listens(Silenced, "elsewhere.hush")(lambda _: found.append(("elsewhere", 0)))
     hear.broken = broken
     hear.found = found
     return hear
@@ -94,6 +106,38 @@ def test_order_is_kept_per_aggregate_and_others_go_on(heard, in_acme):
     due_again()
     relay_until_quiet()
     assert [number for _, number in heard.found] == [3, 1, 2]
+
+
+def test_one_app_hears_everything_about_a_thing_in_the_order_it_was_told(heard, in_acme):
+    """Bell and silence have a listener each; a silence never overtakes its bell. Others do."""
+    heard.broken.add(1)
+    with transaction.atomic():
+        publish(Rang(bell="a", number=1))
+        publish(Silenced(bell="a"))
+    relay_until_quiet()
+    assert heard.found == [("elsewhere", 0)]
+    heard.broken.clear()
+    due_again()
+    relay_until_quiet()
+    assert heard.found == [("elsewhere", 0), ("acme", 1), ("acme", -1)]
+
+
+def test_a_parked_delivery_holds_its_line_until_a_person_retries_it(heard, in_acme):
+    heard.broken.add(1)
+    ring(1)
+    for _ in range(MAX_ATTEMPTS):
+        due_again()
+        relay_until_quiet()
+    with transaction.atomic():
+        publish(Silenced(bell="a"))
+    relay_until_quiet()
+    assert heard.found == [("elsewhere", 0)]
+    heard.broken.clear()
+    with on_platform_side():
+        parked = Delivery.objects.get(state="parked")
+    retry_parked(parked.pk)
+    relay_until_quiet()
+    assert heard.found[1:] == [("acme", 1), ("acme", -1)]
 
 
 def test_a_delivery_that_never_works_is_parked_and_a_person_can_retry_it(heard, in_acme):

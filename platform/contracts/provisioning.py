@@ -58,6 +58,14 @@ class ServiceEnded(_ServiceEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLate(_ServiceEvent):
+    """A creation is open for a quarter of an hour, though nothing is known to be wrong with it."""
+
+    kind: ClassVar[str] = "provisioning.delivery_late"
+    order_line_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryStuck(_ServiceEvent):
     """Retries are used up, or the platform said a final no: a person must look."""
 

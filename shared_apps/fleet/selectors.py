@@ -73,6 +73,12 @@ def driver_labels() -> dict[str, str]:
     return {key: drivers.get(key).label for key in drivers.keys()}  # noqa: SIM118
 
 
+def is_by_hand(driver: str) -> bool:
+    """Do people make these machines? An unknown driver's are made by nobody."""
+    known = driver in drivers.keys()  # noqa: SIM118 - a registry is no mapping
+    return known and drivers.get(driver).by_hand
+
+
 def connection(connection_id: UUID) -> Connection:
     """Raises NotFound."""
     row = Connection.objects.filter(pk=connection_id).first()

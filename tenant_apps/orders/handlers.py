@@ -5,7 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from contracts.billing import InvoicePaid, SubscriptionEnded
-from contracts.provisioning import DeliveryStuck, ServiceActivated, ServiceRequested
+from contracts.provisioning import (
+    DeliveryLate,
+    DeliveryStuck,
+    ServiceActivated,
+    ServiceRequested,
+)
 from shared_apps.outbox.listeners import listens
 from tenant_apps.orders import services
 
@@ -28,6 +33,11 @@ def mark_creating(event: ServiceRequested) -> None:
 @listens(ServiceActivated, "orders.mark_ready")
 def mark_ready(event: ServiceActivated) -> None:
     services.mark_line(UUID(event.order_line_id), "ready", UUID(event.service_id))
+
+
+@listens(DeliveryLate, "orders.mark_late")
+def mark_late(event: DeliveryLate) -> None:
+    services.mark_line(UUID(event.order_line_id), "delayed", UUID(event.service_id))
 
 
 @listens(DeliveryStuck, "orders.mark_delayed")

@@ -34,19 +34,31 @@ def run_job(job_id: UUID) -> None:
         account = fleet.account(connection_id)
     except (Unavailable, Misconfigured) as error:
         log.warning("job_waits", job=str(job_id), reason=error.code)
+        services.note_wait(job_id, error.code, error.answer)
         schedule(JOB, str(job_id), clock.now() + timedelta(seconds=60))
         return
     work = services.claim_job(job_id, connection_id)
     if work is None:
         return
-    driver = drivers.get(account.driver)(account.settings)
     try:
+        driver = drivers.get(account.driver)(account.settings)
         if work.action == "create":
             _create(driver, work)
         else:
             _act(driver, work)
     except LostLease:
         log.warning("lease_lost", job=str(job_id))
+    except Exception as error:
+        log.exception("job_broke", job=str(job_id))
+        _record_broken(work, error)
+
+
+def _record_broken(work: services.Work, error: Exception) -> None:
+    """A job never stays "running" for a mistake of ours: it waits, and ends on the desk."""
+    try:
+        services.record_broken(work, error)
+    except LostLease:
+        log.warning("lease_lost", job=str(work.job_id))
 
 
 def _create(driver: Driver, work: services.Work) -> None:

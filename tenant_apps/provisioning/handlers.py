@@ -35,6 +35,11 @@ def terminate(event: SubscriptionEnded) -> None:
     services.wish(UUID(event.subscription_id), ended=True)
 
 
+@does_due("provisioning.late")
+def tell_late(subject: str) -> None:
+    services.note_late(UUID(subject))
+
+
 @does_due("provisioning.job")
 def run_job(subject: str) -> None:
     flows.run_job(UUID(subject))

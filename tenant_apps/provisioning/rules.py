@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 # The states in which a machine may be asked for something.
 ALLOWED: dict[str, frozenset[str]] = {
     "create": frozenset({"pending", "provisioning", "setup_failed"}),
@@ -14,6 +16,12 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 
 CUSTOMER_ACTIONS = ("start", "stop", "restart")
+
+# What only people can do where no driver reaches: they say when it is done.
+BY_HAND_ACTIONS = ("suspend", "unsuspend", "terminate")
+
+# A machine is made in a minute or two. After this long an open creation is told of.
+LATE_AFTER = timedelta(minutes=15)
 
 MAX_ATTEMPTS = 15
 MAX_POLLS = 500

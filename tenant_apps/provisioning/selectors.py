@@ -7,8 +7,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kernel import clock
 from kernel.errors import NotFound
+from shared_apps.fleet.selectors import driver_labels, is_by_hand
 from tenant_apps.provisioning.models import ActionLog, Job, Service
+from tenant_apps.provisioning.rules import LATE_AFTER
 
 OPEN_JOBS = (Job.State.REQUESTED, Job.State.RUNNING, Job.State.WAITING, Job.State.STUCK)
 
@@ -36,6 +39,21 @@ def last_job(service_id: UUID) -> Job | None:
 
 def log_of(service_id: UUID, limit: int = 20) -> list[ActionLog]:
     return list(ActionLog.objects.filter(service_id=service_id).order_by("-at", "-pk")[:limit])
+
+
+def late_creations() -> QuerySet[Job]:
+    """Creations of machines that are not even stuck, and yet open for too long. Oldest first."""
+    by_hand = [key for key in driver_labels() if is_by_hand(key)]
+    return (
+        Job.objects.filter(
+            action="create",
+            state__in=[Job.State.REQUESTED, Job.State.RUNNING, Job.State.WAITING],
+            requested_at__lte=clock.now() - LATE_AFTER,
+        )
+        .exclude(service__driver__in=by_hand)
+        .select_related("service")
+        .order_by("requested_at", "pk")
+    )
 
 
 def stuck_jobs() -> QuerySet[Job]:

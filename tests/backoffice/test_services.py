@@ -7,6 +7,7 @@ from shared_apps.audit.models import AuditEvent
 from shared_apps.outbox.flows import work_until_quiet
 from tenant_apps.orders.models import Order
 from tenant_apps.provisioning.models import Job, Service
+from tenant_apps.provisioning.services import wish
 
 
 def job_now(store, job) -> Job:
@@ -69,3 +70,29 @@ def test_delivery_without_an_address_is_refused(desk, acme, by_hand):
 
 def test_a_job_that_is_not_there_is_not_found(desk, alice):
     assert desk.post(f"/manage/jobs/{alice.customer.pk}/retry/").status_code == 404
+
+
+def test_what_hands_did_is_marked_done(desk, acme, by_hand):
+    """A machine without a driver is suspended and ended by people, who say so here."""
+    desk.post(f"/manage/jobs/{by_hand.pk}/deliver/", {"ipv4": "192.0.2.77", "password": "x"})
+    for action, state in (("suspend", "suspended"), ("terminate", "terminated")):
+        with in_store(acme):
+            subscription = Service.objects.get().subscription_id
+            wish(subscription, suspended=True, ended=action == "terminate")
+        work_until_quiet(acme.key)
+        page = desk.get(f"/manage/services/{by_hand.service_id}/").content.decode()
+        assert "It is done" in page
+        with in_store(acme):
+            job = Job.objects.get(action=action)
+            assert job.state == "stuck"
+        answer = desk.post(f"/manage/jobs/{job.pk}/done/", follow=True)
+        assert b"Noted" in answer.content
+        with in_store(acme):
+            assert Service.objects.get().state == state
+            assert AuditEvent.objects.filter(verb="job.done_by_hand").exists()
+    assert "not waiting" in desk.post(f"/manage/jobs/{job.pk}/done/", follow=True).content.decode()
+
+
+def test_a_job_of_a_platform_has_no_such_button(desk, acme, stuck):
+    page = desk.get(f"/manage/services/{stuck.service_id}/").content.decode()
+    assert "It is done" not in page

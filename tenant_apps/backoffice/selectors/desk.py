@@ -12,6 +12,7 @@ from tenant_apps.notifications.models import Mail
 from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.selectors import long_unknown, parked
 from tenant_apps.provisioning.models import Job
+from tenant_apps.provisioning.selectors import late_creations
 
 _MOST = 8
 
@@ -28,7 +29,7 @@ class Need:
 
 
 def needs() -> list[Need]:
-    return [*_gateways(), *_jobs(), *_payments(), *_till(), *_parked(), *_mails()]
+    return [*_gateways(), *_jobs(), *_late(), *_payments(), *_till(), *_parked(), *_mails()]
 
 
 def waiting_jobs() -> int:
@@ -58,6 +59,13 @@ def _jobs() -> list[Need]:
             row.requested_at,
         )
         for row in rows
+    ]
+
+
+def _late() -> list[Need]:
+    return [
+        Need("late", row.service.hostname, row.error, str(row.service_id), row.requested_at)
+        for row in late_creations()[:_MOST]
     ]
 
 

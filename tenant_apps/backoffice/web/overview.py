@@ -117,6 +117,7 @@ def _need(need: desk.Need) -> dict[str, Any]:
     titles = {
         "gateway": _("%(what)s is paused"),
         "job": _("%(what)s is stuck"),
+        "late": _("%(what)s should be ready by now"),
         "by_hand": _("%(what)s waits to be delivered by hand"),
         "payment": _("A payment of %(what)s does not match its invoice"),
         "unknown": _("Nobody knows yet whether a payment of %(what)s came"),
@@ -127,6 +128,7 @@ def _need(need: desk.Need) -> dict[str, Any]:
     pages = {
         "gateway": ("manage-till", []),
         "job": ("manage-service", [need.subject_id]),
+        "late": ("manage-service", [need.subject_id]),
         "by_hand": ("manage-service", [need.subject_id]),
         "payment": ("manage-invoice", [need.subject_id]),
         "unknown": ("manage-invoice", [need.subject_id]),

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel.errors import Conflict, Invalid, NotFound
 from kernel.secrets import Secret
 from shared_apps.console.lists import page_of
+from shared_apps.fleet.selectors import is_by_hand
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
 from tenant_apps.provisioning.models import Job
+from tenant_apps.provisioning.rules import BY_HAND_ACTIONS
 from tenant_apps.provisioning.selectors import open_job
-from tenant_apps.provisioning.services import drop_job, mark_delivered, retry_job
+from tenant_apps.provisioning.services import drop_job, mark_delivered, mark_done, retry_job
 
 
 @require_safe
@@ -44,7 +46,8 @@ def services(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     row = trade.service(service_id)
     job = open_job(row.pk)
-    by_hand = job is not None and job.action == "create" and row.driver == "manual"
+    hands = is_by_hand(row.driver)
+    by_hand = job is not None and job.action == "create" and hands
     stuck = job is not None and job.state == Job.State.STUCK
     return page(
         request,
@@ -56,6 +59,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         job=job,
         stuck=stuck,
         deliverable=job is not None and job.action == "create" and (stuck or by_hand),
+        finishable=stuck and hands and job is not None and job.action in BY_HAND_ACTIONS,
         jobs=trade.jobs_of(row.pk),
         log=trade.log_of(row.pk),
     )
@@ -84,7 +88,21 @@ def drop(request: HttpRequest, job_id: UUID) -> HttpResponse:
     except Conflict as no:
         messages.warning(request, no.message)
     else:
-        messages.success(request, _("The job is given up; the service stays as it is."))
+        messages.success(request, _("The job is given up."))
+    return redirect("manage-service", service_id)
+
+
+@require_POST
+@team_required
+def done(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """A machine that no driver reaches was suspended, resumed or ended by a person."""
+    service_id = _service_of(job_id)
+    try:
+        mark_done(job_id, actor=actor_of(request))
+    except Conflict as no:
+        messages.warning(request, no.message)
+    else:
+        messages.success(request, _("Noted: it is done."))
     return redirect("manage-service", service_id)
 
 

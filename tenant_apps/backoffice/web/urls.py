@@ -30,6 +30,7 @@ urlpatterns = [
     path("services/", services.services, name="manage-services"),
     path("services/<uuid:service_id>/", services.service, name="manage-service"),
     path("jobs/<uuid:job_id>/retry/", services.retry, name="manage-job-retry"),
+    path("jobs/<uuid:job_id>/done/", services.done, name="manage-job-done"),
     path("jobs/<uuid:job_id>/drop/", services.drop, name="manage-job-drop"),
     path("jobs/<uuid:job_id>/deliver/", services.deliver, name="manage-job-deliver"),
     path("invoices/", invoices.invoices, name="manage-invoices"),

@@ -1,16 +1,19 @@
 """Verbs of delivery that change our own records."""
 
 from tenant_apps.provisioning.services.credentials import change_password, reveal_password
-from tenant_apps.provisioning.services.desk import drop_job, mark_delivered, retry_job
+from tenant_apps.provisioning.services.desk import drop_job, mark_delivered, mark_done, retry_job
 from tenant_apps.provisioning.services.journal import (
     Work,
     begin_step,
     claim_job,
+    note_wait,
+    record_broken,
     record_progress,
     record_refusal,
     record_unavailable,
     record_unknown,
 )
+from tenant_apps.provisioning.services.late import note_late
 from tenant_apps.provisioning.services.power import note_machine
 from tenant_apps.provisioning.services.request import request_action, request_service, wish
 
@@ -21,7 +24,11 @@ __all__ = [
     "claim_job",
     "drop_job",
     "mark_delivered",
+    "mark_done",
+    "note_late",
     "note_machine",
+    "note_wait",
+    "record_broken",
     "record_progress",
     "record_refusal",
     "record_unavailable",

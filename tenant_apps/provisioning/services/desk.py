@@ -12,9 +12,11 @@ from kernel.actor import Actor
 from kernel.errors import Conflict, Invalid
 from kernel.secrets import Secret
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import schedule, unschedule
+from shared_apps.fleet.selectors import is_by_hand
+from shared_apps.outbox.services import schedule
 from tenant_apps.provisioning.locks import lock_job
 from tenant_apps.provisioning.models import Job, Service
+from tenant_apps.provisioning.rules import BY_HAND_ACTIONS
 from tenant_apps.provisioning.services import request as requests
 from tenant_apps.provisioning.services.finish import finish_job
 from tenant_apps.provisioning.services.journal import remember, write_log
@@ -34,13 +36,33 @@ def retry_job(job_id: UUID, *, actor: Actor) -> None:
 
 
 def drop_job(job_id: UUID, *, reason: str, actor: Actor) -> None:
-    """Give the intent up; the service stays as it is. Raises Conflict."""
+    """
+    Give the intent up. What the subscription wants besides is done next. Raises Conflict.
+
+    Of a creation it says that a person looked and that no machine is left unknown.
+    """
     with transaction.atomic():
         job = _stuck(job_id)
-        job.state, job.done_at = Job.State.DROPPED, clock.now()
-        job.save()
-        unschedule(requests.JOB, str(job.pk))
+        job.in_step = False
+        requests.close_job(job)
         record(actor, "job.dropped", "job", job.pk, reason=reason)
+        if requests.wished_action(job.service) != job.action:
+            requests.follow_wish(job.service)
+
+
+def mark_done(job_id: UUID, *, actor: Actor) -> None:
+    """
+    Suspended, resumed or ended by hand, where no driver reaches the machine. The news is told.
+
+    Again:  a finished job raises Conflict, as does one that a platform answers for.
+    """
+    with transaction.atomic():
+        job = _stuck(job_id)
+        if job.action not in BY_HAND_ACTIONS or not is_by_hand(job.service.driver):
+            raise Conflict("This job can't be finished by hand.")
+        write_log(job, job.action, "done", actor.label, 0)
+        record(actor, "job.done_by_hand", "job", job.pk, action=job.action)
+        finish_job(job)
 
 
 def mark_delivered(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from kernel import clock
 from kernel.errors import OutsideError
@@ -18,6 +19,7 @@ from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.provisioning.locks import lock_job
 from tenant_apps.provisioning.models import ActionLog, Job, Service
 from tenant_apps.provisioning.rules import MAX_ATTEMPTS, MAX_POLLS, retry_in
+from tenant_apps.provisioning.selectors import OPEN_JOBS
 from tenant_apps.provisioning.services.finish import finish_job, stop_job
 from tenant_apps.provisioning.services.request import JOB
 
@@ -63,8 +65,13 @@ def claim_job(job_id: UUID, connection_id: UUID) -> Work | None:
             return None
         if job.leased_until and job.leased_until > now:
             return None
-        if job.action == "create" and _older_creation(job):
-            schedule(JOB, str(job.pk), clock.now() + timedelta(seconds=3))
+        older = _older_creation(job) if job.action == "create" else None
+        if older is not None:
+            stuck = older.state == Job.State.STUCK
+            note_wait(
+                job.pk, "older_creation", f"waits for an older server, {older.service.hostname}"
+            )
+            schedule(JOB, str(job.pk), clock.now() + timedelta(seconds=60 if stuck else 3))
             return None
         job.state, job.fence, job.leased_until = Job.State.RUNNING, job.fence + 1, now + _LEASE
         job.save(update_fields=["state", "fence", "leased_until"])
@@ -87,17 +94,28 @@ def claim_job(job_id: UUID, connection_id: UUID) -> Work | None:
         )
 
 
-def _older_creation(job: Job) -> bool:
+def _older_creation(job: Job) -> Job | None:
+    """An open creation of the same customer that goes first. Of two from one moment one does."""
     return (
         Job.objects.filter(
             action="create",
             service__customer_id=job.service.customer_id,
             service__remote_id="",
-            state__in=[Job.State.RUNNING, Job.State.WAITING, Job.State.STUCK],
+            state__in=OPEN_JOBS,
         )
-        .exclude(pk=job.pk)
-        .filter(requested_at__lte=job.requested_at)
-        .exists()
+        .filter(
+            Q(requested_at__lt=job.requested_at) | Q(requested_at=job.requested_at, pk__lt=job.pk)
+        )
+        .select_related("service")
+        .order_by("requested_at", "pk")
+        .first()
+    )
+
+
+def note_wait(job_id: UUID, code: str, why: str) -> None:
+    """Write down why a job can't begin yet, for the desk. It does not count as a failed try."""
+    Job.objects.filter(pk=job_id, state__in=[Job.State.REQUESTED, Job.State.WAITING]).update(
+        error_code=code, error=why[:2000]
     )
 
 
@@ -176,6 +194,18 @@ def record_unavailable(
     _record_trouble(work, step, error, milliseconds, "unavailable", keep_in_step=False, after=after)
 
 
+def record_broken(work: Work, error: Exception) -> None:
+    """
+    A mistake of our own, in whatever step: kept "in step" when it was, and tried again.
+
+    Raises LostLease.
+    """
+    with transaction.atomic():
+        job = _held(work)
+        said = f"{type(error).__name__}: {error}"
+        _trouble(job, job.step, "unexpected", said, "failed", milliseconds=0, after=None)
+
+
 def record_refusal(work: Work, step: str, error: OutsideError, *, milliseconds: int) -> None:
     """A final no: a person must look."""
     with transaction.atomic():
@@ -198,16 +228,32 @@ def _record_trouble(
 ) -> None:
     with transaction.atomic():
         job = _held(work)
-        write_log(job, step or job.action, outcome, error.answer, milliseconds)
-        job.attempts += 1
         job.in_step = keep_in_step
-        job.error_code, job.error = error.code, error.answer[:2000]
-        job.save()
-        if job.attempts >= MAX_ATTEMPTS:
-            stop_job(job, step, error.code, error.answer)
-            return
-        _wait(job, max(after or 0, retry_in(job.attempts)))
-        job.save()
+        _trouble(
+            job, step, error.code, error.answer, outcome, milliseconds=milliseconds, after=after
+        )
+
+
+def _trouble(
+    job: Job,
+    step: str,
+    code: str,
+    answer: str,
+    outcome: str,
+    *,
+    milliseconds: int,
+    after: int | None,
+) -> None:
+    """Count a failed try; the last one stops the job. `after` in seconds."""
+    write_log(job, step or job.action, outcome, answer, milliseconds)
+    job.attempts += 1
+    job.error_code, job.error = code, answer[:2000]
+    job.save()
+    if job.attempts >= MAX_ATTEMPTS:
+        stop_job(job, step, code, answer)
+        return
+    _wait(job, max(after or 0, retry_in(job.attempts)))
+    job.save()
 
 
 def _wait(job: Job, seconds: int) -> None:

@@ -14,13 +14,16 @@ from kernel.actor import MACHINE, Actor
 from kernel.db.transactions import one_transaction
 from kernel.errors import Conflict
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import publish, schedule
+from shared_apps.fleet.selectors import is_by_hand
+from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.provisioning.locks import lock_service
 from tenant_apps.provisioning.models import Job, Service
-from tenant_apps.provisioning.rules import is_allowed
+from tenant_apps.provisioning.rules import LATE_AFTER, is_allowed
 from tenant_apps.provisioning.selectors import open_job
+from tenant_apps.provisioning.services.ending import end_service, facts, nothing_made
 
 JOB = "provisioning.job"
+LATE = "provisioning.late"
 
 
 def request_service(event: SubscriptionActivated) -> Service:
@@ -93,7 +96,23 @@ def open_new_job(service: Service, action: str, actor: Actor) -> Job:
             _("The server is busy. Please try again in a moment."), code="busy"
         ) from None
     schedule(JOB, str(job.pk), clock.now(), wake=True)
+    if action == "create" and not is_by_hand(service.driver):
+        schedule(LATE, str(job.pk), clock.now() + LATE_AFTER)
     return job
+
+
+def close_job(job: Job) -> None:
+    """Give an intent up. The caller holds the locks and says why in the job or the audit log."""
+    job.state, job.done_at, job.leased_until = Job.State.DROPPED, clock.now(), None
+    job.save()
+    forget_work(job)
+
+
+def forget_work(job: Job) -> None:
+    """Nothing is due for a job that is done, stuck or dropped."""
+    unschedule(JOB, str(job.pk))
+    if job.action == "create":
+        unschedule(LATE, str(job.pk))
 
 
 def wish(subscription_id: UUID, *, suspended: bool | None = None, ended: bool = False) -> None:
@@ -117,22 +136,38 @@ def wish(subscription_id: UUID, *, suspended: bool | None = None, ended: bool = 
 
 
 def follow_wish(service: Service) -> None:
-    """Open the job that brings the machine to what its subscription wants, if none is open."""
-    if open_job(service.pk) is not None:
+    """
+    Open the job that brings the machine to what its subscription wants. The service is locked.
+
+    A job that is open goes first, but for one that the wish contradicts and nobody carries on.
+    A service of which nothing was made ends at once. Saves the service when it ends.
+    """
+    job = open_job(service.pk)
+    if job is not None:
+        if not gives_way(job, service):
+            return
+        close_job(job)
+    action = wished_action(service)
+    ended = service.state == Service.State.TERMINATED
+    if action == "terminate" and not ended and nothing_made(service):
+        end_service(service)
+        service.save()
         return
-    if service.ended_at:
-        action = "terminate"
-    else:
-        action = "suspend" if service.wanted_suspended else "unsuspend"
     if is_allowed(action, service.state):
         open_new_job(service, action, MACHINE)
 
 
-def facts(service: Service) -> dict[str, str]:
-    """What every service event carries."""
-    return {
-        "service_id": str(service.pk),
-        "subscription_id": str(service.subscription_id),
-        "customer_id": str(service.customer_id),
-        "hostname": service.hostname,
-    }
+def wished_action(service: Service) -> str:
+    """What the subscription wants of the machine. It may be so already."""
+    if service.ended_at:
+        return "terminate"
+    return "suspend" if service.wanted_suspended else "unsuspend"
+
+
+def gives_way(job: Job, service: Service) -> bool:
+    """Does this open job make room for what the subscription wants?"""
+    if job.action == wished_action(service):
+        return False
+    if job.action == "create":
+        return bool(service.ended_at) and nothing_made(service)
+    return job.state == Job.State.STUCK

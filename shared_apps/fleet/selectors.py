@@ -107,6 +107,15 @@ def images_for(driver: str, remote_plan: str) -> list[Image]:
     return list(found.order_by("name", "-version", "remote_id"))
 
 
+def takes_image(driver: str, remote_plan: str, image: str) -> bool:
+    """
+    Can a machine of this plan be installed with this system? Only with one that was learned from
+    the platform; people who make machines by hand need none where none is listed.
+    """
+    offered = {row.remote_id for row in images_for(driver, remote_plan)}
+    return image in offered or (not offered and not image and is_by_hand(driver))
+
+
 def connections() -> Iterable[Connection]:
     return Connection.objects.order_by("name")
 

@@ -94,9 +94,12 @@ def bobs(acme: Store) -> Program:
 @pytest.fixture
 def plan(db, acme: Store):
     from tenant_apps.catalog.models import Plan
+    from tests.journeys.test_first_sale import offer_systems
 
     with in_store(acme):
-        return Plan.objects.get(product__name="Professional")
+        found = Plan.objects.get(product__name="Professional")
+        offer_systems(found)
+        return found
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def test_strangers_see_the_plans_with_whole_and_decimal_prices(stranger, plan):
 
 
 def test_one_plan_names_its_systems(stranger, plan):
-    assert stranger.get(f"plans/{plan.pk}/").json()["images"] == []
+    assert stranger.get(f"plans/{plan.pk}/").json()["images"] == [{"id": "1", "label": "Debian 13"}]
 
 
 def test_nothing_of_the_wholesale_side_is_shown(stranger, plan):

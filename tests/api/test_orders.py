@@ -9,6 +9,7 @@ from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.catalog.models import Plan
 from tenant_apps.orders.models import Cart, Order
 from tests.api.conftest import HOSTNAME, Program, token_for
+from tests.journeys.test_first_sale import offer_systems
 
 _STEPS = [("placed", "done"), ("paid", "now"), ("creating", "waiting"), ("ready", "waiting")]
 
@@ -143,7 +144,8 @@ def test_a_suspended_store_takes_nobody_in(acme, alices, stranger, wanted):
 def test_the_trial_can_be_had_once(acme, alices):
     with in_store(acme):
         trial = Plan.objects.filter(trial_days__gt=0).first()
-    assert trial is not None
+        assert trial is not None
+        offer_systems(trial)
     body = {"items": [{"plan": str(trial.pk), "hostname": HOSTNAME}]}
     first = alices.post("orders/", body)
     assert (first.status_code, first.json()["payment_url"]) == (201, None)

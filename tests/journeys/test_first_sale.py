@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kernel import clock
 from kernel.money import Money
 from kernel.tenancy.context import on_platform_side
+from shared_apps.fleet.models import Connection
+from shared_apps.fleet.port import Image
+from shared_apps.fleet.selectors import images_for, is_by_hand
+from shared_apps.fleet.services import keep_images
 from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.billing.selectors import open_balance
 from tenant_apps.catalog.models import Plan
@@ -22,10 +27,29 @@ from tests.people import Person
 def order_plan(person: Person, name: str = "Professional", hostname: str = "web1.example.com"):
     """What the storefront does for a customer, without the pages."""
     plan = Plan.objects.get(product__name=name)
+    offer_systems(plan)
     line = add_line(None, str(plan.pk))
     cart = Cart.objects.get(pk=line.cart_id)
     configure_line(cart, line.pk, hostname=hostname, image=line.image)
     return place_order(cart, person.customer, actor=person.user.as_actor())
+
+
+def offer_systems(plan: Plan) -> None:
+    """A store whose panel no test needs still sells only what can be installed."""
+    product = plan.product
+    if images_for(product.driver, product.remote_plan) or is_by_hand(product.driver):
+        return
+    with on_platform_side():
+        made, _ = Connection.objects.get_or_create(
+            name=f"Of no use, {product.driver}",
+            defaults={
+                "driver": product.driver,
+                "state": Connection.State.PAUSED,
+                "created_at": clock.real_now(),
+            },
+        )
+        systems = (Image("1", "Debian", "13", "debian"),)
+        keep_images(made.pk, product.driver, product.remote_plan, systems)
 
 
 def page_for(order: Order) -> str:

@@ -101,7 +101,7 @@ def allocate(panel: Panel, spec: MachineSpec, memory: Mapping[str, str], *, grou
     body = {
         "packageId": number(spec.remote_plan, "plan"),
         "userId": number(memory["user_id"], "user"),
-        "hypervisorId": number(group, "hypervisor group"),  # the field's name misleads: a group
+        "hypervisorId": _group(group),  # the field's name misleads: a group
         "ipv4": 1,
     }
     made = panel.post("servers", body=body)
@@ -172,9 +172,20 @@ def read(panel: Panel, spec: MachineSpec, remote_id: str) -> dict[str, Any]:
 
 
 def number(text: str, what: str) -> int:
-    """Panel ids are numbers; anything else is a mistake in the plan or the settings."""
+    """
+    Panel ids are numbers. Raises Declined: a mistake in a catalogue or an order is that order's
+    own, and never a reason to pause the account for everybody else.
+    """
     if not is_number(text):
-        raise Misconfigured(f"the {what} must be a number, not {text[:40]!r}", code=f"bad_{what}")
+        raise Declined(f"the {what} must be a number, not {text[:40]!r}", code=f"bad_{what}")
+    return int(text)
+
+
+def _group(text: str) -> int:
+    """The account's setting. Raises Misconfigured."""
+    if not is_number(text):
+        said = f"the hypervisor group must be a number, not {text[:40]!r}"
+        raise Misconfigured(said, code="bad_location")
     return int(text)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.errors import Invalid, NotFound
-from shared_apps.fleet.selectors import images_for
+from shared_apps.fleet.selectors import images_for, takes_image
 from tenant_apps.catalog.selectors import plan_for_sale
 from tenant_apps.orders.models import Cart, CartLine
 from tenant_apps.orders.rules import MAX_LINES, clean_hostname, hostname_problem
@@ -39,8 +39,7 @@ def configure_line(cart: Cart, line_id: int, *, hostname: str, image: str) -> Ca
     if problem:
         raise Invalid(_(problem), field="hostname")
     plan = plan_for_sale(line.plan_id)
-    offered = {i.remote_id for i in images_for(plan.product.driver, plan.product.remote_plan)}
-    if offered and image not in offered:
+    if not takes_image(plan.product.driver, plan.product.remote_plan, image):
         raise Invalid(_("Choose an operating system from the list."), field="image")
     line.hostname, line.image = name, image
     line.save(update_fields=["hostname", "image"])

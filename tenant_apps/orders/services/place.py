@@ -12,6 +12,7 @@ from kernel.errors import Conflict, Invalid
 from kernel.ids import new_reference
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
+from shared_apps.fleet.selectors import takes_image
 from shared_apps.outbox.services import publish
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.services import NewSubscription, open_subscriptions
@@ -87,6 +88,9 @@ def _check(quoted: Quote, customer: Customer) -> None:
         problem = hostname_problem(one.line.hostname)
         if problem:
             raise Invalid(_(problem), field="hostname")
+        product = one.plan.product
+        if not takes_image(product.driver, product.remote_plan, one.line.image):
+            raise Invalid(_("Choose an operating system from the list."), field="image")
     trials = [one for one in quoted.lines if one.plan.is_trial]
     had = OrderLine.objects.filter(
         order__customer_id=customer.pk, plan_id__in=[one.plan.pk for one in trials]

@@ -59,7 +59,7 @@ def mark_done(job_id: UUID, *, actor: Actor) -> None:
     with transaction.atomic():
         job = _stuck(job_id)
         if job.action not in BY_HAND_ACTIONS or not is_by_hand(job.service.driver):
-            raise Conflict("This job can't be finished by hand.")
+            raise Conflict(_("This job can't be finished by hand."))
         write_log(job, job.action, "done", actor.label, 0)
         record(actor, "job.done_by_hand", "job", job.pk, action=job.action)
         finish_job(job)

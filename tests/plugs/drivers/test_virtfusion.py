@@ -209,10 +209,30 @@ def test_a_refused_order_says_why(platform: PanelPlatform) -> None:
         driver.run("allocate", spec, memory)
 
 
-def test_a_plan_that_is_no_number_is_a_misconfiguration(platform: PanelPlatform) -> None:
+def test_a_plan_that_is_no_number_is_refused_for_this_order_only(platform: PanelPlatform) -> None:
     driver, spec = platform.driver(), platform.spec("svc-1", remote_plan="gold")
-    with pytest.raises(Misconfigured):
+    with pytest.raises(Declined) as refusal:
         driver.run("allocate", spec, {"user_id": "1"})
+    assert refusal.value.code == "bad_plan"
+
+
+@pytest.mark.parametrize("image", ["", "x", "1/../2"])
+def test_an_image_that_is_no_number_is_refused_for_this_order_only(
+    platform: PanelPlatform, image: str
+) -> None:
+    driver, spec = platform.driver(), platform.spec("svc-1", image=image)
+    memory = settle(driver, "owner", spec, {}).memory
+    memory = {**memory, **settle(driver, "allocate", spec, memory).memory}
+    with pytest.raises(Declined) as refusal:
+        driver.run("install", spec, memory)
+    assert refusal.value.code == "bad_image"
+
+
+def test_a_group_that_is_no_number_is_a_misconfiguration(platform: PanelPlatform) -> None:
+    driver, spec = platform.driver(location="north"), platform.spec("svc-1", location="")
+    memory = settle(driver, "owner", spec, {}).memory
+    with pytest.raises(Misconfigured):
+        driver.run("allocate", spec, memory)
 
 
 def test_a_spec_without_a_location_uses_the_accounts_group(platform: PanelPlatform) -> None:

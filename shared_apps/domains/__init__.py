@@ -1,6 +1,7 @@
 """
 Hosts and whose they are.
 
-Owns: domain rows and the answer to "which store is this host". Never: certificates, DNS.
-Invariant: I-03.
+Owns: the hosts that are answered and the answer to "which store is this host"; claims, their proof
+by DNS and every step on their way from claimed to released. Never: certificates, mails.
+Invariants: I-03, I-31, I-32.
 """

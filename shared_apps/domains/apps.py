@@ -8,7 +8,12 @@ from kernel.tenancy.wall import Access
 class DomainsConfig(AppConfig):
     name = "shared_apps.domains"
     label = "domains"
-    store_access = (Access("domains_domain", "SELECT", own="store"),)
+    append_only = ("domains_claimstep",)
+    store_access = (
+        Access("domains_domain", "SELECT", own="store"),
+        Access("domains_claim", "SELECT, INSERT, UPDATE", own="store"),
+        Access("domains_claimstep", "SELECT, INSERT", own="store"),
+    )
 
     def ready(self) -> None:
         from kernel.tenancy.routing import load_routes_with

@@ -37,6 +37,8 @@ class Reseller(TenantMixin):
     status_reason = models.CharField(max_length=200, blank=True)
     tier = models.CharField(max_length=40, default="basic")
     is_house = models.BooleanField(default=False)
+    # The host that links and mails use; empty: the free subdomain. Kept in step by `domains`.
+    primary_host = models.CharField(max_length=253, blank=True)
     currency = Currency(default="EUR")
     language = models.CharField(max_length=8, default="en")
     timezone = models.CharField(max_length=60, default="Europe/Berlin")

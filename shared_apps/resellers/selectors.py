@@ -18,7 +18,7 @@ from shared_apps.resellers.rules import slug_from, slug_problem
 
 
 def as_store(row: Reseller, primary_host: str = "") -> Store:
-    """`primary_host` is the free subdomain until another is given."""
+    """`primary_host`: what the caller knows, else the row's own, else the free subdomain."""
     free = settings.ROOT_DOMAIN if row.is_house else f"{row.slug}.{settings.ROOT_DOMAIN}"
     return Store(
         schema_name=row.schema_name,
@@ -30,7 +30,7 @@ def as_store(row: Reseller, primary_host: str = "") -> Store:
         currency=row.currency,
         language=row.language,
         timezone=row.timezone,
-        primary_host=primary_host or free,
+        primary_host=primary_host or row.primary_host or free,
         clock_offset=row.clock_offset,
     )
 

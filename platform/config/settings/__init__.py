@@ -3,6 +3,7 @@
 from config.settings.apps import *
 from config.settings.base import *
 from config.settings.database import *
+from config.settings.domains import *
 from config.settings.files import *
 from config.settings.identity import *
 from config.settings.jobs import *

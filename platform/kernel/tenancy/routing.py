@@ -28,11 +28,16 @@ _MAX_ENTRIES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a host is: a store's ("store"), or a central one ("admin", "partners")."""
+    """
+    What a host is: a store's ("store"), or a central one ("admin", "partners").
+
+    `purpose`: what a store's host opens with; "shop" but for hosts of another use.
+    """
 
     kind: str
     host: str
     store: Store | None = None
+    purpose: str = "shop"
 
 
 _loader: list[Callable[[str], Route | None]] = []

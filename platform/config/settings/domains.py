@@ -1,0 +1,20 @@
+"""Stores' own hosts: where they must point, and whom we ask about the DNS."""
+
+from config.settings.base import ROOT_DOMAIN
+from kernel import env
+
+_LAB = ROOT_DOMAIN.endswith(".localhost")
+
+# What a store's host is an alias of. A neutral name of its own keeps the platform's out of sight.
+EDGE_HOST = env.text("EZSCALE_EDGE_HOST", f"edge.{ROOT_DOMAIN}")
+# For an apex, which can't be an alias. Empty: the provider's ALIAS to EDGE_HOST.
+EDGE_IPV4 = env.words("EZSCALE_EDGE_IPV4", "127.0.0.1" if _LAB else "")
+EDGE_IPV6 = env.words("EZSCALE_EDGE_IPV6")
+# Further names that no store may claim or look like.
+OWN_NAMES = env.words("EZSCALE_OWN_NAMES")
+
+# host:port, several with commas. Set (laptop, tests): only these are asked, about everything.
+# Empty: the authoritative servers of each zone, found through the system's resolver.
+DNS_SERVERS = env.words("EZSCALE_DNS_SERVER")
+# Who issues, as CAA records name it.
+CERTIFICATE_AUTHORITY = env.text("EZSCALE_CAA_NAME", "letsencrypt.org")

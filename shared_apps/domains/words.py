@@ -1,0 +1,112 @@
+"""Sentences about names, records and certificates. Codes come from rules; people read these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from shared_apps.domains.rules.checks import Check
+
+_NAMES: dict[str, Promise] = {
+    "empty": lazy("Enter the name of your domain, like shop.example.com."),
+    "path": lazy("Enter only the name, without a path: shop.example.com."),
+    "mail": lazy("This is an e-mail address. Enter a name like shop.example.com."),
+    "port": lazy("Enter the name without a port."),
+    "wildcard": lazy("Names with a star are not possible. Add each name by itself."),
+    "dot": lazy("Leave out the dot at the end: %(host)s"),
+    "address": lazy("This is a number address. Enter a name like shop.example.com."),
+    "letters": lazy("This is not a name that can exist: letters, digits and hyphens only."),
+    "single": lazy("Enter the whole name with its ending, like %(host)s.com."),
+    "long": lazy("This name is too long: at most %(longest)s characters."),
+    "nowhere": lazy("Names that end in .%(suffix)s are not reachable on the Internet."),
+    "suffix": lazy(
+        "%(host)s is an ending under which everybody can register names. Enter your own name."
+    ),
+    "own": lazy("This name belongs to the platform. Your free address works already."),
+    "above": lazy("This name is above the platform's own names and can't be used."),
+    "mixed": lazy("“%(label)s” mixes letters of several alphabets, as forged names do."),
+    "look_alike": lazy("“%(label)s” reads like a name of the platform and can't be used."),
+    "taken": lazy("This name is in use by another shop. If it is yours, write to support."),
+    "parent_taken": lazy("Another shop uses the name above this one. Names below it are its own."),
+    "child_taken": lazy("Another shop uses a name below this one, so it can't be used here."),
+    "looks_taken": lazy("This name looks the same as one that another shop uses."),
+}
+
+_SEEN: dict[str, Promise] = {
+    "alias": lazy("Points here."),
+    "chain": lazy("Points here, by way of other names."),
+    "address": lazy("Points here."),
+    "proof": lazy("Found: the domain is yours."),
+    "caa": lazy("Certificates are allowed."),
+    "servfail": lazy(
+        "The domain's name servers answer with an error (SERVFAIL). Check at your DNS provider "
+        "that the zone is loaded there without errors."
+    ),
+    "dnssec": lazy(
+        "The domain's DNSSEC signatures are wrong, so most of the Internet can't reach it. Renew "
+        "the DS record at your registrar, or switch DNSSEC off there until it is mended."
+    ),
+    "split": lazy(
+        "The domain's name servers contradict each other. If you changed the record just now, "
+        "they still pass it on; otherwise set the same records at all of them."
+    ),
+    "loop": lazy(
+        "The name is passed on from alias to alias without an end. Set the record shown below "
+        "directly."
+    ),
+    "timeout": lazy(
+        "The domain's name servers do not answer. Check that the name servers entered at your "
+        "registrar are the right ones."
+    ),
+    "lame": lazy(
+        "The name servers entered at your registrar say that they do not know this domain. Add "
+        "the zone at your DNS provider, or enter the right name servers."
+    ),
+    "wrong_target": lazy("The name points somewhere else. Replace that record with the one below."),
+    "some_elsewhere": lazy(
+        "Some of the addresses are not ours: part of your visitors goes elsewhere. Delete the "
+        "other address records."
+    ),
+    "nxdomain": lazy("This name does not exist in the DNS yet. Set the record below."),
+    "no_address": lazy("The name exists, but points nowhere yet. Set the record below."),
+    "aaaa_elsewhere": lazy(
+        "An IPv6 address (AAAA record) leads somewhere else: visitors with IPv6 would never "
+        "arrive here. Delete the AAAA record."
+    ),
+    "txt_missing": lazy("The proof is not there yet. Set the TXT record below."),
+    "txt_wrong": lazy("There is a TXT record, but its text is another. Copy it exactly."),
+    "txt_of_another": lazy(
+        "The proof is that of another shop or of an earlier attempt. Replace it with the one below."
+    ),
+    "caa_forbids": lazy(
+        "A CAA record allows certificates of other authorities only. Delete it, or add the one "
+        "shown here."
+    ),
+    "taken": lazy("Another shop has proven this name. If it is yours, write to support."),
+}
+
+
+def name_refusal(code: str, facts: Mapping[str, str]) -> str:
+    return str(_NAMES[code]) % facts
+
+
+def advice_of(check: Check) -> str:
+    """What was found and what to change, in a sentence or two."""
+    return str(_SEEN.get(check.code, check.code))
+
+
+def problem_text(code: str) -> str:
+    return str(_SEEN.get(code, code)) if code else ""
+
+
+def subject_of(check: Check) -> str:
+    """What a check looked at."""
+    return {
+        "address": _("Points here"),
+        "ipv6": _("IPv6"),
+        "proof": _("Proof"),
+        "caa": _("Certificate authority allowed"),
+    }[check.about]

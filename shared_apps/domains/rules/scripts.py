@@ -19,7 +19,7 @@ def is_mixed(label: str) -> bool:
     # Its tables are large, and most processes never judge a name.
     from confusable_homoglyphs.categories import unique_aliases
 
-    found = frozenset(unique_aliases(label)) - _PLAIN  # type: ignore[no-untyped-call]
+    found = frozenset(unique_aliases(label)) - _PLAIN
     return len(found) > 1 and not any(found <= allowed for allowed in _TOGETHER)
 
 
@@ -27,10 +27,10 @@ def skeleton(text: str, *, digits: bool = False) -> str:
     """
     What a hurried reader sees: two texts with one skeleton look alike.
 
-    `digits` also takes 0 for o, 1 and i for l, rn for m and the like: for names to be protected
-    from everybody, not between honest neighbours.
+    `digits` also takes 0 for o, 1 and i for l, rn for m and leaves accents out: for names to be
+    protected from everybody, not between honest neighbours.
     """
-    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = unicodedata.normalize("NFKD" if digits else "NFKC", text.lower())
     letters = "".join(_latin(one) for one in plain if not unicodedata.combining(one))
     if digits:
         letters = letters.translate(_DIGITS).replace("rn", "m").replace("vv", "w")
@@ -43,7 +43,7 @@ def _latin(one: str) -> str:
         return one
     from confusable_homoglyphs.confusables import is_confusable
 
-    found = is_confusable(one, greedy=True)  # type: ignore[no-untyped-call]
+    found = is_confusable(one, greedy=True)
     for other in found[0]["homoglyphs"] if found else ():
         if other["c"].isascii() and other["c"].isalnum():
             return str(other["c"]).lower()

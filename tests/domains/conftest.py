@@ -1,0 +1,80 @@
+"""A DNS of our own: two name servers that tests set records on and put into moods."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+
+from sandbox.common.process import free_port, running
+from shared_apps.domains.rules.records import proof_name, proof_value
+
+HTTP = httpx.Client()
+EDGE = "edge.ezscale.localhost"
+EDGE_IPV4 = "198.51.100.7"
+EDGE_IPV6 = "2001:db8::7"
+
+
+@dataclass(frozen=True)
+class DnsSandbox:
+    url: str
+    servers: tuple[str, str]
+
+    def set(self, name: str, kind: str, value: str) -> None:
+        body = {"name": name, "kind": kind, "value": value}
+        HTTP.post(f"{self.url}/_sandbox/records", json=body).raise_for_status()
+
+    def unset(self, name: str, kind: str = "") -> None:
+        given = {"name": name, "kind": kind}
+        HTTP.delete(f"{self.url}/_sandbox/records", params=given).raise_for_status()
+
+    def mood(self, name: str, mood: str) -> None:
+        HTTP.post(
+            f"{self.url}/_sandbox/moods", json={"name": name, "mood": mood}
+        ).raise_for_status()
+
+    def clear(self) -> None:
+        HTTP.delete(f"{self.url}/_sandbox/records").raise_for_status()
+
+    def point(self, host: str, token: str) -> None:
+        """Everything that the wizard asks for a subdomain."""
+        self.set(host, "CNAME", EDGE)
+        self.set(proof_name(host), "TXT", proof_value(token))
+
+
+@pytest.fixture(scope="session")
+def _dns_server() -> Iterator[DnsSandbox]:
+    folder = Path(tempfile.mkdtemp(prefix="ezscale-dns-"))
+    port = two_ports()
+    options = ("--dns-port", str(port), "--record", f"{EDGE} A {EDGE_IPV4}")
+    with running("sandbox.dns", state=folder, options=options) as url:
+        yield DnsSandbox(url, (f"127.0.0.1:{port}", f"127.0.0.1:{port + 1}"))
+
+
+@pytest.fixture
+def dns(_dns_server: DnsSandbox, monkeypatch: pytest.MonkeyPatch) -> DnsSandbox:
+    """Empty, and asked about everything."""
+    _dns_server.clear()
+    monkeypatch.setattr(settings, "DNS_SERVERS", list(_dns_server.servers))
+    monkeypatch.setattr(settings, "EDGE_IPV4", [EDGE_IPV4])
+    monkeypatch.setattr(settings, "EDGE_IPV6", [EDGE_IPV6])
+    monkeypatch.setattr("shared_apps.domains.drivers.wire.SECONDS", 1)
+    return _dns_server
+
+
+def two_ports() -> int:
+    """A free port whose neighbour is free too."""
+    while True:
+        port = free_port()
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+        return port

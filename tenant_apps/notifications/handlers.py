@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from contracts.billing import InvoiceIssued, InvoicePaid, ReminderDue
+from contracts.domains import DomainDrifting, DomainLive
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed
 from contracts.provisioning import (
@@ -74,6 +75,16 @@ def service_ended(event: ServiceEnded) -> None:
 def service_delayed(event: DeliveryStuck) -> None:
     if event.step not in {"suspend", "unsuspend", "terminate"}:
         letters.about_service("service.delayed", event.service_id, event.step)
+
+
+@listens(DomainLive, "notifications.domain_live")
+def domain_live(event: DomainLive) -> None:
+    letters.about_domain("domain.live", event)
+
+
+@listens(DomainDrifting, "notifications.domain_drifting")
+def domain_drifting(event: DomainDrifting) -> None:
+    letters.about_domain("domain.drifting", event, event.reason)
 
 
 @does_due("notifications.send")

@@ -8,13 +8,16 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from contracts.billing import InvoiceIssued, ReminderDue
+from contracts.domains import DomainDrifting, DomainLive
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed
 from contracts.resellers import StoreOpened
 from kernel import clock
 from kernel.money import Money
 from kernel.tenancy.context import current_store
-from kernel.web.links import absolute_url
+from kernel.web.links import absolute_url, host_url
+from shared_apps.domains.selectors import free_host
+from shared_apps.identity.models import User
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.notifications.services import queue_mail
@@ -113,3 +116,12 @@ def about_service(kind: str, service_id: str, occasion: str, **more: object) -> 
         **more,
     }
     queue_mail(kind, customer.email, f"{service_id}:{occasion}", facts)
+
+
+def about_domain(kind: str, event: DomainLive | DomainDrifting, reason: str = "") -> None:
+    """To the store's owners. The link is on the free host: the other may not answer just now."""
+    today = clock.local_date(clock.now(), current_store().timezone).isoformat()
+    page = host_url(free_host(), f"/manage/domains/{event.claim_id}/")
+    for owner in User.objects.filter(role=User.Role.OWNER, is_active=True):
+        facts = {"name": owner.name, "host": event.host, "page": page, "reason": reason}
+        queue_mail(kind, owner.email, f"{event.claim_id}:{today}", facts)

@@ -31,7 +31,9 @@ class Text:
 _texts: dict[str, Callable[[Facts], Text]] = {}
 
 
-def _mail(kind: str) -> Callable[[Callable[[Facts], Text]], Callable[[Facts], Text]]:
+def mail_text(kind: str) -> Callable[[Callable[[Facts], Text]], Callable[[Facts], Text]]:
+    """Register the words of one kind of mail."""
+
     def decorate(write: Callable[[Facts], Text]) -> Callable[[Facts], Text]:
         _texts[kind] = write
         return write
@@ -52,7 +54,7 @@ def _invoice_rows(facts: Facts) -> tuple[tuple[str, str], ...]:
     return ((_("Invoice"), facts["number"]), (_("Total"), facts["total"]), (_("Due"), facts["due"]))
 
 
-@_mail("store.welcome")
+@mail_text("store.welcome")
 def _welcome(facts: Facts) -> Text:
     return Text(
         _("Your store is open"),
@@ -66,7 +68,7 @@ def _welcome(facts: Facts) -> Text:
     )
 
 
-@_mail("order.placed")
+@mail_text("order.placed")
 def _placed(facts: Facts) -> Text:
     return Text(
         _("We have your order %(number)s") % facts,
@@ -76,7 +78,7 @@ def _placed(facts: Facts) -> Text:
     )
 
 
-@_mail("invoice.issued")
+@mail_text("invoice.issued")
 def _issued(facts: Facts) -> Text:
     lines = [_("Here is your invoice. It is attached as a PDF.")]
     if facts.get("will_charge"):
@@ -90,7 +92,7 @@ def _issued(facts: Facts) -> Text:
     )
 
 
-@_mail("invoice.paid")
+@mail_text("invoice.paid")
 def _paid(facts: Facts) -> Text:
     return Text(
         _("Payment received for %(number)s") % facts,
@@ -101,7 +103,7 @@ def _paid(facts: Facts) -> Text:
     )
 
 
-@_mail("payment.failed")
+@mail_text("payment.failed")
 def _failed(facts: Facts) -> Text:
     person = str(facts.get("person") or "")
     why = _(person) or _("Your bank refused the payment.")
@@ -113,7 +115,7 @@ def _failed(facts: Facts) -> Text:
     )
 
 
-@_mail("payment.needs_customer")
+@mail_text("payment.needs_customer")
 def _needs_customer(facts: Facts) -> Text:
     return Text(
         _("Please confirm the payment for %(number)s") % facts,
@@ -123,7 +125,7 @@ def _needs_customer(facts: Facts) -> Text:
     )
 
 
-@_mail("invoice.reminder")
+@mail_text("invoice.reminder")
 def _reminder(facts: Facts) -> Text:
     return Text(
         _("Reminder: invoice %(number)s is unpaid") % facts,
@@ -137,7 +139,7 @@ def _reminder(facts: Facts) -> Text:
     )
 
 
-@_mail("service.ready")
+@mail_text("service.ready")
 def _ready(facts: Facts) -> Text:
     return Text(
         _("%(hostname)s is ready") % facts,
@@ -154,7 +156,7 @@ def _ready(facts: Facts) -> Text:
     )
 
 
-@_mail("service.suspended")
+@mail_text("service.suspended")
 def _suspended(facts: Facts) -> Text:
     trial = facts.get("reason") == "trial_over"
     why = (
@@ -170,7 +172,7 @@ def _suspended(facts: Facts) -> Text:
     )
 
 
-@_mail("service.resumed")
+@mail_text("service.resumed")
 def _resumed(facts: Facts) -> Text:
     return Text(
         _("%(hostname)s is running again") % facts,
@@ -180,7 +182,7 @@ def _resumed(facts: Facts) -> Text:
     )
 
 
-@_mail("service.ended")
+@mail_text("service.ended")
 def _ended(facts: Facts) -> Text:
     return Text(
         _("%(hostname)s was removed") % facts,
@@ -189,7 +191,7 @@ def _ended(facts: Facts) -> Text:
     )
 
 
-@_mail("service.delayed")
+@mail_text("service.delayed")
 def _delayed(facts: Facts) -> Text:
     return Text(
         _("%(hostname)s takes longer than planned") % facts,
@@ -201,7 +203,7 @@ def _delayed(facts: Facts) -> Text:
     )
 
 
-@_mail("identity.password_reset_key")
+@mail_text("identity.password_reset_key")
 def _reset(facts: Facts) -> Text:
     return Text(
         _("Set a new password"),
@@ -214,7 +216,7 @@ def _reset(facts: Facts) -> Text:
     )
 
 
-@_mail("identity.unknown_account")
+@mail_text("identity.unknown_account")
 def _unknown(facts: Facts) -> Text:
     return Text(
         _("No account with this address"),
@@ -222,7 +224,7 @@ def _unknown(facts: Facts) -> Text:
     )
 
 
-@_mail("identity.account_already_exists")
+@mail_text("identity.account_already_exists")
 def _exists(facts: Facts) -> Text:
     return Text(
         _("You already have an account"),
@@ -232,8 +234,8 @@ def _exists(facts: Facts) -> Text:
     )
 
 
-@_mail("identity.email_confirmation")
-@_mail("identity.email_confirmation_signup")
+@mail_text("identity.email_confirmation")
+@mail_text("identity.email_confirmation_signup")
 def _confirm(facts: Facts) -> Text:
     return Text(
         _("Please confirm your address"),

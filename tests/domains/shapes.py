@@ -1,4 +1,4 @@
-"""The ways in which a domain's DNS is right or broken, as data: set it up, say what must be found."""
+"""How a domain's DNS is right or broken, as data: make it so, and say what must be found."""
 
 from __future__ import annotations
 

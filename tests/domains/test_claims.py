@@ -29,7 +29,8 @@ HOST = "shop.acme.test"
 pytestmark = pytest.mark.usefixtures("db")
 
 
-def due(store, row) -> timedelta | None:
+def due(store, row):
+    """How long until the next look; None when none is planned."""
     with on_platform_side():
         work = DueWork.objects.filter(store=store.key, kind="domains.check", subject=str(row.pk))
         found = work.first()
@@ -170,6 +171,23 @@ def test_drift_warns_then_falls_back_then_lets_go(dns, acme):
     assert routes(acme) == {"acme.ezscale.localhost": True}
     assert [one["host"] for one in told("domains.released")] == [HOST]
     assert due(acme, row) is None
+
+
+def test_the_owner_hears_of_it(dns, acme, ada):
+    from shared_apps.outbox.flows import relay_until_quiet
+    from tenant_apps.notifications.dress import dress
+    from tenant_apps.notifications.models import Mail
+
+    row = go_live(acme, HOST, dns, primary=True)
+    dns.unset(HOST, "CNAME")
+    look(acme, row, times=3)
+    relay_until_quiet()
+    with in_store(acme):
+        live, drifting = Mail.objects.filter(kind__startswith="domain.").order_by("queued_at")
+        assert (live.kind, live.recipient) == ("domain.live", ada.email)
+        text = dress(drifting, "en", HOST).plain
+    assert "points nowhere yet" in text
+    assert f"http://acme.ezscale.localhost:8000/manage/domains/{row.pk}/" in text
 
 
 def test_a_name_that_comes_back_is_live_and_primary_again(dns, acme):

@@ -18,7 +18,8 @@ from shared_apps.outbox.services import publish, retry_parked
 from shared_apps.outbox.services.relay import MAX_ATTEMPTS
 
 NOT_LISTENED_TO = {
-    "resellers.store_status_changed",  # the front reads the status with each request
+    "domains.proven",  # for the certificates
+    "domains.released",  # for the certificates
     "payments.payment_received",  # for reports to come
 }
 

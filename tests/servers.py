@@ -29,6 +29,8 @@ _SETTINGS = {
     "EZSCALE_READY_POOL": "3",
     "EZSCALE_TEAM_SECOND_FACTOR": "no",
     "EZSCALE_DB_CONN_MAX_AGE": "0",
+    # No test asks the world's DNS: nobody answers here, at once.
+    "EZSCALE_DNS_SERVER": "127.0.0.1:9",
     # The browser driver keeps an event loop in the main thread; our code itself stays synchronous.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",
 }

@@ -105,11 +105,11 @@ def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret
             customers.append(Customer(person, word))
     _deliver(shop, len(names))
     with in_store(store):
+        _leave_marks(canary)
         for one in customers:
             order_plan(one.person, hostname=f"second-{one.canary}.example.com")  # stays unpaid
             one.token = issue_token(one.user, name=f"Probe {one.canary}").key
             one.things = _things_of(one)
-        _leave_marks(canary)
         boss = User.objects.get(role=User.Role.OWNER)
         owner = Customer(Person(boss, None), canary, token=issue_token(boss, name="Boss").key)
     return Side(shop, canary, customers, owner, secret)
@@ -117,11 +117,13 @@ def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret
 
 def _leave_marks(canary: str) -> None:
     """A row of each shared table that selling alone does not fill."""
+    from shared_apps.domains.services import claim
     from shared_apps.idempotency.services import begin
     from shared_apps.inbound.services import keep
 
     begin(owner=canary, key="mark", request={})
     keep(endpoint="mark", event_id="evt_mark", kind="mark", remote_id="", reference="", body=canary)
+    claim(typed=f"www.{canary}.test", purpose="shop", wants_primary=False, actor=MACHINE)
 
 
 def _deliver(shop: Shop, servers: int) -> None:
@@ -160,6 +162,7 @@ def _dress(canary: str) -> None:
 
 def _things_of(one: Customer) -> Things:
     """By kind: every value that a route or a form may carry. The first is the most complete."""
+    from shared_apps.domains.models import Claim
     from tenant_apps.billing.models import Invoice, Subscription
     from tenant_apps.catalog.models import Plan, Product
     from tenant_apps.orders.models import Order, OrderLine
@@ -189,6 +192,7 @@ def _things_of(one: Customer) -> Things:
         "method": PaymentMethod.objects.filter(**mine).values_list("pk", flat=True),
         "account": GatewayAccount.objects.order_by("created_at").values_list("pk", flat=True),
         "token": one.user.api_tokens.values_list("pk", flat=True),
+        "claim": Claim.objects.order_by("created_at").values_list("pk", flat=True),
         "plan": Plan.objects.order_by("pk").values_list("pk", flat=True),
         "product": Product.objects.order_by("pk").values_list("pk", flat=True),
     }

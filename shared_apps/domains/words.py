@@ -35,6 +35,13 @@ _NAMES: dict[str, Promise] = {
     "looks_taken": lazy("This name looks the same as one that another shop uses."),
 }
 
+_REASONS: dict[str, Promise] = {
+    "back": lazy("The records are right again."),
+    "fallen_back": lazy("Links and mails use the free address again."),
+    "lost": lazy("The records were wrong for two weeks."),
+    "store_ended": lazy("The shop was closed."),
+}
+
 _SEEN: dict[str, Promise] = {
     "alias": lazy("Points here."),
     "chain": lazy("Points here, by way of other names."),
@@ -110,3 +117,10 @@ def subject_of(check: Check) -> str:
         "proof": _("Proof"),
         "caa": _("Certificate authority allowed"),
     }[check.about]
+
+
+def reason_text(code: str) -> str:
+    """Why a claim took a step; empty when the step says it all."""
+    if code in _REASONS:
+        return str(_REASONS[code])
+    return "" if code in {"proof", "released"} else str(_SEEN.get(code, ""))

@@ -10,7 +10,7 @@ from tests.people import PASSWORD
 
 CONF = "config.urls.store"
 TEAM = ("overview", "catalogue", "customers", "orders", "services", "invoices", "mails", "audit")
-OWNER = ("brand", "till", "policy", "team", "wholesale")
+OWNER = ("brand", "domains", "till", "policy", "team", "wholesale")
 
 
 def path_of(name: str, *args) -> str:

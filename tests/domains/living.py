@@ -14,7 +14,7 @@ from shared_apps.domains.models import Claim, Domain
 from shared_apps.outbox.flows import relay_until_quiet
 from shared_apps.outbox.models import Message
 from shared_apps.outbox.services import publish
-from tests.domains.conftest import DnsSandbox
+from tests.naming import DnsSandbox
 
 ADA = Actor("team", "1", "Ada")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared_apps.domains.rules.records import proof_name, proof_value
-from tests.domains.conftest import EDGE, EDGE_IPV4, EDGE_IPV6, DnsSandbox
+from tests.naming import EDGE, EDGE_IPV4, EDGE_IPV6, DnsSandbox
 
 HOST = "shop.acme.test"
 TOKEN = "0123456789abcdef0123456789abcdef"

@@ -9,8 +9,8 @@ import pytest
 from kernel.db.transactions import OpenTransaction
 from shared_apps.domains import flows, words
 from shared_apps.domains.rules.checks import report_from
-from tests.domains.conftest import EDGE, EDGE_IPV4
 from tests.domains.shapes import ALIEN, BROKEN, HOST, MORE, RIGHT, TOKEN, Shape
+from tests.naming import EDGE, EDGE_IPV4
 from tests.prove import figures
 
 

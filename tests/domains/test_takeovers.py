@@ -11,8 +11,8 @@ from kernel.errors import Conflict, Invalid
 from kernel.tenancy.context import in_store
 from kernel.tenancy.store import Store
 from shared_apps.domains import services
-from tests.domains.conftest import DnsSandbox
 from tests.domains.living import ADA, claim, go_live, look, prove, routes
+from tests.naming import DnsSandbox
 from tests.prove import figures
 
 HELD = "cloud.acme.test"

@@ -76,6 +76,7 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
     if owner:
         shop += [
             entry("brand", _("Brand"), "palette"),
+            entry("domains", _("Domains"), "globe"),
             entry("till", _("Payments"), "credit-card"),
             entry("policy", _("Billing rules"), "sliders-horizontal"),
             entry("team", _("Team"), "user-cog"),

@@ -15,7 +15,7 @@ from django.conf import settings
 from sandbox.common.process import free_port, running
 from shared_apps.domains.rules.records import proof_name, proof_value
 
-HTTP = httpx.Client()
+HTTP = httpx.Client(headers={"connection": "close"})
 EDGE = "edge.ezscale.localhost"
 EDGE_IPV4 = "198.51.100.7"
 EDGE_IPV6 = "2001:db8::7"

@@ -60,6 +60,8 @@ class Claim(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.CharField(max_length=63)
     host = models.CharField(max_length=253)
+    # The name that was bought: what stands before it is typed at the DNS provider.
+    registrable = models.CharField(max_length=253)
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.SHOP)
     wants_primary = models.BooleanField(default=False)
     token = models.CharField(max_length=40)

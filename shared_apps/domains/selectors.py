@@ -14,7 +14,7 @@ from kernel.tenancy.routing import Route
 from shared_apps.domains.models import Claim, ClaimStep, Domain
 from shared_apps.domains.port import Target
 from shared_apps.domains.rules.lifecycle import HOLDING
-from shared_apps.domains.rules.names import HostName, is_inside, shown_of, suffixes
+from shared_apps.domains.rules.names import HostName, is_inside, shown_of
 from shared_apps.domains.rules.records import Record, records_for
 from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.selectors import as_store
@@ -76,8 +76,7 @@ def target() -> Target:
 
 def host_name(row: Claim) -> HostName:
     """A claim's host, as it was read when it was claimed."""
-    bought = suffixes().privatesuffix(row.host) or row.host
-    return HostName(row.host, shown_of(row.host), bought)
+    return HostName(row.host, shown_of(row.host), row.registrable)
 
 
 def records_of(row: Claim) -> tuple[Record, ...]:

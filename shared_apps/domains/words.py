@@ -6,93 +6,93 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as __
 
 from shared_apps.domains.rules.checks import Check
 
 _NAMES: dict[str, Promise] = {
-    "empty": lazy("Enter the name of your domain, like shop.example.com."),
-    "path": lazy("Enter only the name, without a path: shop.example.com."),
-    "mail": lazy("This is an e-mail address. Enter a name like shop.example.com."),
-    "port": lazy("Enter the name without a port."),
-    "wildcard": lazy("Names with a star are not possible. Add each name by itself."),
-    "dot": lazy("Leave out the dot at the end: %(host)s"),
-    "address": lazy("This is a number address. Enter a name like shop.example.com."),
-    "letters": lazy("This is not a name that can exist: letters, digits and hyphens only."),
-    "single": lazy("Enter the whole name with its ending, like %(host)s.com."),
-    "long": lazy("This name is too long: at most %(longest)s characters."),
-    "nowhere": lazy("Names that end in .%(suffix)s are not reachable on the Internet."),
-    "suffix": lazy(
+    "empty": __("Enter the name of your domain, like shop.example.com."),
+    "path": __("Enter only the name, without a path: shop.example.com."),
+    "mail": __("This is an e-mail address. Enter a name like shop.example.com."),
+    "port": __("Enter the name without a port."),
+    "wildcard": __("Names with a star are not possible. Add each name by itself."),
+    "dot": __("Leave out the dot at the end: %(host)s"),
+    "address": __("This is a number address. Enter a name like shop.example.com."),
+    "letters": __("This is not a name that can exist: letters, digits and hyphens only."),
+    "single": __("Enter the whole name with its ending, like %(host)s.com."),
+    "long": __("This name is too long: at most %(longest)s characters."),
+    "nowhere": __("Names that end in .%(suffix)s are not reachable on the Internet."),
+    "suffix": __(
         "%(host)s is an ending under which everybody can register names. Enter your own name."
     ),
-    "own": lazy("This name belongs to the platform. Your free address works already."),
-    "above": lazy("This name is above the platform's own names and can't be used."),
-    "mixed": lazy("“%(label)s” mixes letters of several alphabets, as forged names do."),
-    "look_alike": lazy("“%(label)s” reads like a name of the platform and can't be used."),
-    "taken": lazy("This name is in use by another shop. If it is yours, write to support."),
-    "parent_taken": lazy("Another shop uses the name above this one. Names below it are its own."),
-    "child_taken": lazy("Another shop uses a name below this one, so it can't be used here."),
-    "looks_taken": lazy("This name looks the same as one that another shop uses."),
+    "own": __("This name belongs to the platform. Your free address works already."),
+    "above": __("This name is above the platform's own names and can't be used."),
+    "mixed": __("“%(label)s” mixes letters of several alphabets, as forged names do."),
+    "look_alike": __("“%(label)s” reads like a name of the platform and can't be used."),
+    "taken": __("This name is in use by another shop. If it is yours, write to support."),
+    "parent_taken": __("Another shop uses the name above this one. Names below it are its own."),
+    "child_taken": __("Another shop uses a name below this one, so it can't be used here."),
+    "looks_taken": __("This name looks the same as one that another shop uses."),
 }
 
 _REASONS: dict[str, Promise] = {
-    "back": lazy("The records are right again."),
-    "fallen_back": lazy("Links and mails use the free address again."),
-    "lost": lazy("The records were wrong for two weeks."),
-    "store_ended": lazy("The shop was closed."),
+    "back": __("The records are right again."),
+    "fallen_back": __("Links and mails use the free address again."),
+    "lost": __("The records were wrong for two weeks."),
+    "store_ended": __("The shop was closed."),
 }
 
 _SEEN: dict[str, Promise] = {
-    "alias": lazy("Points here."),
-    "chain": lazy("Points here, by way of other names."),
-    "address": lazy("Points here."),
-    "proof": lazy("Found: the domain is yours."),
-    "caa": lazy("Certificates are allowed."),
-    "servfail": lazy(
+    "alias": __("Points here."),
+    "chain": __("Points here, by way of other names."),
+    "address": __("Points here."),
+    "proof": __("Found: the domain is yours."),
+    "caa": __("Certificates are allowed."),
+    "servfail": __(
         "The domain's name servers answer with an error (SERVFAIL). Check at your DNS provider "
         "that the zone is loaded there without errors."
     ),
-    "dnssec": lazy(
+    "dnssec": __(
         "The domain's DNSSEC signatures are wrong, so most of the Internet can't reach it. Renew "
         "the DS record at your registrar, or switch DNSSEC off there until it is mended."
     ),
-    "split": lazy(
+    "split": __(
         "The domain's name servers contradict each other. If you changed the record just now, "
         "they still pass it on; otherwise set the same records at all of them."
     ),
-    "loop": lazy(
+    "loop": __(
         "The name is passed on from alias to alias without an end. Set the record shown below "
         "directly."
     ),
-    "timeout": lazy(
+    "timeout": __(
         "The domain's name servers do not answer. Check that the name servers entered at your "
         "registrar are the right ones."
     ),
-    "lame": lazy(
+    "lame": __(
         "The name servers entered at your registrar say that they do not know this domain. Add "
         "the zone at your DNS provider, or enter the right name servers."
     ),
-    "wrong_target": lazy("The name points somewhere else. Replace that record with the one below."),
-    "some_elsewhere": lazy(
+    "wrong_target": __("The name points somewhere else. Replace that record with the one below."),
+    "some_elsewhere": __(
         "Some of the addresses are not ours: part of your visitors goes elsewhere. Delete the "
         "other address records."
     ),
-    "nxdomain": lazy("This name does not exist in the DNS yet. Set the record below."),
-    "no_address": lazy("The name exists, but points nowhere yet. Set the record below."),
-    "aaaa_elsewhere": lazy(
+    "nxdomain": __("This name does not exist in the DNS yet. Set the record below."),
+    "no_address": __("The name exists, but points nowhere yet. Set the record below."),
+    "aaaa_elsewhere": __(
         "An IPv6 address (AAAA record) leads somewhere else: visitors with IPv6 would never "
         "arrive here. Delete the AAAA record."
     ),
-    "txt_missing": lazy("The proof is not there yet. Set the TXT record below."),
-    "txt_wrong": lazy("There is a TXT record, but its text is another. Copy it exactly."),
-    "txt_of_another": lazy(
+    "txt_missing": __("The proof is not there yet. Set the TXT record below."),
+    "txt_wrong": __("There is a TXT record, but its text is another. Copy it exactly."),
+    "txt_of_another": __(
         "The proof is that of another shop or of an earlier attempt. Replace it with the one below."
     ),
-    "caa_forbids": lazy(
+    "caa_forbids": __(
         "A CAA record allows certificates of other authorities only. Delete it, or add the one "
         "shown here."
     ),
-    "taken": lazy("Another shop has proven this name. If it is yours, write to support."),
+    "taken": __("Another shop has proven this name. If it is yours, write to support."),
 }
 
 

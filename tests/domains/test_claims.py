@@ -25,6 +25,7 @@ from tests.domains.living import (
     told,
 )
 
+pytest.importorskip("publicsuffixlist")
 HOST = "shop.acme.test"
 pytestmark = pytest.mark.usefixtures("db")
 

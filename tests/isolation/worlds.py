@@ -15,7 +15,7 @@ from django.db import connection
 from branding.selectors import current_brand
 from branding.services import BrandChange, change_brand
 from kernel.actor import MACHINE
-from kernel.tenancy.context import in_store
+from kernel.tenancy.context import current_store, in_store
 from kernel.tenancy.store import Store
 from shared_apps.identity.models import User
 from shared_apps.identity.services import issue_token
@@ -117,13 +117,16 @@ def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret
 
 def _leave_marks(canary: str) -> None:
     """A row of each shared table that selling alone does not fill."""
-    from shared_apps.domains.services import claim
+    from kernel import clock
+    from shared_apps.domains.models import Claim
     from shared_apps.idempotency.services import begin
     from shared_apps.inbound.services import keep
 
     begin(owner=canary, key="mark", request={})
     keep(endpoint="mark", event_id="evt_mark", kind="mark", remote_id="", reference="", body=canary)
-    claim(typed=f"www.{canary}.test", purpose="shop", wants_primary=False, actor=MACHINE)
+    host, now = f"www.{canary}.test", clock.now()
+    mark = {"host": host, "registrable": f"{canary}.test", "token": canary, "skeleton": host}
+    Claim.objects.create(store=current_store().key, state_since=now, created_at=now, **mark)
 
 
 def _deliver(shop: Shop, servers: int) -> None:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ),
                 ("store", models.CharField(max_length=63)),
                 ("host", models.CharField(max_length=253)),
+                ("registrable", models.CharField(max_length=253)),
                 (
                     "purpose",
                     models.CharField(

@@ -46,6 +46,7 @@ def claim(*, typed: str, purpose: str, wants_primary: bool, actor: Actor) -> Cla
     row = Claim(
         store=current_store().key,
         host=name.ascii,
+        registrable=name.registrable,
         purpose=purpose,
         # Only a name for the shop can be the one that links and mails use.
         wants_primary=wants_primary and purpose == Purpose.SHOP,

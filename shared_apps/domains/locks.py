@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel import locks
 from kernel.errors import NotFound
 from shared_apps.domains.models import Claim
@@ -13,7 +15,7 @@ def lock_claim(claim_id: UUID) -> Claim:
     """This store's claim. Raises NotFound, also for another store's."""
     claim = Claim.objects.select_for_update().filter(pk=claim_id).first()
     if claim is None:
-        raise NotFound("There is no such domain.")
+        raise NotFound(_("There is no such domain."))
     return claim
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from kernel.tenancy.context import current_store, on_platform_side
@@ -60,7 +61,7 @@ def claim(claim_id: UUID) -> Claim:
     """Raises NotFound, also for another store's: the database shows own rows only."""
     row = Claim.objects.filter(pk=claim_id, store=current_store().key).first()
     if row is None:
-        raise NotFound("There is no such domain.")
+        raise NotFound(_("There is no such domain."))
     return row
 
 

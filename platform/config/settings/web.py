@@ -9,6 +9,7 @@ APPEND_SLASH = True
 MIDDLEWARE = [
     "config.middleware.RequestId",
     "config.middleware.HostRouting",
+    "config.names.MainName",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

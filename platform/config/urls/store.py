@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/<path:rest>", NoSuchAddress.as_view()),
     path("webhooks/", include("tenant_apps.payments.web.urls")),
     path("brand/", include("branding.web.urls")),
+    path(".well-known/", include("shared_apps.domains.web.urls")),
     path("auth/", include("shared_apps.identity.web.urls")),
 ]
 handler404 = "config.errors.page_not_found"

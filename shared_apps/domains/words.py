@@ -61,8 +61,8 @@ _SEEN: dict[str, Promise] = {
         "they still pass it on; otherwise set the same records at all of them."
     ),
     "loop": __(
-        "The name is passed on from alias to alias without an end. Set the record shown below "
-        "directly."
+        "The name is passed on from alias to alias without an end. Set the record directly, as "
+        "shown."
     ),
     "timeout": __(
         "The domain's name servers do not answer. Check that the name servers entered at your "
@@ -72,21 +72,21 @@ _SEEN: dict[str, Promise] = {
         "The name servers entered at your registrar say that they do not know this domain. Add "
         "the zone at your DNS provider, or enter the right name servers."
     ),
-    "wrong_target": __("The name points somewhere else. Replace that record with the one below."),
+    "wrong_target": __("The name points somewhere else. Replace that record with the one shown."),
     "some_elsewhere": __(
         "Some of the addresses are not ours: part of your visitors goes elsewhere. Delete the "
         "other address records."
     ),
-    "nxdomain": __("This name does not exist in the DNS yet. Set the record below."),
-    "no_address": __("The name exists, but points nowhere yet. Set the record below."),
+    "nxdomain": __("This name does not exist in the DNS yet. Set the record as shown."),
+    "no_address": __("The name exists, but points nowhere yet. Set the record as shown."),
     "aaaa_elsewhere": __(
         "An IPv6 address (AAAA record) leads somewhere else: visitors with IPv6 would never "
         "arrive here. Delete the AAAA record."
     ),
-    "txt_missing": __("The proof is not there yet. Set the TXT record below."),
+    "txt_missing": __("The proof is not there yet. Set the TXT record as shown."),
     "txt_wrong": __("There is a TXT record, but its text is another. Copy it exactly."),
     "txt_of_another": __(
-        "The proof is that of another shop or of an earlier attempt. Replace it with the one below."
+        "The proof is that of another shop or of an earlier attempt. Replace it with the one shown."
     ),
     "caa_forbids": __(
         "A CAA record allows certificates of other authorities only. Delete it, or add the one "
@@ -112,7 +112,7 @@ def problem_text(code: str) -> str:
 def subject_of(check: Check) -> str:
     """What a check looked at."""
     return {
-        "address": _("Points here"),
+        "address": _("Address"),
         "ipv6": _("IPv6"),
         "proof": _("Proof"),
         "caa": _("Certificate authority allowed"),

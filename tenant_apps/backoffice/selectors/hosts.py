@@ -15,7 +15,7 @@ from kernel.tenancy.context import current_store
 from kernel.web.links import host_url
 from shared_apps.domains import selectors
 from shared_apps.domains.models import Claim, ClaimStep
-from shared_apps.domains.rules.checks import Check, report_from
+from shared_apps.domains.rules.checks import Report, report_from
 from shared_apps.domains.rules.records import Record
 from shared_apps.domains.words import advice_of, problem_text, reason_text, subject_of
 
@@ -88,7 +88,7 @@ class Seen:
 
     subject: str
     ok: bool
-    verdict: str
+    again: bool
     advice: str
     name: str
     seen: tuple[str, ...]
@@ -131,7 +131,7 @@ def wizard(claim: Claim, page_url: str) -> Wizard:
         zone=name.registrable,
         is_apex=name.is_apex,
         steps=_stepper(claim.state),
-        checks=[_seen(check) for check in report_from(claim.report).checks],
+        checks=_seen(report_from(claim.report)),
         taken=problem_text("taken") if claim.problem_code == "taken" else "",
         is_primary=claim.host == current_store().primary_host,
         is_moving=claim.state not in {State.LIVE, State.RELEASED},
@@ -150,16 +150,18 @@ def _stepper(state: str) -> list[dict[str, str]]:
     ]
 
 
-def _seen(check: Check) -> Seen:
-    return Seen(
-        subject_of(check),
-        check.ok,
-        check.verdict,
-        advice_of(check),
-        check.name,
-        check.seen,
-        check.wanted,
-    )
+def _seen(report: Report) -> list[Seen]:
+    """Trouble that several checks met is told once."""
+    found: list[Seen] = []
+    told: set[str] = set()
+    for check in report.checks:
+        again = not check.ok and check.code in told
+        told.add(check.code)
+        advice = _("The same trouble as above.") if again else advice_of(check)
+        found.append(
+            Seen(subject_of(check), check.ok, again, advice, check.name, check.seen, check.wanted)
+        )
+    return found
 
 
 def _registrar(records: tuple[Record, ...], back: str) -> str:

@@ -41,7 +41,8 @@ def claim(*, typed: str, purpose: str, wants_primary: bool, actor: Actor) -> Cla
         raise Invalid(_("Choose what the name is for."), field="purpose")
     _refuse_clash(name)
     if claims().count() >= MOST_CLAIMS:
-        raise Conflict(_("You have many names already. Release one that you no longer need."), code="many")
+        many = _("You have many names already. Release one that you no longer need.")
+        raise Conflict(many, code="many")
     now = clock.now()
     row = Claim(
         store=current_store().key,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
-from django.utils.translation import override
+from django.utils.translation import gettext, ngettext, override, pgettext
 
 from kernel.errors import Invalid
 from kernel.plugs import Setting, clean_settings
@@ -78,6 +78,21 @@ def test_one_message_has_one_translation() -> None:
         for message in _messages(app):
             first = seen.setdefault((message.context, message.id), message.string)
             assert first == message.string, f"{app}: {message.id}"
+
+
+def test_no_catalogue_of_a_package_speaks_over_ours() -> None:
+    """Packages bring German too; for the same message the first installed app would win."""
+    with override("de"):
+        for app in SPEAKING:
+            for message in _messages(app):
+                first = _parts(message.id)[0]
+                if message.context:
+                    heard = pgettext(message.context, first)
+                elif isinstance(message.id, (tuple, list)):
+                    heard = ngettext(message.id[0], message.id[1], 1)
+                else:
+                    heard = gettext(first)
+                assert heard == _parts(message.string)[0], f"{app}: {first}"
 
 
 def test_a_refusal_is_german_and_keeps_its_field() -> None:

@@ -27,5 +27,9 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-LOCALE_PATHS = [ROOT / "shared_apps" / "ui" / "locale", ROOT / "platform" / "locale"]
+# All of ours, so that no package's translation of the same message goes before it.
+LOCALE_PATHS = [
+    ROOT / "shared_apps" / "ui" / "locale",
+    *sorted(path for where in ("*", "*_apps/*") for path in ROOT.glob(f"{where}/locale")),
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -51,7 +51,7 @@ _SESSION_PARTS = [f"payment_intent.{part}" for part in _INTENT_PARTS]
 @gateways.register("stripe")
 class StripeGateway(Gateway):
     key = "stripe"
-    label = "Card (Stripe)"
+    label = gettext_noop("Card (Stripe)")
     hosted_page = True
     off_session = True
     fields = (

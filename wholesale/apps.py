@@ -19,7 +19,10 @@ class WholesaleConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from shared_apps.resellers.holds import hold_with
         from shared_apps.resellers.offers import offer_with
         from wholesale.offers import partner_offer
+        from wholesale.selectors import why_held
 
         offer_with(partner_offer)
+        hold_with(why_held)

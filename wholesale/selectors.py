@@ -81,6 +81,12 @@ def margins(store_key: str, *, running_only: bool = True) -> list[Margin]:
     ]
 
 
+def why_held(store_key: str) -> str:
+    """A store whose machines still cost it something does not end. For staff."""
+    count = ServiceCost.objects.filter(store=store_key, ended_on=None).count()
+    return f"Servers of this store are still running: {count}" if count else ""
+
+
 def invoices(store_key: str) -> QuerySet[Invoice]:
     return Invoice.objects.filter(store=store_key).order_by("-period_start")
 

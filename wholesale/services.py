@@ -88,8 +88,8 @@ def bill_month(store: str, month_start: date) -> Invoice | None:
     """
     Issue the one wholesale invoice of a store's month.
 
-    Money:  platform fee in full (for the days since opening in the first month), each service to
-            the day; minor units of the store's currency.
+    Money:  platform fee in full (for the days between opening and end in the first and the last
+            month), each service to the day; minor units of the store's currency.
     Time:   a calendar month in the store's zone; issued when it is over, due seven days later.
     Locks:  number series.
     Again:  the month's invoice is unique: the one that is there is returned. Invariant: I-20.
@@ -101,8 +101,17 @@ def bill_month(store: str, month_start: date) -> Invoice | None:
         if found is None:
             found = _issue(reseller, month)
         unschedule(BILL, f"{store}:{month.start.isoformat()}", store=store)
-        plan_month(reseller, month_of(month.end))
+        last = _ended_on(reseller)
+        if last is None or month.end <= last:
+            plan_month(reseller, month_of(month.end))
         return found
+
+
+def _ended_on(reseller: Reseller) -> date | None:
+    """The day on which a store was terminated, on its clock and in its zone: not billed."""
+    if reseller.terminated_at is None:
+        return None
+    return clock.local_date(reseller.terminated_at + reseller.clock_offset, reseller.timezone)
 
 
 def _issue(reseller: Reseller, month: Period) -> Invoice | None:
@@ -162,7 +171,8 @@ def _fee(reseller: Reseller, month: Period) -> list[InvoiceLine]:
     if not level.fee_minor:
         return []
     opened = clock.local_date(reseller.created_at, reseller.timezone)
-    share = share_of_month(month, Money(level.fee_minor, level.currency), opened, None)
+    fee = Money(level.fee_minor, level.currency)
+    share = share_of_month(month, fee, opened, _ended_on(reseller))
     if share is None:
         return []
     return [

@@ -55,6 +55,18 @@ class _SubscriptionEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BillingClosed(Event):
+    """The store closes: every subscription was ended, and told of."""
+
+    kind: ClassVar[str] = "billing.closed"
+    store: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionActivated(_SubscriptionEvent):
     """Paid for the first time (or free): deliver. Carries all that delivery needs to know."""
 

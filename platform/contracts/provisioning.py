@@ -73,3 +73,15 @@ class DeliveryStuck(_ServiceEvent):
     order_line_id: str
     step: str
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreEmptied(Event):
+    """The store closes, and its last machine is gone."""
+
+    kind: ClassVar[str] = "provisioning.store_emptied"
+    store: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.store

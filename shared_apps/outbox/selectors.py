@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kernel import clock
 from shared_apps.outbox.models import Delivery, DueWork, Message
@@ -41,6 +42,14 @@ def next_due(store: str) -> datetime | None:
     """When this store next has something to do, on its own clock; None when nothing waits."""
     rows = DueWork.objects.filter(store=store, parked=False).order_by("due_at")
     return rows.values_list("due_at", flat=True).first()
+
+
+def news_waits(store: str, apps: Iterable[str]) -> bool:
+    """Has one of these apps not heard all news of a store? What is parked is not heard."""
+    its = Q()
+    for app in apps:
+        its |= Q(listener__startswith=f"{app}.")
+    return Delivery.objects.filter(its, store=store).exclude(state=Delivery.State.DONE).exists()
 
 
 def last_message() -> int:

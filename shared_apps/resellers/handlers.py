@@ -1,10 +1,17 @@
-"""Due work of the register."""
+"""News and due work of the register."""
 
 from __future__ import annotations
 
+from contracts.provisioning import StoreEmptied
 from shared_apps.outbox.due import does_due
-from shared_apps.resellers import letters
+from shared_apps.outbox.listeners import listens_on_platform
+from shared_apps.resellers import letters, services
 from shared_apps.resellers.services.addresses import MAIL_ADDRESSES
+
+
+@listens_on_platform(StoreEmptied, "resellers.finish_closing")
+def finish_closing(_event: StoreEmptied, store: str) -> None:
+    services.finish_closing(store)
 
 
 @does_due(MAIL_ADDRESSES, where="platform")

@@ -22,6 +22,7 @@ class Reseller(TenantMixin):
         ACTIVE = "active"
         PAST_DUE = "past_due"
         SUSPENDED = "suspended"
+        CLOSING = "closing"  # its machines are being ended; the machine terminates it then
         TERMINATED = "terminated"
 
     auto_create_schema = False

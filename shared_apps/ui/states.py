@@ -54,6 +54,7 @@ _STATES: dict[str, tuple[str, Promise]] = {
     "grace": ("warn", pgettext_lazy("state", "Grace period")),
     "partially_paid": ("warn", pgettext_lazy("state", "Partly paid")),
     "partially_refunded": ("warn", pgettext_lazy("state", "Partly refunded")),
+    "closing": ("warn", pgettext_lazy("state", "Closing")),
     "past_due": ("warn", pgettext_lazy("state", "Past due")),
     "paused": ("warn", pgettext_lazy("state", "Paused")),
     "pending": ("warn", pgettext_lazy("state", "Pending")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from contracts.billing import (
+    BillingClosed,
     SubscriptionActivated,
     SubscriptionEnded,
     SubscriptionResumed,
@@ -33,6 +34,16 @@ def unsuspend(event: SubscriptionResumed) -> None:
 @listens(SubscriptionEnded, "provisioning.terminate")
 def terminate(event: SubscriptionEnded) -> None:
     services.wish(UUID(event.subscription_id), ended=True)
+
+
+@listens(BillingClosed, "provisioning.watch_for_the_end")
+def watch_for_the_end(_event: BillingClosed) -> None:
+    services.watch_for_the_end()
+
+
+@does_due("provisioning.store_emptied")
+def look_if_empty(_subject: str) -> None:
+    services.look_if_empty()
 
 
 @does_due("provisioning.late")

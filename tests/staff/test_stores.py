@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kernel.tenancy.context import on_platform_side
 from shared_apps.audit.models import AuditEvent
+from shared_apps.outbox.flows import work_until_quiet
 from shared_apps.resellers.flows import advance
 from shared_apps.resellers.models import Reseller
 
@@ -70,7 +71,14 @@ def test_a_status_without_reason_or_sense_changes_nothing(console, acme, given):
 
 
 def test_a_terminated_store_stays_terminated(console, beta):
-    console.post(f"/stores/{beta.id}/status/", {"status": "terminated", "reason": "asked for"})
+    console.post(f"/stores/{beta.id}/status/", {"status": "closing", "reason": "asked for"})
+    page = console.get(f"/stores/{beta.id}/").content.decode()
+    assert "This store is closing." in page
+    assert "Change status" not in page
+    work_until_quiet(beta.key)
+    with on_platform_side():
+        Reseller.objects.filter(pk=beta.id).update(clock_offset=timedelta(hours=2))
+    work_until_quiet(beta.key)
     row = row_of(beta)
     assert row.status == "terminated"
     assert row.terminated_at is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -124,3 +124,35 @@ def test_a_store_is_billed_in_its_own_currency_or_not_at_all(acme, on_platform):
     Tier.objects.filter(pk="basic-usd").delete()
     with pytest.raises(NotFound):
         bill_month(acme.key, date(2027, 4, 1))
+
+
+def ended(store, day: datetime) -> None:
+    from shared_apps.resellers.models import Reseller
+
+    row = Reseller.objects.get(schema_name=store.key)
+    row.status, row.terminated_at = "terminated", day - row.clock_offset
+    row.save(update_fields=["status", "terminated_at"])
+
+
+def planned(store) -> set[str]:
+    from shared_apps.outbox.models import DueWork
+
+    rows = DueWork.objects.filter(store=store.key, kind="wholesale.bill")
+    return set(rows.values_list("subject", flat=True))
+
+
+def test_the_fee_of_a_terminated_store_ends_and_no_month_is_planned(acme, on_platform):
+    ended(acme, datetime(2027, 3, 11, 12, tzinfo=UTC))
+    last = bill_month(acme.key, date(2027, 3, 1))
+    [line] = last.lines.all()
+    assert (line.kind, line.days, line.amount_minor) == ("fee", 10, 3194)
+    assert f"{acme.key}:2027-04-01" not in planned(acme)
+    assert bill_month(acme.key, date(2027, 4, 1)) is None
+    assert f"{acme.key}:2027-05-01" not in planned(acme)
+
+
+def test_a_month_before_the_end_is_billed_in_full_and_the_next_is_planned(acme, on_platform):
+    ended(acme, datetime(2027, 3, 11, 12, tzinfo=UTC))
+    [line] = bill_month(acme.key, date(2027, 2, 1)).lines.all()
+    assert line.amount_minor == 9900
+    assert f"{acme.key}:2027-03-01" in planned(acme)

@@ -1,10 +1,11 @@
 """Verbs of the outbox."""
 
-from shared_apps.outbox.services.due import retry_work, run_due, schedule, unschedule
+from shared_apps.outbox.services.due import forget_store, retry_work, run_due, schedule, unschedule
 from shared_apps.outbox.services.publish import publish
 from shared_apps.outbox.services.relay import relay_one, retry_parked
 
 __all__ = [
+    "forget_store",
     "publish",
     "relay_one",
     "retry_parked",

@@ -11,7 +11,7 @@ from django.db import transaction
 from kernel import clock
 from kernel.db.transactions import soon
 from kernel.tenancy.context import at, current_place, on_platform_side
-from shared_apps.outbox.due import due_kind
+from shared_apps.outbox.due import due_kind, due_kinds
 from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.selectors import due_now
 from shared_apps.outbox.services.relay import backoff
@@ -51,6 +51,12 @@ def unschedule(kind: str, subject: str, *, store: str = "") -> None:
     """Nothing is due for `subject` any more."""
     place = store or current_place().schema_name
     DueWork.objects.filter(store=place, kind=kind, subject=subject).delete()
+
+
+def forget_store(store: str) -> None:
+    """A store ended: nobody enters it any more. What the platform does for it stays."""
+    outside = [kind for kind in due_kinds() if due_kind(kind).where == "platform"]
+    DueWork.objects.filter(store=store).exclude(kind__in=outside).delete()
 
 
 def run_due(store: str, kind: str, subject: str) -> bool:

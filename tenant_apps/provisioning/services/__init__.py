@@ -1,5 +1,6 @@
 """Verbs of delivery that change our own records."""
 
+from tenant_apps.provisioning.services.closing import look_if_empty, watch_for_the_end
 from tenant_apps.provisioning.services.credentials import change_password, reveal_password
 from tenant_apps.provisioning.services.desk import drop_job, mark_delivered, mark_done, retry_job
 from tenant_apps.provisioning.services.journal import (
@@ -23,6 +24,7 @@ __all__ = [
     "change_password",
     "claim_job",
     "drop_job",
+    "look_if_empty",
     "mark_delivered",
     "mark_done",
     "note_late",
@@ -37,5 +39,6 @@ __all__ = [
     "request_service",
     "retry_job",
     "reveal_password",
+    "watch_for_the_end",
     "wish",
 ]

@@ -1,0 +1,77 @@
+"""The store closes: nothing is billed or owed for what will not be delivered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from contracts.billing import BillingClosed, SubscriptionEnded
+from kernel import clock
+from kernel.actor import MACHINE
+from kernel.tenancy.context import current_store
+from shared_apps.outbox.services import publish, schedule, unschedule
+from tenant_apps.billing.locks import lock_subscription
+from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.selectors import today
+from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.services.void import void_invoice
+
+CLOSE = "billing.close_store"
+FIRST, AGAIN = "first", "again"
+_WHY = "the shop closed"
+_LOOK_AGAIN = timedelta(hours=1)
+
+
+def close_billing(subject: str) -> None:
+    """
+    End every subscription and take back unpaid invoices of periods that have not begun.
+
+    What was delivered and not paid stays owed. It is looked again every hour until the store is
+    gone: an order may have been under way. One transaction a subscription and an invoice.
+
+    Tells:  SubscriptionEnded for each, then BillingClosed: the first time, and when a later look
+            (the subject AGAIN) found something.
+    Again:  what ended stays ended.
+    """
+    ended = 0
+    living = Subscription.objects.exclude(state=Subscription.State.ENDED)
+    for subscription_id in list(living.values_list("pk", flat=True)):
+        ended += _end(str(subscription_id))
+    unpaid = Invoice.objects.filter(state=Invoice.State.OPEN, paid_minor=0)
+    for invoice in list(unpaid):
+        if not _began(invoice):
+            void_invoice(invoice.pk, reason=_WHY, actor=MACHINE)
+    with transaction.atomic():
+        unschedule(CLOSE, subject)
+        schedule(CLOSE, AGAIN, clock.now() + _LOOK_AGAIN)
+        if ended or subject == FIRST:
+            publish(BillingClosed(store=current_store().key))
+
+
+def _end(subscription_id: str) -> bool:
+    with transaction.atomic():
+        row = lock_subscription(subscription_id)
+        if not take_step(row, Subscription.State.ENDED, reason=_WHY, actor=MACHINE):
+            return False
+        unschedule(RENEW, str(row.pk))
+        publish(
+            SubscriptionEnded(
+                subscription_id=str(row.pk),
+                customer_id=str(row.customer_id),
+                order_line_id=str(row.order_line_id),
+                reason="store_closed",
+            )
+        )
+    return True
+
+
+def _began(invoice: Invoice) -> bool:
+    """Was anything on it delivered, in part at least? A first invoice is unpaid before delivery."""
+    lines = InvoiceLine.objects.filter(invoice=invoice)
+    ids = set(lines.values_list("subscription_id", flat=True))
+    rows = Subscription.objects.filter(pk__in=ids)
+    if not any(row.steps.filter(state=Subscription.State.ACTIVE).exists() for row in rows):
+        return False
+    return lines.filter(period_start__lt=today()).exists()

@@ -97,6 +97,15 @@ class SubscriptionResumed(_SubscriptionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionCancelled(_SubscriptionEvent):
+    """It will end on the morning of `ends_on`, a day in the store's zone."""
+
+    kind: ClassVar[str] = "billing.subscription_cancelled"
+    ends_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionEnded(_SubscriptionEvent):
     kind: ClassVar[str] = "billing.subscription_ended"
     order_line_id: str

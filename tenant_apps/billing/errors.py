@@ -21,5 +21,9 @@ class InvoiceNotFound(NotFound):
     code = "invoice_not_found"
 
 
+class CannotCancel(Conflict):
+    code = "cannot_cancel"
+
+
 class InvoiceNotOpen(Conflict):
     code = "invoice_not_open"

@@ -29,6 +29,16 @@ def renew(subject: str) -> None:
     services.renew_subscription(UUID(subject))
 
 
+@does_due("billing.end")
+def end(subject: str) -> None:
+    services.end_subscription(UUID(subject))
+
+
+@does_due("billing.use_credit")
+def use_credit(subject: str) -> None:
+    services.use_credit(UUID(subject))
+
+
 @does_due("billing.chase")
 def chase(subject: str) -> None:
     services.chase_invoice(UUID(subject))

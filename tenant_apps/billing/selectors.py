@@ -13,7 +13,7 @@ from kernel import clock
 from kernel.money import Money
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.errors import InvoiceNotFound
-from tenant_apps.billing.models import Invoice, Policy, Posting, Subscription
+from tenant_apps.billing.models import Cancellation, Invoice, Policy, Posting, Subscription
 from tenant_apps.billing.rules.dunning import Calendar
 from tenant_apps.billing.rules.pricing import TaxPolicy, Terms
 
@@ -60,6 +60,25 @@ def invoice_of(customer_id: UUID, invoice_id: UUID | str) -> Invoice:
 
 def subscriptions_of(customer_id: UUID) -> Iterable[Subscription]:
     return Subscription.objects.filter(customer_id=customer_id).order_by("-created_at")
+
+
+def renews(row: Subscription) -> bool:
+    """Whether the machine bills the next period by itself."""
+    wanted = row.auto_renew and not row.is_trial and not row.parked_reason
+    return wanted and row.state in {Subscription.State.ACTIVE, Subscription.State.PAST_DUE}
+
+
+def cancellation_of(subscription_id: UUID) -> Cancellation | None:
+    """The wish to end it that holds, if any."""
+    return Cancellation.objects.filter(subscription_id=subscription_id, withdrawn_at=None).first()
+
+
+def credit_of(customer_id: UUID, currency: str) -> Money:
+    """What the ledger says the store owes the customer: paid, and not used for an invoice yet."""
+    rows = Posting.objects.filter(
+        account="wallet", party=str(customer_id), currency=currency
+    ).aggregate(sum=Sum("amount_minor"))
+    return Money(-int(rows["sum"] or 0), currency)
 
 
 def open_balance(customer_id: UUID, currency: str) -> Money:

@@ -3,9 +3,10 @@
 from tenant_apps.billing.models.books import Entry, Posting
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries
 from tenant_apps.billing.models.policy import DunningStep, Policy
-from tenant_apps.billing.models.subscriptions import Subscription, SubscriptionStep
+from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 
 __all__ = [
+    "Cancellation",
     "DunningStep",
     "Entry",
     "Invoice",

@@ -73,6 +73,42 @@ class Subscription(models.Model):
         return self.trial_days > 0
 
 
+class Cancellation(models.Model):
+    """
+    Somebody wishes a subscription to end. It ends on the morning of `ends_on` (the store's zone);
+    until then the wish can be withdrawn. One that holds at a time: the unique constraint.
+    """
+
+    class Reason(models.TextChoices):
+        PRICE = "price"
+        NEED = "need"
+        FEATURE = "feature"
+        QUALITY = "quality"
+        SUPPORT = "support"
+        MOVED = "moved"
+        OTHER = "other"
+
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.PROTECT, related_name="cancellations"
+    )
+    at = models.DateTimeField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    comment = models.CharField(max_length=500, blank=True)
+    actor_label = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "billing_cancellation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_cancellation_holds",
+            )
+        ]
+
+
 class SubscriptionStep(models.Model):
     """History: which state, since when, why, by whom. Appended, never changed."""
 

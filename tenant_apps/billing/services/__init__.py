@@ -1,6 +1,9 @@
 """Verbs of billing."""
 
+from tenant_apps.billing.services.cancel import cancel_subscription, keep_subscription
 from tenant_apps.billing.services.chase import chase_invoice
+from tenant_apps.billing.services.credit import pay_out_credit, use_credit
+from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.policy import change_policy
 from tenant_apps.billing.services.renew import renew_subscription
@@ -10,6 +13,11 @@ from tenant_apps.billing.services.void import void_invoice
 
 __all__ = [
     "NewSubscription",
+    "cancel_subscription",
+    "end_subscription",
+    "keep_subscription",
+    "pay_out_credit",
+    "use_credit",
     "change_policy",
     "chase_invoice",
     "issue_invoice",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contracts.billing import ReminderDue, SubscriptionEnded, SubscriptionSuspended
+from contracts.billing import ReminderDue, SubscriptionSuspended
 from kernel import clock
 from kernel.actor import MACHINE
 from kernel.periods import start_of
@@ -18,6 +18,7 @@ from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import DunningStep, Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.rules.dunning import Step, next_step
 from tenant_apps.billing.selectors import calendar, policy, today
+from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
@@ -97,7 +98,7 @@ def _take(step: Step, invoice: Invoice, rows: list[Subscription]) -> None:
     else:
         served = any(row.state != Subscription.State.PENDING for row in rows)
         for row in rows:
-            _end(row, invoice)
+            end(row, reason="unpaid", why=f"{invoice.number} unpaid", actor=MACHINE)
         give_up(invoice, served=served)
 
 
@@ -109,20 +110,5 @@ def _suspend(row: Subscription, invoice: Invoice) -> None:
     publish(
         SubscriptionSuspended(
             subscription_id=str(row.pk), customer_id=str(row.customer_id), reason="unpaid"
-        )
-    )
-
-
-def _end(row: Subscription, invoice: Invoice) -> None:
-    if row.state == Subscription.State.ENDED:
-        return
-    take_step(row, "ended", reason=f"{invoice.number} unpaid", actor=MACHINE)
-    unschedule(RENEW, str(row.pk))
-    publish(
-        SubscriptionEnded(
-            subscription_id=str(row.pk),
-            customer_id=str(row.customer_id),
-            order_line_id=str(row.order_line_id),
-            reason="unpaid",
         )
     )

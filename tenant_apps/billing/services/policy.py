@@ -12,18 +12,25 @@ from kernel.errors import Invalid
 from shared_apps.audit.services import record
 from tenant_apps.billing.models import Policy
 
-_DAYS = ("invoice_days_ahead", "remind_after_days", "grace_days", "terminate_after_days")
+# Days at most. Renewals further ahead than the shortest month would overtake the period before.
+_DAYS = {
+    "invoice_days_ahead": 28,
+    "remind_after_days": 60,
+    "grace_days": 60,
+    "terminate_after_days": 60,
+}
 
 
 def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
-    """Days are 0 to 60, tax 0 to 99.99 percent. Applies from the next invoice. Raises Invalid."""
+    """Days are 0 to 60 (ahead: 28), tax 0 to 99.99 percent. Applies from the next invoice. Raises Invalid."""
     with transaction.atomic():
         row = Policy.objects.select_for_update().get(pk=1)
-        for name in _DAYS:
+        for name, most in _DAYS.items():
             if name in changes:
                 value = changes[name]
-                if not value.isdecimal() or int(value) > 60:
-                    raise Invalid(_("Say a number of days from 0 to 60."), field=name)
+                if not value.isdecimal() or len(value) > 2 or int(value) > most:
+                    said = _("Say a number of days from 0 to %(most)s.") % {"most": most}
+                    raise Invalid(said, field=name)
                 setattr(row, name, int(value))
         if "tax_percent" in changes:
             try:

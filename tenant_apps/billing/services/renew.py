@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from contracts.billing import SubscriptionSuspended
 from kernel.actor import MACHINE
-from kernel.periods import Period, Unit, start_of
-from kernel.tenancy.context import current_store
-from shared_apps.outbox.services import publish, schedule, unschedule
+from kernel.periods import Period, Unit
+from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import InvoiceLine, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.rules.safety import Billed, danger
-from tenant_apps.billing.selectors import policy, tax_policy, terms_of, today
+from tenant_apps.billing.selectors import policy, renews, tax_policy, terms_of, today
 from tenant_apps.billing.services.issue import Charge, issue_invoice
-from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.credit import settle_by_credit
+from tenant_apps.billing.services.end import plan_end
+from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.steps import take_step
 
-_BILLABLE = {Subscription.State.ACTIVE, Subscription.State.PAST_DUE}
 _LONGEST_DAYS = {Unit.DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
 
 
@@ -42,7 +41,7 @@ def renew_subscription(subscription_id: UUID) -> None:
         if row.is_trial:
             _end_trial(row)
             return
-        if row.state not in _BILLABLE or not row.auto_renew or row.parked_reason:
+        if not renews(row):
             unschedule(RENEW, str(row.pk))
             return
         try:
@@ -71,7 +70,7 @@ def _issue_next(row: Subscription) -> None:
         row.save(update_fields=["parked_reason"])
         unschedule(RENEW, str(row.pk))
         return
-    issue_invoice(
+    invoice = issue_invoice(
         customer=Customer.objects.get(pk=row.customer_id),
         bill=bill,
         charges=[Charge(row.pk, line)],
@@ -82,8 +81,8 @@ def _issue_next(row: Subscription) -> None:
     )
     row.billed_until = line.period.end
     row.save(update_fields=["billed_until"])
-    ahead = timedelta(days=rules.invoice_days_ahead)
-    schedule(RENEW, str(row.pk), start_of(row.billed_until, current_store().timezone) - ahead)
+    plan_renewal(row)
+    settle_by_credit(invoice, actor=MACHINE)
 
 
 def _history(row: Subscription) -> list[Billed]:
@@ -102,3 +101,4 @@ def _end_trial(row: Subscription) -> None:
                 subscription_id=str(row.pk), customer_id=str(row.customer_id), reason="trial_over"
             )
         )
+        plan_end(row)

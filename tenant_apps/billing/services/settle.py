@@ -26,6 +26,7 @@ from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.steps import take_step
 
 RENEW = "billing.renew"
+USE_CREDIT = "billing.use_credit"
 
 
 def settle_invoice(
@@ -34,7 +35,8 @@ def settle_invoice(
     """
     Book a captured payment against its invoice.
 
-    Money:  what exceeds the open amount (or comes for a void invoice) becomes wallet credit.
+    Money:  what exceeds the open amount (or comes for a void invoice) becomes wallet credit, and is
+            used for the customer's other open invoices soon after.
     Locks:  invoice, then its subscriptions.
     Tells:  InvoicePaid once it is covered; SubscriptionActivated or SubscriptionResumed.
     Again:  the ledger entry is unique per payment: a second call raises IntegrityError.
@@ -50,14 +52,10 @@ def settle_invoice(
             invoice.paying_since = None
             invoice.save(update_fields=["paid_minor", "paying_since"])
             if invoice.paid_minor >= invoice.total_minor:
-                _mark_paid(invoice, actor)
+                mark_paid(invoice, actor)
+        if applied < amount:
+            schedule(USE_CREDIT, str(invoice.customer_id), clock.now(), wake=True)
     return invoice
-
-
-def settle_if_nothing_due(invoice: Invoice, *, actor: Actor) -> None:
-    """A total of zero is paid the moment it is issued."""
-    if invoice.total_minor == 0:
-        _mark_paid(invoice, actor)
 
 
 def note_paying(invoice_id: UUID, *, paying: bool) -> None:
@@ -87,7 +85,8 @@ def _book(
     )
 
 
-def _mark_paid(invoice: Invoice, actor: Actor) -> None:
+def mark_paid(invoice: Invoice, actor: Actor) -> None:
+    """Nothing is due on the locked invoice any more: say so, and let its subscriptions live."""
     invoice.state = Invoice.State.PAID
     invoice.paid_at = clock.now()
     invoice.save(update_fields=["state", "paid_at"])
@@ -102,26 +101,34 @@ def _mark_paid(invoice: Invoice, actor: Actor) -> None:
         _come_alive(row, invoice, actor)
 
 
+def resume(row: Subscription, invoice: Invoice, *, reason: str, actor: Actor) -> None:
+    """The locked row runs again when no other invoice of it is overdue."""
+    if row.state not in {Subscription.State.PAST_DUE, Subscription.State.SUSPENDED}:
+        return
+    if _other_overdue(row, invoice):
+        return
+    was_suspended = row.state == Subscription.State.SUSPENDED
+    take_step(row, Subscription.State.ACTIVE, reason=reason, actor=actor)
+    if was_suspended:
+        publish(SubscriptionResumed(subscription_id=str(row.pk), customer_id=str(row.customer_id)))
+    plan_renewal(row)
+
+
+def plan_renewal(row: Subscription) -> None:
+    """Bill the next period so many days (policy) ahead; the end of a trial has no lead."""
+    ahead = timedelta() if row.is_trial else timedelta(days=policy().invoice_days_ahead)
+    schedule(RENEW, str(row.pk), start_of(row.billed_until, current_store().timezone) - ahead)
+
+
 def _come_alive(row: Subscription, invoice: Invoice, actor: Actor) -> None:
     reason = f"{invoice.number} paid"
-    zone = current_store().timezone
     if row.state == Subscription.State.PENDING:
         state = Subscription.State.TRIALING if row.is_trial else Subscription.State.ACTIVE
         take_step(row, state, reason=reason, actor=actor)
         publish(_activated(row))
-        ahead = timedelta() if row.is_trial else timedelta(days=policy().invoice_days_ahead)
-        schedule(RENEW, str(row.pk), start_of(row.billed_until, zone) - ahead)
-    elif row.state in {Subscription.State.PAST_DUE, Subscription.State.SUSPENDED}:
-        if _other_overdue(row, invoice):
-            return
-        was_suspended = row.state == Subscription.State.SUSPENDED
-        take_step(row, Subscription.State.ACTIVE, reason=reason, actor=actor)
-        if was_suspended:
-            publish(
-                SubscriptionResumed(subscription_id=str(row.pk), customer_id=str(row.customer_id))
-            )
-        ahead = timedelta(days=policy().invoice_days_ahead)
-        schedule(RENEW, str(row.pk), start_of(row.billed_until, zone) - ahead)
+        plan_renewal(row)
+    else:
+        resume(row, invoice, reason=reason, actor=actor)
 
 
 def _other_overdue(row: Subscription, invoice: Invoice) -> bool:

@@ -17,7 +17,7 @@ from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import policy, tax_policy, terms_of, today
 from tenant_apps.billing.services.issue import Charge, issue_invoice
-from tenant_apps.billing.services.settle import settle_if_nothing_due
+from tenant_apps.billing.services.credit import settle_by_credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def open_subscriptions(
             renewal=False,
             actor=actor,
         )
-        settle_if_nothing_due(invoice, actor=actor)
+        settle_by_credit(invoice, actor=actor)
     return invoice
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -14,16 +15,23 @@ from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import unschedule
 from tenant_apps.billing.errors import InvoiceNotOpen
-from tenant_apps.billing.locks import lock_invoice
-from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting
+from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
+from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
+from tenant_apps.billing.selectors import renews
+from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE
+from tenant_apps.billing.services.settle import plan_renewal, resume
 
 
 def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
     """
     Take back an unpaid invoice: number and lines stay, the ledger is reversed.
 
-    Locks:  invoice.
+    Its periods are unbilled: a running subscription is billed for them again, on the next
+    renewal day (which may be today); one that never began ends.
+
+    Locks:  invoice, then its subscriptions.
+    Tells:  SubscriptionResumed, when nothing else is overdue; SubscriptionEnded.
     Again:  a void one stays void. Raises InvoiceNotOpen for one that is paid, also in part.
     """
     with one_transaction():
@@ -32,6 +40,7 @@ def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
             return invoice
         if invoice.state != Invoice.State.OPEN or invoice.paid_minor:
             raise InvoiceNotOpen(_("Only an unpaid invoice can be taken back."))
+        rows = _subscriptions_on(invoice)
         _close(invoice, Invoice.State.VOID)
         InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
         post(
@@ -49,7 +58,32 @@ def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
             recorded_at=clock.real_now(),
         )
         record(actor, "invoice.voided", "invoice", invoice.pk, reason=reason)
+        for row in rows:
+            _unbill(row, invoice, actor)
     return invoice
+
+
+def _subscriptions_on(invoice: Invoice) -> list[Subscription]:
+    lines = InvoiceLine.objects.filter(invoice=invoice)
+    return lock_subscriptions(list(lines.values_list("subscription_id", flat=True).distinct()))
+
+
+def _unbill(row: Subscription, invoice: Invoice, actor: Actor) -> None:
+    why = f"{invoice.number} taken back"
+    if row.state == Subscription.State.PENDING:
+        end(row, reason="taken_back", why=why, actor=actor)
+        return
+    if row.state == Subscription.State.ENDED:
+        return
+    lines = InvoiceLine.objects.filter(
+        subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING, is_void=False
+    )
+    billed = lines.aggregate(until=Max("period_end"))["until"]
+    row.billed_until = max(row.paid_until, billed or row.started_on)
+    row.save(update_fields=["billed_until"])
+    resume(row, invoice, reason=why, actor=actor)
+    if renews(row):
+        plan_renewal(row)
 
 
 def give_up(invoice: Invoice, *, served: bool) -> None:

@@ -1,0 +1,106 @@
+"""Credit of a customer (account `wallet`): used for invoices by itself, or paid out by the team."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kernel import clock
+from kernel.actor import MACHINE, Actor
+from kernel.db.ledger import Leg, post
+from kernel.db.transactions import one_transaction
+from kernel.errors import Invalid
+from kernel.ids import new_id
+from kernel.locks import hold
+from kernel.money import Money
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import unschedule
+from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
+from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting
+from tenant_apps.billing.selectors import credit_of
+from tenant_apps.billing.services.settle import USE_CREDIT, mark_paid
+
+
+def settle_by_credit(invoice: Invoice, *, actor: Actor) -> None:
+    """
+    Pay an invoice that was just issued, as far as the customer's credit reaches.
+
+    Money:  a total of zero is paid the moment it is issued.
+    Locks:  the wallet, after whatever the caller holds (subscription).
+    """
+    _use(invoice)
+    if invoice.paid_minor >= invoice.total_minor:
+        mark_paid(invoice, actor)
+
+
+def use_credit(customer_id: UUID) -> None:
+    """
+    Use a customer's credit for their open invoices, the oldest first.
+
+    Locks:  invoice, its subscriptions, wallet: one invoice per transaction.
+    Again:  nothing is left to use, and nothing happens.
+    """
+    opened = Invoice.objects.filter(customer_id=customer_id, state=Invoice.State.OPEN)
+    for key in list(opened.order_by("due_on", "number").values_list("pk", flat=True)):
+        with one_transaction():
+            invoice = lock_invoice(key)
+            if invoice.state != Invoice.State.OPEN:
+                continue
+            lines = InvoiceLine.objects.filter(invoice=invoice)
+            lock_subscriptions(list(lines.values_list("subscription_id", flat=True).distinct()))
+            if _use(invoice) and invoice.paid_minor >= invoice.total_minor:
+                mark_paid(invoice, MACHINE)
+    unschedule(USE_CREDIT, str(customer_id))
+
+
+def pay_out_credit(customer_id: UUID, amount: Money, *, note: str, actor: Actor) -> None:
+    """
+    Write down that the team sent credit back to the customer, by transfer or in cash.
+
+    Locks:  wallet. Again: books it again. Raises Invalid for more than there is.
+    """
+    with one_transaction():
+        _lock_wallet(customer_id)
+        if amount.minor <= 0 or amount > credit_of(customer_id, amount.currency):
+            raise Invalid("There is not so much credit.", field="amount")
+        reference, party = str(new_id()), str(customer_id)
+        post(
+            Entry,
+            Posting,
+            kind="payout",
+            reference=reference,
+            description=f"Credit paid out: {note}",
+            legs=[Leg("wallet", amount, party), Leg("gateway:manual", -amount)],
+            at=clock.now(),
+            recorded_at=clock.real_now(),
+        )
+        record(actor, "credit.paid_out", "customer", customer_id, amount=amount.minor, note=note)
+
+
+def _use(invoice: Invoice) -> bool:
+    """Move credit to the invoice; False when there is none or nothing is due."""
+    due = invoice.amount_due
+    if not due:
+        return False
+    _lock_wallet(invoice.customer_id)
+    used = min(due, credit_of(invoice.customer_id, invoice.currency))
+    if used.minor <= 0:
+        return False
+    party = str(invoice.customer_id)
+    post(
+        Entry,
+        Posting,
+        kind="credit",
+        reference=str(new_id()),
+        description=f"Credit used for {invoice.number}",
+        legs=[Leg("wallet", used, party), Leg("receivable", -used, party)],
+        at=clock.now(),
+        recorded_at=clock.real_now(),
+    )
+    invoice.paid_minor += used.minor
+    invoice.save(update_fields=["paid_minor"])
+    record(MACHINE, "invoice.credit_used", "invoice", invoice.pk, amount=used.minor)
+    return True
+
+
+def _lock_wallet(customer_id: UUID) -> None:
+    hold(f"wallet:{customer_id}")

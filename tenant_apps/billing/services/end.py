@@ -1,0 +1,78 @@
+"""End a subscription that was cancelled, or a trial that nobody kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from contracts.billing import SubscriptionEnded
+from kernel import clock
+from kernel.actor import MACHINE, Actor
+from kernel.db.transactions import one_transaction
+from kernel.periods import start_of
+from kernel.tenancy.context import current_store
+from shared_apps.outbox.services import publish, schedule, unschedule
+from tenant_apps.billing.locks import lock_subscription
+from tenant_apps.billing.models import Subscription
+from tenant_apps.billing.selectors import cancellation_of, policy, today
+from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.steps import take_step
+
+END = "billing.end"
+
+
+def plan_end(row: Subscription) -> None:
+    """Look again on the morning on which it ends (the store's zone); not at all if it does not."""
+    day = _ends_on(row)
+    if day is None:
+        unschedule(END, str(row.pk))
+    else:
+        schedule(END, str(row.pk), start_of(day, current_store().timezone))
+
+
+def end_subscription(subscription_id: UUID) -> None:
+    """
+    End it if its day has come; else plan that day.
+
+    Locks:  subscription.
+    Tells:  SubscriptionEnded.
+    Again:  an ended one stays ended.
+    """
+    with one_transaction():
+        row = lock_subscription(subscription_id)
+        day = _ends_on(row)
+        if day is None or day > today():
+            plan_end(row)
+            return
+        reason = "trial_over" if cancellation_of(row.pk) is None else "cancelled"
+        end(row, reason=reason, why=reason.replace("_", " "), actor=MACHINE)
+
+
+def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> None:
+    """End the locked row. `reason` is for programs, `why` for the history."""
+    unschedule(RENEW, str(row.pk))
+    unschedule(END, str(row.pk))
+    if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):
+        return
+    publish(
+        SubscriptionEnded(
+            subscription_id=str(row.pk),
+            customer_id=str(row.customer_id),
+            order_line_id=str(row.order_line_id),
+            reason=reason,
+        )
+    )
+
+
+def _ends_on(row: Subscription) -> date | None:
+    """A cancelled one on its day; a trial that is over as long after as an unpaid service."""
+    if row.state == Subscription.State.ENDED:
+        return None
+    cancellation = cancellation_of(row.pk)
+    if cancellation is not None:
+        return cancellation.ends_on
+    if not (row.is_trial and row.state == Subscription.State.SUSPENDED):
+        return None
+    stopped = row.steps.filter(state=Subscription.State.SUSPENDED).latest("at")
+    since = clock.local_date(stopped.at, current_store().timezone)
+    return since + timedelta(days=policy().terminate_after_days)

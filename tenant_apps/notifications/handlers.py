@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contracts.billing import InvoiceIssued, InvoicePaid, ReminderDue
+from contracts.billing import InvoiceIssued, InvoicePaid, ReminderDue, SubscriptionCancelled
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed
@@ -49,6 +49,11 @@ def payment_failed(event: PaymentFailed) -> None:
 @listens(ReminderDue, "notifications.reminder")
 def reminder(event: ReminderDue) -> None:
     letters.reminder(event)
+
+
+@listens(SubscriptionCancelled, "notifications.service_cancelled")
+def service_cancelled(event: SubscriptionCancelled) -> None:
+    letters.service_cancelled(event)
 
 
 @listens(ServiceActivated, "notifications.service_ready")

@@ -7,7 +7,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from contracts.billing import InvoiceIssued, ReminderDue
+from contracts.billing import InvoiceIssued, ReminderDue, SubscriptionCancelled
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed
@@ -20,6 +20,7 @@ from shared_apps.domains.selectors import free_host
 from shared_apps.identity.models import User
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.selectors import today
 from tenant_apps.notifications.services import queue_mail
 from tenant_apps.payments.selectors import default_method
 from tenant_apps.provisioning.models import Service
@@ -101,6 +102,22 @@ def reminder(event: ReminderDue) -> None:
     customer = Customer.objects.get(pk=event.customer_id)
     suspend = _day(date.fromisoformat(event.suspend_on), customer.language)
     about_invoice("invoice.reminder", event.invoice_id, f":{event.step}", suspend=suspend)
+
+
+def service_cancelled(event: SubscriptionCancelled) -> None:
+    """Not for one that never had a machine."""
+    service = Service.objects.filter(subscription_id=event.subscription_id).first()
+    if service is None:
+        return
+    customer = Customer.objects.get(pk=service.customer_id)
+    last = date.fromisoformat(event.ends_on)
+    about_service(
+        "service.cancelled",
+        str(service.pk),
+        event.ends_on,
+        ends=_day(last, customer.language),
+        over=last <= today(),
+    )
 
 
 def about_service(kind: str, service_id: str, occasion: str, **more: object) -> None:

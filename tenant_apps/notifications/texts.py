@@ -182,6 +182,21 @@ def _resumed(facts: Facts) -> Text:
     )
 
 
+@mail_text("service.cancelled")
+def _cancelled(facts: Facts) -> Text:
+    when = (
+        _("It ends now, and its data is removed.")
+        if facts["over"]
+        else _("It runs until %(ends)s and is not billed again. Until then you can keep it.") % facts
+    )
+    return Text(
+        _("%(hostname)s is cancelled") % facts,
+        (when, _("Please fetch what you need from it before.")),
+        ((_("Server"), facts["hostname"]), (_("Ends"), facts["ends"])),
+        (_("Open your server"), f"/account/services/{facts['service_id']}/"),
+    )
+
+
 @mail_text("service.ended")
 def _ended(facts: Facts) -> Text:
     return Text(

@@ -11,19 +11,22 @@ import re
 from collections.abc import Callable
 
 import redis
+import structlog
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from config.errors import neutral_not_found, refusal_page
-from kernel.errors import Refusal
+from kernel.errors import Invalid, Refusal
 from kernel.ids import new_id
 from kernel.tenancy.context import current_store_or_none, in_store, nowhere, on_platform_side
 from kernel.tenancy.routing import Route, resolve
 
+log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _URLCONF = {
@@ -141,6 +144,9 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return refusal_page(request, error)
+        if isinstance(error, DataError):  # a NUL, a number out of range: what no row can hold
+            log.warning("unfit_input", path=request.path, error=str(error)[:200])
+            return refusal_page(request, Invalid("This can't be stored. Please mend it."), 422)
         if isinstance(error, redis.RedisError | ConnectionError):
             return refusal_page(
                 request, Refusal(_("Please try again in a moment."), code="busy"), 503

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from kernel.errors import Invalid, Refusal
 from kernel.money import Money
 from kernel.plugs import Setting
+
+_MOST_MINOR = 10**12  # minor units: more is a slip of the finger, and far from what a row can hold
 
 
 class PlugForm(forms.Form):
@@ -78,6 +80,9 @@ def read_money(text: str, currency: str, *, field: str) -> Money:
     if "," in plain and "." not in plain:
         plain = plain.replace(",", ".")
     try:
-        return Money.of(Decimal(plain), currency)
-    except (InvalidOperation, ValueError):
+        found = Money.of(Decimal(plain), currency)
+    except (ArithmeticError, ValueError):
         raise Invalid(_("Write an amount like 15.00."), field=field) from None
+    if abs(found.minor) > _MOST_MINOR:
+        raise Invalid(_("This amount is too large."), field=field)
+    return found

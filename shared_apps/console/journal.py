@@ -19,7 +19,7 @@ MOST_ROWS = 10_000
 def events(asked: Mapping[str, str]) -> QuerySet[AuditEvent]:
     """`q`: part of act, actor, subject id; `kind`: who acted; `verb`: the act's first word."""
     found = AuditEvent.objects.order_by("-pk")
-    words = asked.get("q", "").strip()
+    words = asked.get("q", "").replace("\x00", "").strip()
     if words:
         found = found.filter(
             Q(verb__icontains=words)

@@ -44,6 +44,22 @@ def register_new_person(user: User, language: str) -> None:
     register_customer(user, CustomerDetails(name=user.name, language=language))
 
 
+def follow_address(user: User) -> None:
+    """
+    Write to the person's new address from now on.
+
+    Only for customers that nobody else acts for. Again: nothing changes.
+    """
+    with one_transaction():
+        mine = Customer.objects.filter(memberships__user=user).exclude(email=user.email)
+        for customer in mine.select_for_update(of=("self",)).order_by("pk"):
+            if customer.memberships.count() > 1:
+                continue
+            customer.email = user.email
+            customer.save(update_fields=["email"])
+            record(user.as_actor(), "customer.address_changed", "customer", customer.pk)
+
+
 def change_details(customer: Customer, details: CustomerDetails, *, user: User) -> None:
     """Change the address book entry; documents already issued keep the old one."""
     _check(details)

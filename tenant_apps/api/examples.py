@@ -145,3 +145,6 @@ TOKEN = {
     "expires_at": "2026-05-30T09:00:00Z",
 }
 NEW_PASSWORD = {"old_password": "correct horse battery", "new_password": "a better staple"}
+
+CANCEL = {"at_once": False, "reason": "need", "comment": ""}
+CANCELLATION = {"ends_on": "2026-12-21", "reason": "need", "at": "2026-11-30T09:00:00Z"}

@@ -16,6 +16,8 @@ urlpatterns = [
     path("services/<uuid:service_id>/", services.OneService.as_view(), name="api-service"),
     path("services/<uuid:service_id>/actions/", services.Actions.as_view(), name="api-actions"),
     path("services/<uuid:service_id>/reboot/", services.Reboot.as_view(), name="api-reboot"),
+    path("services/<uuid:service_id>/cancel/", services.Cancel.as_view(), name="api-cancel"),
+    path("services/<uuid:service_id>/keep/", services.Keep.as_view(), name="api-keep"),
     path(
         "services/<uuid:service_id>/credentials/",
         services.Credentials.as_view(),

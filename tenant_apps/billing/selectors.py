@@ -81,6 +81,14 @@ def credit_of(customer_id: UUID, currency: str) -> Money:
     return Money(-int(rows["sum"] or 0), currency)
 
 
+def credit_used_for(invoice: Invoice) -> Money:
+    """How much of an invoice was paid by credit."""
+    rows = Posting.objects.filter(
+        account="wallet", entry__kind="credit", entry__reference__startswith=f"{invoice.pk.hex}:"
+    ).aggregate(sum=Sum("amount_minor"))
+    return Money(int(rows["sum"] or 0), invoice.currency)
+
+
 def open_balance(customer_id: UUID, currency: str) -> Money:
     """What the ledger says the customer owes."""
     rows = Posting.objects.filter(

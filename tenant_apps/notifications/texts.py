@@ -187,7 +187,8 @@ def _cancelled(facts: Facts) -> Text:
     when = (
         _("It ends now, and its data is removed.")
         if facts["over"]
-        else _("It runs until %(ends)s and is not billed again. Until then you can keep it.") % facts
+        else _("It runs until %(ends)s and is not billed again. Until then you can keep it.")
+        % facts
     )
     return Text(
         _("%(hostname)s is cancelled") % facts,

@@ -16,7 +16,15 @@ from kernel.tenancy.context import current_store
 from shared_apps.identity.models import ApiToken, User
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
-from tenant_apps.billing.selectors import invoices_of, open_balance, tax_policy, terms_of, today
+from tenant_apps.billing.selectors import (
+    credit_of,
+    invoices_of,
+    open_balance,
+    renews,
+    tax_policy,
+    terms_of,
+    today,
+)
 from tenant_apps.payments.models import GatewayAccount, Payment, PaymentMethod
 from tenant_apps.payments.selectors import gateway_kind, methods_of
 from tenant_apps.provisioning.models import Service
@@ -42,6 +50,7 @@ class Overview:
     invoices: list[Invoice]
     overdue: list[Invoice]
     balance: Money
+    credit: Money
     next_invoice: NextInvoice | None
     card: PaymentMethod | None
 
@@ -63,6 +72,7 @@ def overview(customer_id: UUID) -> Overview:
         invoices=list(invoices_of(customer_id)[:5]),
         overdue=list(overdue.order_by("due_on", "number")),
         balance=open_balance(customer_id, current_store().currency),
+        credit=credit_of(customer_id, current_store().currency),
         next_invoice=_next_invoice(customer_id),
         card=cards[0] if cards else None,
     )
@@ -70,18 +80,12 @@ def overview(customer_id: UUID) -> Overview:
 
 def _next_invoice(customer_id: UUID) -> NextInvoice | None:
     found = Subscription.objects.filter(customer_id=customer_id, state__in=_RENEWS)
-    rows = [row for row in found.order_by("billed_until") if renews(row)]
+    rows = [row for row in found.order_by("billed_until") if renews(row) and row.price_minor]
     if not rows:
         return None
     due = [row for row in rows if row.billed_until == rows[0].billed_until]
     same = [row for row in due if row.currency == due[0].currency]
     return NextInvoice(due[0].billed_until, total(map(renewal_total, same), due[0].currency))
-
-
-def renews(row: Subscription) -> bool:
-    """Whether the next period will be billed by itself."""
-    wanted = row.auto_renew and not row.is_trial and not row.parked_reason
-    return wanted and row.state in _RENEWS and row.price_minor > 0
 
 
 def renewal_total(row: Subscription) -> Money:

@@ -6,6 +6,7 @@ import pytest
 
 from kernel.tenancy.context import in_store
 from shared_apps.audit.models import AuditEvent
+from tenant_apps.billing.models import Subscription
 from tenant_apps.provisioning.models import ActionLog, Job
 
 
@@ -83,3 +84,22 @@ def test_a_server_without_a_password_says_so(acme, alices, service):
         service.save()
     answer = alices.post(f"services/{service.pk}/credentials/")
     assert (answer.status_code, answer.json()["code"]) == (409, "no_password")
+
+
+def test_a_service_is_cancelled_and_kept(acme, alices, service):
+    with in_store(acme):
+        row = Subscription.objects.get(pk=service.subscription_id)
+        row.state = "active"
+        row.save()
+    answer = alices.post(f"services/{service.pk}/cancel/", {"reason": "need"})
+    assert (answer.status_code, answer.json()["ends_on"]) == (200, row.billed_until.isoformat())
+    again = alices.post(f"services/{service.pk}/cancel/", {"reason": "price"})
+    assert again.json() == answer.json()
+    assert alices.post(f"services/{service.pk}/keep/", {}).status_code == 204
+    with in_store(acme):
+        assert Subscription.objects.get().auto_renew
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": "spite"}, {"reason": "need", "at_once": "maybe"}])
+def test_a_cancellation_needs_a_reason_from_the_list(alices, service, body):
+    assert alices.post(f"services/{service.pk}/cancel/", body).status_code == 422

@@ -1,4 +1,4 @@
-"""Invoices of nothing, taken-back ones, credit, cancelling: what a subscription can live through."""
+"""Invoices of nothing, taken-back ones, credit, cancelling: what a subscription lives through."""
 
 from __future__ import annotations
 

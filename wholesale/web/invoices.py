@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Conflict
 from kernel.money import Money
-from shared_apps.console.lists import page_of
+from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import staff_required
 from shared_apps.staff.selectors import store_names, stores
 from shared_apps.staff.web.frame import actor_of, page
@@ -25,7 +25,7 @@ from wholesale.services import record_payment
 @require_safe
 @staff_required
 def invoices(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_of(request)
     meant = stores(words).values_list("schema_name", flat=True) if words else []
     found = page_of(request, selectors.all_invoices(request.GET.get("state", ""), words, meant))
     names = store_names({row.store for row in found})

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Conflict
 from kernel.web.links import host_url
-from shared_apps.console.lists import page_of
+from shared_apps.console.lists import page_of, words_of
 from shared_apps.console.panels import cells_of, choices, columns, draw_panels
 from shared_apps.identity.web.guards import staff_required
 from shared_apps.resellers.models import Reseller
@@ -27,7 +27,7 @@ from shared_apps.staff.web.tabs import state_tabs
 @require_safe
 @staff_required
 def stores(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_of(request)
     found = page_of(request, selectors.stores(words, request.GET.get("state", "")))
     rows = [selectors.row_of(row) for row in found]
     cells = cells_of(row.reseller.schema_name for row in rows)

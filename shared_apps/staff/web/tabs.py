@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from shared_apps.console.lists import words_of
 from shared_apps.ui.states import look_of
 
 
@@ -16,7 +17,7 @@ def state_tabs(
     request: HttpRequest, states: Iterable[str], counts: Mapping[str, int] | None = None
 ) -> list[dict[str, Any]]:
     chosen = request.GET.get("state", "")
-    words = request.GET.get("q", "")
+    words = words_of(request)
 
     def tab(state: str, label: str) -> dict[str, Any]:
         asked = {name: value for name, value in (("state", state), ("q", words)) if value}

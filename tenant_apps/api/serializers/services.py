@@ -10,6 +10,7 @@ from rest_framework import serializers
 from kernel.money import Money
 from shared_apps.identity.api.strict import StrictSerializer
 from tenant_apps.api.serializers.money import MoneySerializer
+from tenant_apps.billing.models import Cancellation
 from tenant_apps.provisioning.models import Service
 from tenant_apps.provisioning.rules import CUSTOMER_ACTIONS, is_allowed
 from tenant_apps.provisioning.selectors import last_job
@@ -62,6 +63,23 @@ class ActionSerializer(StrictSerializer):
     """What the server shall do."""
 
     action = serializers.ChoiceField(choices=CUSTOMER_ACTIONS)
+
+
+class CancelSerializer(StrictSerializer):
+    """When, and why."""
+
+    at_once = serializers.BooleanField(
+        default=False,
+        help_text="Now, instead of at the end of what is billed. Nothing is refunded.",
+    )
+    reason = serializers.ChoiceField(choices=Cancellation.Reason.values)
+    comment = serializers.CharField(default="", allow_blank=True, max_length=500)
+
+
+class CancellationSerializer(serializers.Serializer[Any]):
+    ends_on = serializers.DateField(help_text="It ends on the morning of this day.")
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
 
 
 class NothingSerializer(StrictSerializer):

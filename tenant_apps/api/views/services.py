@@ -18,12 +18,15 @@ from tenant_apps.api.idempotency import once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
 from tenant_apps.api.serializers.services import (
     ActionSerializer,
+    CancellationSerializer,
+    CancelSerializer,
     CredentialsSerializer,
     JobSerializer,
     NothingSerializer,
     ServiceDetailSerializer,
     ServiceSerializer,
 )
+from tenant_apps.billing.services import cancel_subscription, keep_subscription
 from tenant_apps.provisioning.models import Service
 from tenant_apps.provisioning.selectors import service_of, services_of
 from tenant_apps.provisioning.services import request_action, reveal_password
@@ -97,6 +100,47 @@ class Reboot(ApiView):
         service = service_of(self.customer.pk, service_id)
         taken(NothingSerializer, request)
         return shown(JobSerializer, request_action(service.pk, "restart", actor=self.actor()), 202)
+
+
+class Cancel(ApiView):
+    throttle_classes = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="cancel_service",
+        summary="Cancel a service",
+        description="A second call answers with the cancellation that holds.",
+        tags=["Services"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=CancelSerializer,
+        responses=CancellationSerializer,
+        examples=[examples.body(examples.CANCEL), examples.answer(examples.CANCELLATION)],
+    )
+    @once
+    def post(self, request: Request, service_id: UUID) -> Response:
+        service = service_of(self.customer.pk, service_id)
+        wish = taken(CancelSerializer, request)
+        made = cancel_subscription(service.subscription_id, **wish, actor=self.actor())
+        return shown(CancellationSerializer, made)
+
+
+class Keep(ApiView):
+    throttle_classes = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="keep_service",
+        summary="Withdraw a cancellation",
+        tags=["Services"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=NothingSerializer,
+        responses={204: None},
+        examples=[examples.body({})],
+    )
+    @once
+    def post(self, request: Request, service_id: UUID) -> Response:
+        service = service_of(self.customer.pk, service_id)
+        taken(NothingSerializer, request)
+        keep_subscription(service.subscription_id, actor=self.actor())
+        return Response(status=204)
 
 
 class Credentials(ApiView):

@@ -1,18 +1,24 @@
-"""Customers: the list, and everything about one of them."""
+"""Customers: the list, everything about one of them, and paying credit back."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from kernel.errors import Invalid
 from kernel.tenancy.context import current_store
-from shared_apps.console.lists import page_of
+from shared_apps.console.forms import read_money
+from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people
-from tenant_apps.backoffice.web.shell import page
-from tenant_apps.billing.selectors import invoices_of, open_balance, subscriptions_of
+from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.billing.selectors import credit_of, invoices_of, open_balance, subscriptions_of
+from tenant_apps.billing.services import pay_out_credit
 from tenant_apps.orders.selectors import orders_of
 from tenant_apps.payments.selectors import methods_of
 from tenant_apps.provisioning.selectors import services_of
@@ -23,7 +29,7 @@ _MOST = 20
 @require_safe
 @team_required
 def customers(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_of(request)
     found = page_of(request, people.customers(words))
     counts = people.running_services(row.pk for row in found)
     rows = [(row, counts.get(row.pk, 0)) for row in found]
@@ -40,9 +46,28 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         at="customers",
         customer=row,
         balance=open_balance(row.pk, current_store().currency),
+        credit=credit_of(row.pk, current_store().currency),
         services=services_of(row.pk)[:_MOST],
         invoices=invoices_of(row.pk)[:_MOST],
         orders=list(orders_of(row.pk))[:_MOST],
         subscriptions=list(subscriptions_of(row.pk))[:_MOST],
         methods=methods_of(row.pk),
     )
+
+
+@require_POST
+@team_required
+def pay_out(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Write down that credit went back to the customer's bank."""
+    row = people.customer(customer_id)
+    try:
+        amount = read_money(
+            request.POST.get("amount", ""), current_store().currency, field="amount"
+        )
+        note = request.POST.get("note", "").strip()[:120]
+        pay_out_credit(row.pk, amount, note=note, actor=actor_of(request))
+    except Invalid as no:
+        messages.error(request, no.message)
+    else:
+        messages.success(request, _("Written down. The credit is that much smaller."))
+    return redirect("manage-customer", row.pk)

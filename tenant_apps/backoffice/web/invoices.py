@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Conflict, Invalid
 from shared_apps.console.forms import read_money
-from shared_apps.console.lists import page_of
+from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.shell import actor_of, page
@@ -27,7 +27,7 @@ from tenant_apps.payments.services import close_mismatch, record_manual
 @require_safe
 @team_required
 def invoices(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_of(request)
     found = page_of(request, trade.invoices(request.GET.get("state", ""), words))
     names = people.labels(row.customer_id for row in found)
     return page(

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shared_apps.console.lists import page_of
+from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.shell import page
@@ -21,7 +21,7 @@ from tenant_apps.orders.selectors import timeline
 @require_safe
 @team_required
 def orders(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_of(request)
     found = page_of(request, trade.orders(request.GET.get("state", ""), words))
     names = people.labels(row.customer_id for row in found)
     return page(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shared_apps.console import journal
-from shared_apps.console.lists import page_of
+from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.web.shell import page
 from tenant_apps.backoffice.web.tables import state_tabs
@@ -56,7 +56,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     found = Mail.objects.order_by("-queued_at", "pk")
     if state := request.GET.get("state", ""):
         found = found.filter(state=state)
-    if words := request.GET.get("q", "").strip():
+    if words := words_of(request):
         found = found.filter(recipient__icontains=words)
     tabs = state_tabs(request, ("queued", "sent", "failed"))
     return page(request, "mails", at="mails", page=page_of(request, found), tabs=tabs, words=words)

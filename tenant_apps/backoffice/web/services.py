@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Conflict, Invalid, NotFound
 from kernel.secrets import Secret
-from shared_apps.console.lists import page_of
+from shared_apps.console.lists import page_of, words_of
 from shared_apps.fleet.selectors import is_by_hand
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
@@ -27,7 +27,7 @@ from tenant_apps.provisioning.services import drop_job, mark_delivered, mark_don
 @require_safe
 @team_required
 def services(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_of(request)
     found = page_of(request, trade.services(request.GET.get("state", ""), words))
     names = people.labels(row.customer_id for row in found)
     return page(

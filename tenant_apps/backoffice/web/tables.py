@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from shared_apps.console.lists import words_of
 from shared_apps.ui.states import look_of
 
 
 def state_tabs(request: HttpRequest, states: Iterable[str]) -> list[dict[str, Any]]:
     """One tab a state, and "All"; the words searched for are kept."""
     chosen = request.GET.get("state", "")
-    words = request.GET.get("q", "")
+    words = words_of(request)
 
     def tab(state: str, label: str) -> dict[str, Any]:
         asked = {name: value for name, value in (("state", state), ("q", words)) if value}

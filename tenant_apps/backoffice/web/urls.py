@@ -35,6 +35,7 @@ urlpatterns = [
     path("catalogue/products/<uuid:product_id>/", catalogue.product, name="manage-product"),
     path("customers/", customers.customers, name="manage-customers"),
     path("customers/<uuid:customer_id>/", customers.customer, name="manage-customer"),
+    path("customers/<uuid:customer_id>/credit/", customers.pay_out, name="manage-pay-out"),
     path("orders/", orders.orders, name="manage-orders"),
     path("orders/<uuid:order_id>/", orders.order, name="manage-order"),
     path("services/", services.services, name="manage-services"),

@@ -90,7 +90,7 @@ def _use(invoice: Invoice) -> bool:
         Entry,
         Posting,
         kind="credit",
-        reference=str(new_id()),
+        reference=f"{invoice.pk.hex}:{invoice.paid_minor}",  # paid grows with each use
         description=f"Credit used for {invoice.number}",
         legs=[Leg("wallet", used, party), Leg("receivable", -used, party)],
         at=clock.now(),

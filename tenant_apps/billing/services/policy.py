@@ -22,7 +22,11 @@ _DAYS = {
 
 
 def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
-    """Days are 0 to 60 (ahead: 28), tax 0 to 99.99 percent. Applies from the next invoice. Raises Invalid."""
+    """
+    Days are 0 to 60 (ahead: 28), tax 0 to 99.99 percent. Applies from the next invoice.
+
+    Raises Invalid.
+    """
     with transaction.atomic():
         row = Policy.objects.select_for_update().get(pk=1)
         for name, most in _DAYS.items():

@@ -17,9 +17,9 @@ from tenant_apps.billing.models import InvoiceLine, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.rules.safety import Billed, danger
 from tenant_apps.billing.selectors import policy, renews, tax_policy, terms_of, today
-from tenant_apps.billing.services.issue import Charge, issue_invoice
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.end import plan_end
+from tenant_apps.billing.services.issue import Charge, issue_invoice
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.steps import take_step
 

@@ -16,8 +16,8 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import policy, tax_policy, terms_of, today
-from tenant_apps.billing.services.issue import Charge, issue_invoice
 from tenant_apps.billing.services.credit import settle_by_credit
+from tenant_apps.billing.services.issue import Charge, issue_invoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from shared_apps.console.lists import page_of
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.pdf import invoice_pdf
-from tenant_apps.billing.selectors import invoice_of, today
+from tenant_apps.billing.selectors import credit_used_for, invoice_of, today
 from tenant_apps.payments import flows
 from tenant_apps.payments.models import Attempt, Payment
 from tenant_apps.payments.selectors import last_attempt
@@ -85,6 +85,7 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
         state=selectors.shown_state(row, today()),
         lines=[(line, on.get(line.subscription_id)) for line in lines],
         payments=[(one, _way(one)) for one in selectors.payments_of(row.pk)],
+        credit_used=credit_used_for(row),
         refused=_(attempt.person) if attempt and attempt.state == Attempt.State.DECLINED else "",
         waiting=due and back == "paid" and attempt is not None and attempt.closed_at is None,
         cancelled_back=due and back == "cancelled",

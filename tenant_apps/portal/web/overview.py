@@ -55,19 +55,22 @@ def _services(found: Overview) -> dict[str, Any]:
 
 
 def _balance(found: Overview) -> dict[str, Any]:
-    credit = found.balance.minor < 0
-    detail = _("Nothing to pay")
+    """What is owed; credit waits only while nothing is."""
+    if found.credit and not found.balance:
+        value, label, detail = found.credit, _("Credit"), _("Used for your next invoice")
+    else:
+        value, label, detail = found.balance, _("Open balance"), _("Nothing to pay")
     if found.overdue:
         count = len(found.overdue)
         detail = ngettext("%(n)s invoice is overdue", "%(n)s invoices are overdue", count) % {
             "n": count
         }
-    elif found.balance.minor > 0:
+    elif found.balance:
         detail = _("Not due yet")
     return {
-        "label": _("Credit") if credit else _("Open balance"),
-        "value": money_text(-found.balance if credit else found.balance),
-        "detail": _("Used for your next invoice") if credit else detail,
+        "label": label,
+        "value": money_text(value),
+        "detail": detail,
         "icon": "wallet",
         "href": f"{reverse('invoices')}?state=open",
     }

@@ -15,7 +15,10 @@ from kernel.money import Money
 from shared_apps.console.lists import page_of
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Subscription
+from tenant_apps.billing.selectors import cancellation_of, renews, today
 from tenant_apps.portal import selectors
+from tenant_apps.portal.web.cancel import reasons
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.words import activity, cycle, power_state, under_way
@@ -51,7 +54,7 @@ def service(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpR
 def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpResponse:
     """The page of a service. `secret` is its password, when the person asked to see it."""
     subscription = selectors.subscription_of(row)
-    renews = subscription is not None and selectors.renews(subscription)
+    goes_on = subscription is not None and renews(subscription)
     return page(
         request,
         "service",
@@ -59,12 +62,25 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         secret=secret,
         subscription=subscription,
         cycle=cycle(subscription) if subscription else "",
-        renewal=selectors.renewal_total(subscription) if subscription and renews else None,
+        renewal=selectors.renewal_total(subscription) if subscription and goes_on else None,
         unpaid=selectors.unpaid_invoice_of(row),
         log=activity(log_of(row.pk), row),
         resettable=can_reset(row),
+        **_cancelling(subscription),
         **live(row),
     )
+
+
+def _cancelling(subscription: Subscription | None) -> dict[str, Any]:
+    """The wish to end it that holds, or what is needed to ask for one."""
+    if subscription is None or subscription.state in {"pending", "ended"}:
+        return {}
+    wish = cancellation_of(subscription.pk)
+    if wish is not None:
+        return {"cancellation": wish}
+    unbegun = subscription.paid_until if subscription.paid_until > today() else None
+    ends_on = unbegun or max(subscription.billed_until, today())
+    return {"cancel_on": ends_on, "cancel_reasons": reasons()}
 
 
 @require_safe

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tenant_apps.portal.web import (
+    cancel,
     invoices,
     machine,
     methods,
@@ -18,6 +19,8 @@ urlpatterns = [
     path("services/<uuid:service_id>/power/", machine.power, name="service-power"),
     path("services/<uuid:service_id>/password/", machine.reset, name="service-password"),
     path("services/<uuid:service_id>/password/show/", machine.reveal, name="service-reveal"),
+    path("services/<uuid:service_id>/cancel/", cancel.cancel, name="service-cancel"),
+    path("services/<uuid:service_id>/keep/", cancel.keep, name="service-keep"),
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices.csv", invoices.as_csv, name="invoices-csv"),
     path("invoices/<uuid:invoice_id>/", invoices.invoice, name="invoice"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import transaction
@@ -70,6 +71,10 @@ def _sign_up(request: HttpRequest, form: AccountForm, cart: Cart) -> Customer | 
     data = form.cleaned_data
     if isinstance(request.user, User):
         form.add_error(None, _("Sign out first: this login belongs to the store's team."))
+        return None
+    # It is said that an address has an account, or its owner could not go on: so few a minute.
+    if not ratelimit.consume(request, action="signup"):
+        form.add_error(None, _("Too many tries. Please wait a minute."))
         return None
     try:
         with transaction.atomic():

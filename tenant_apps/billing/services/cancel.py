@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from contracts.billing import SubscriptionCancelled
 from kernel import clock
 from kernel.actor import Actor
@@ -41,13 +43,13 @@ def cancel_subscription(
             Raises Invalid, CannotCancel.
     """
     if reason not in Cancellation.Reason.values:
-        raise Invalid("Choose a reason from the list.", field="reason")
+        raise Invalid(_("Choose a reason from the list."), field="reason")
     if len(comment) > 500:
-        raise Invalid("Please use at most 500 characters.", field="comment")
+        raise Invalid(_("Please use at most 500 characters."), field="comment")
     with one_transaction():
         row = _take_back_what_has_not_begun(subscription_id, actor)
         if row.state not in _CANCELLABLE:
-            raise CannotCancel("This can't be cancelled: it is not running.")
+            raise CannotCancel(_("This can't be cancelled: it is not running."))
         ends_on = today() if at_once else max(row.billed_until, today())
         old = cancellation_of(row.pk)
         if old is not None and old.ends_on <= ends_on:
@@ -100,7 +102,7 @@ def keep_subscription(subscription_id: UUID, *, actor: Actor) -> None:
         if old is None:
             return
         if row.state == Subscription.State.ENDED:
-            raise CannotCancel("It has ended already.")
+            raise CannotCancel(_("It has ended already."))
         _withdraw(old)
         unschedule(END, str(row.pk))
         row.auto_renew = True
@@ -123,7 +125,7 @@ def _take_back_what_has_not_begun(subscription_id: UUID, actor: Actor) -> Subscr
     invoices = [lock_invoice(key) for key in opened]
     row = lock_subscription(subscription_id)
     if _open_invoices(subscription_id) != opened:
-        raise Conflict("An invoice was just made or paid. Please try again.")
+        raise Conflict(_("An invoice was just made or paid. Please try again."))
     for invoice in invoices:
         starts = invoice.lines.filter(subscription_id=row.pk).values_list("period_start", flat=True)
         alone = not invoice.lines.exclude(subscription_id=row.pk).exists()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel import clock
 from kernel.actor import MACHINE, Actor
 from kernel.db.ledger import Leg, post
@@ -61,7 +63,7 @@ def pay_out_credit(customer_id: UUID, amount: Money, *, note: str, actor: Actor)
     with one_transaction():
         _lock_wallet(customer_id)
         if amount.minor <= 0 or amount > credit_of(customer_id, amount.currency):
-            raise Invalid("There is not so much credit.", field="amount")
+            raise Invalid(_("There is not so much credit."), field="amount")
         reference, party = str(new_id()), str(customer_id)
         post(
             Entry,

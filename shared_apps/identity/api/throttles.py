@@ -49,7 +49,7 @@ class StoreRateThrottle(SimpleRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         try:
             return self._count(self.get_cache_key(request, view))
-        except redis.RedisError:
+        except (redis.RedisError, ValueError):  # gone, or emptied between two steps of a count
             if request.method in {"GET", "HEAD", "OPTIONS"}:
                 return True
             raise LimitsUnknown from None

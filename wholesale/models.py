@@ -125,11 +125,16 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """Platform fee, or one service for the days of the month it ran."""
+    """
+    Platform fee, one service for the days of the month it ran, or days of it given back.
+
+    `period_start` names the month that is meant; it is an earlier one for what was heard of late.
+    """
 
     class Kind(models.TextChoices):
         FEE = "fee"
         SERVICE = "service"
+        CREDIT = "credit"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     store = models.CharField(max_length=63)

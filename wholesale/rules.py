@@ -20,6 +20,11 @@ class Share:
     amount: Money
 
 
+def days_between(start: date, end: date) -> int:
+    """Days from `start` up to and without `end`; none when it ends before it starts."""
+    return max((end - start).days, 0)
+
+
 def share_of_month(
     month: Period, price: Money, started_on: date, ended_on: date | None
 ) -> Share | None:

@@ -92,8 +92,10 @@ def invoices(store_key: str) -> QuerySet[Invoice]:
 
 
 def invoice_lines(invoice: Invoice) -> list[InvoiceLine]:
-    """The fee first, then the services by their first day."""
-    return list(InvoiceLine.objects.filter(invoice=invoice).order_by("kind", "first_day", "pk"))
+    """The fee first, then the services by their first day, then what is given back."""
+    order = list(InvoiceLine.Kind)
+    rows = InvoiceLine.objects.filter(invoice=invoice).order_by("first_day", "pk")
+    return sorted(rows, key=lambda row: order.index(InvoiceLine.Kind(row.kind)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,16 +287,20 @@ def month_sums(store_key: str) -> list[MonthSum]:
 
 def _month_sum(row: Invoice, lines: list[InvoiceLine]) -> MonthSum:
     currency = row.currency
-    services = [line for line in lines if line.kind == InvoiceLine.Kind.SERVICE]
-    fees = [line for line in lines if line.kind == InvoiceLine.Kind.FEE]
-    retail = [
-        Money(line.retail_minor, currency).times(Decimal(line.days) / Decimal(line.days_in_month))
-        for line in services
-    ]
+    kinds = InvoiceLine.Kind
+    services = [line for line in lines if line.kind != kinds.FEE]
+    fees = [line for line in lines if line.kind == kinds.FEE]
+    retail = [_retail(line, currency) for line in services]
     return MonthSum(
         row,
-        len(services),
+        len({line.service_id for line in services if line.kind == kinds.SERVICE}),
         total((Money(line.amount_minor, currency) for line in fees), currency),
         total((Money(line.amount_minor, currency) for line in services), currency),
         total(retail, currency),
     )
+
+
+def _retail(line: InvoiceLine, currency: str) -> Money:
+    share = Decimal(line.days) / Decimal(line.days_in_month)
+    amount = Money(line.retail_minor, currency).times(share)
+    return -amount if line.kind == InvoiceLine.Kind.CREDIT else amount

@@ -23,11 +23,11 @@ from wholesale.models import (
     NumberSeries,
     Posting,
     Price,
-    Product,
     ServiceCost,
 )
 from wholesale.rules import share_of_month
 from wholesale.selectors import tier
+from wholesale.service_lines import service_lines
 
 BILL = "wholesale.bill"
 DUE_DAYS = 7
@@ -115,7 +115,7 @@ def _ended_on(reseller: Reseller) -> date | None:
 
 
 def _issue(reseller: Reseller, month: Period) -> Invoice | None:
-    lines = [*_fee(reseller, month), *_services(reseller, month)]
+    lines = [*_fee(reseller, month), *service_lines(reseller, month)]
     if not lines:
         return None
     amount = total(
@@ -189,40 +189,6 @@ def _fee(reseller: Reseller, month: Period) -> list[InvoiceLine]:
             amount_minor=share.amount.minor,
         )
     ]
-
-
-def _services(reseller: Reseller, month: Period) -> list[InvoiceLine]:
-    rows = (
-        ServiceCost.objects.filter(
-            store=reseller.schema_name, started_on__lt=month.end, currency=reseller.currency
-        )
-        .exclude(ended_on__lte=month.start)
-        .order_by("started_on", "pk")
-    )
-    names = dict(Product.objects.values_list("code", "name"))
-    lines = []
-    for row in rows:
-        price = Money(row.wholesale_minor, row.currency)
-        share = share_of_month(month, price, row.started_on, row.ended_on)
-        if share is None:
-            continue
-        lines.append(
-            InvoiceLine(
-                store=reseller.schema_name,
-                kind=InvoiceLine.Kind.SERVICE,
-                service_id=row.service_id,
-                period_start=month.start,
-                description=f"{names.get(row.product_code, row.product_code)} – {row.label}"[:200],
-                first_day=share.period.start,
-                end_day=share.period.end,
-                days=share.days,
-                days_in_month=share.days_in_month,
-                unit_minor=row.wholesale_minor,
-                amount_minor=share.amount.minor,
-                retail_minor=row.retail_minor,
-            )
-        )
-    return lines
 
 
 def _number(year: int) -> int:

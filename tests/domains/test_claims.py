@@ -79,11 +79,35 @@ def test_what_is_missing_is_kept_with_the_time_of_the_next_look(dns, acme):
     assert due(acme, look(acme, row)) > timedelta(minutes=59)
 
 
+def test_what_strangers_write_is_kept_without_harm(dns, acme):
+    row = claim(acme, HOST)
+    dns.set(f"_store-verify.{HOST}", "TXT", "a\x00b\x1b[31m<script>")
+    row = look(acme, row)
+    seen = next(check["seen"] for check in row.report if check["about"] == "proof")
+    assert seen == ["a�b�[31m<script>"]
+
+
 def test_a_person_can_have_it_looked_at_now(dns, acme):
     row = look(acme, claim(acme, HOST), times=6)
     with in_store(acme):
         services.recheck(row.pk)
     assert due(acme, row) <= timedelta()
+
+
+def test_who_watches_is_not_kept_waiting(dns, acme):
+    row = look(acme, claim(acme, HOST), times=6)
+    assert due(acme, row) > timedelta(minutes=59)
+    with in_store(acme):
+        services.hurry(row.pk)
+        services.hurry(row.pk)
+    assert due(acme, row) <= timedelta(seconds=30)
+
+
+def test_watching_a_live_name_changes_nothing(dns, acme):
+    row = go_live(acme, HOST, dns)
+    with in_store(acme):
+        services.hurry(row.pk)
+    assert due(acme, row) > timedelta(hours=23)
 
 
 def test_right_records_prove_the_claim(dns, acme):

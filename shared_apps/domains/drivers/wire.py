@@ -86,13 +86,17 @@ def text_of(rdata: Any) -> str:
     """A record's value as people write it."""
     kind = rdata.rdtype
     if kind == dns.rdatatype.TXT:
-        return b"".join(rdata.strings).decode("utf-8", "replace")
+        return _printable(b"".join(rdata.strings))
     if kind in {dns.rdatatype.CNAME, dns.rdatatype.NS, dns.rdatatype.PTR}:
         return _host(rdata.target)
     if kind == dns.rdatatype.CAA:
-        value = rdata.value.decode("utf-8", "replace")
-        return f'{rdata.flags} {rdata.tag.decode("ascii", "replace").lower()} "{value}"'
+        return f'{rdata.flags} {_printable(rdata.tag).lower()} "{_printable(rdata.value)}"'
     return str(rdata.to_text())
+
+
+def _printable(raw: bytes) -> str:
+    """Anybody may put anything there: a database takes no NUL, a page no control characters."""
+    return "".join(one if one.isprintable() else "�" for one in raw.decode("utf-8", "replace"))
 
 
 def _host(name: dns.name.Name) -> str:

@@ -107,7 +107,7 @@ def _address(seen: Sighting, target: Target) -> Check:
     if failure:
         return failure
     if seen.ipv4.exists:
-        shown = (*seen.ipv4.chain, *seen.ipv4.values)
+        shown = _short((*seen.ipv4.chain, *seen.ipv4.values))
         right = bool(target.ipv4) and set(seen.ipv4.values) <= set(target.ipv4)
         if right:
             return Check("address", "ok", "address", seen.host, shown, wanted)
@@ -130,7 +130,7 @@ def _stray_ipv6(seen: Sighting, target: Target) -> Check | None:
     strays = tuple(one for one in seen.ipv6.values if one not in target.ipv6)
     if not strays:
         return None
-    return Check("ipv6", "elsewhere", "aaaa_elsewhere", seen.host, strays, target.ipv6)
+    return Check("ipv6", "elsewhere", "aaaa_elsewhere", seen.host, _short(strays), target.ipv6)
 
 
 def _proof(answer: Answer, token: str) -> Check:

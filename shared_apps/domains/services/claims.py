@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from shared_apps.domains.words import name_refusal
 from shared_apps.outbox.services import schedule
 
 MOST_CLAIMS = 50
+WATCHED = timedelta(seconds=30)
 
 
 def claim(*, typed: str, purpose: str, wants_primary: bool, actor: Actor) -> Claim:
@@ -79,6 +81,22 @@ def recheck(claim_id: UUID) -> None:
         row.next_check_at = clock.now()
         row.save(update_fields=["next_check_at"])
         schedule(CHECK, str(row.pk), row.next_check_at, wake=True)
+
+
+def hurry(claim_id: UUID) -> None:
+    """
+    Somebody watches and may have set the records just now: look within half a minute.
+
+    Again:  as often as one likes; it only ever brings the next look forward.
+    """
+    with transaction.atomic():
+        row = lock_claim(claim_id)
+        soon = (row.checked_at or row.created_at) + WATCHED
+        if row.state != Claim.State.CLAIMED or (row.next_check_at and row.next_check_at <= soon):
+            return
+        row.next_check_at = max(soon, clock.now())
+        row.save(update_fields=["next_check_at"])
+        schedule(CHECK, str(row.pk), row.next_check_at)
 
 
 def _read(typed: str) -> HostName:

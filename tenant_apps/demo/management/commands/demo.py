@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from tenant_apps.demo.ground import lay_ground
+from tenant_apps.demo.names import claim_a_name
 from tenant_apps.demo.opening import open_demo_store
 from tenant_apps.demo.script import STORES
 from tenant_apps.demo.year import live_a_year
@@ -26,5 +27,6 @@ class Command(BaseCommand):
             store = open_demo_store(wish)
             if store.clock_offset.total_seconds() < -1:
                 live_a_year(store, wish)
+            claim_a_name(wish.slug)
             seconds = int(time.monotonic() - started)
             self.stdout.write(f"{wish.name}: a year in {seconds} s")

@@ -17,6 +17,8 @@ from django.contrib.auth import logout
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -108,12 +110,21 @@ class StoreLanguage:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         store = current_store_or_none()
         fallback = store.language if store else settings.LANGUAGE_CODE
-        language = chosen if chosen in known else fallback
+        language = chosen if chosen in known else _accepted(request, known) or fallback
         with translation.override(language if language in known else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            patch_vary_headers(response, ("Accept-Language",))
             return response
+
+
+def _accepted(request: HttpRequest, known: set[str]) -> str:
+    """The first language of the browser that we speak; empty when there is none."""
+    for tag, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if (language := tag.split("-")[0]) in known:
+            return language
+    return ""
 
 
 class HostBoundSession:

@@ -44,3 +44,14 @@ def test_a_service_refuses_in_the_language_of_the_reader(in_acme):
         plan_for_sale("nonsense")
     assert no.value.message == "Dieser Tarif wird nicht angeboten."
     assert no.value.code == "plan_not_found"
+
+
+def test_a_browser_is_greeted_in_its_language(db, acme, client_for):
+    browser = client_for(acme)
+    assert browser.get("/")["Content-Language"] == "en"
+    german = browser.get("/", headers={"Accept-Language": "fr-FR, de-AT;q=0.8, en;q=0.5"})
+    assert german["Content-Language"] == "de"
+    assert "Accept-Language" in german["Vary"]
+    browser.cookies["django_language"] = "en"
+    chosen = browser.get("/", headers={"Accept-Language": "de"})
+    assert chosen["Content-Language"] == "en"

@@ -22,6 +22,13 @@ class ResellersConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.tenancy.context import find_stores_with
+        from shared_apps.outbox.clocks import StoreClocks, read_clocks_with
         from shared_apps.resellers.selectors import store_by_key
 
         find_stores_with(store_by_key)
+        read_clocks_with(
+            StoreClocks(
+                join="left join resellers_reseller r on r.schema_name = w.store",
+                offset="r.clock_offset",
+            )
+        )

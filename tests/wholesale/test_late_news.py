@@ -12,7 +12,7 @@ from kernel.ids import new_id
 from kernel.money import Money
 from kernel.periods import add_months
 from wholesale.models import InvoiceLine
-from wholesale.selectors import month_sums
+from wholesale.months import month_sums
 from wholesale.services import add_cost, bill_month, end_cost
 
 MARCH, APRIL, MAY, JUNE = (date(2027, month, 1) for month in (3, 4, 5, 6))

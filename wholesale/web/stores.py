@@ -14,6 +14,7 @@ from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.selectors import as_store
 from shared_apps.staff.web.frame import page
 from wholesale import selectors
+from wholesale.months import month_sums
 
 
 @require_safe
@@ -34,6 +35,6 @@ def store(request: HttpRequest, store_key: str) -> HttpResponse:
         estimate=selectors.estimate(store, month_of(today)),
         margins=margins,
         sums=selectors.margin_sums(one for one in margins if one.ended_on is None),
-        months=selectors.month_sums(store_key),
+        months=month_sums(store_key),
         every=every,
     )

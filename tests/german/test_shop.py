@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
 
 from kernel.errors import NotFound
@@ -52,6 +53,6 @@ def test_a_browser_is_greeted_in_its_language(db, acme, client_for):
     german = browser.get("/", headers={"Accept-Language": "fr-FR, de-AT;q=0.8, en;q=0.5"})
     assert german["Content-Language"] == "de"
     assert "Accept-Language" in german["Vary"]
-    browser.cookies["django_language"] = "en"
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     chosen = browser.get("/", headers={"Accept-Language": "de"})
     assert chosen["Content-Language"] == "en"

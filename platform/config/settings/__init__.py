@@ -2,6 +2,7 @@
 
 from config.settings.apps import *
 from config.settings.base import *
+from config.settings.certs import *
 from config.settings.database import *
 from config.settings.domains import *
 from config.settings.files import *

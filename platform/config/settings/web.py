@@ -8,6 +8,7 @@ APPEND_SLASH = True
 
 MIDDLEWARE = [
     "config.middleware.RequestId",
+    "config.challenges.AcmeChallenges",
     "config.middleware.HostRouting",
     "config.names.MainName",
     "django.middleware.security.SecurityMiddleware",

@@ -1,4 +1,4 @@
-"""The lab is started once a run; rows of certificates are committed, and deleted after each test."""
+"""The lab is started once a run; rows are committed, and deleted after each test."""
 
 from __future__ import annotations
 

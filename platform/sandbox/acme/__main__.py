@@ -14,7 +14,8 @@ from pathlib import Path
 from sandbox.acme.pebble import MISSING, Lab, command, installed
 
 
-def main() -> int:
+def main() -> None:
+    """Never comes back, except to say that Pebble is missing."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.acme")
     parser.add_argument("--port", type=int, default=4040)
     parser.add_argument("--management-port", type=int, default=4041)
@@ -26,7 +27,7 @@ def main() -> int:
     given = parser.parse_args()
     if not installed():
         sys.stderr.write(f"{MISSING}\n")
-        return 3
+        sys.exit(3)
     lab = Lab(
         given.state.resolve(),
         given.port,
@@ -37,8 +38,8 @@ def main() -> int:
         given.nonce_reject,
     )
     words, environment = command(lab)
-    os.execve(words[0], words, environment)
+    os.execve(words[0], words, environment)  # noqa: S606 - no shell is what we want
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

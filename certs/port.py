@@ -5,10 +5,23 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
-from certs.rules.causes import Problem
 from kernel.registry import Registry
 from kernel.secrets import Secret
+
+# Whose fault a failure is: it says how long to wait, and who can mend it.
+Fault = Literal["host", "authority", "ours"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why there is no certificate yet. `text` is for people; `retry_after_seconds` as told."""
+
+    code: str
+    text: str
+    fault: Fault = "host"
+    retry_after_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

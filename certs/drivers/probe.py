@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-from certs.rules.causes import Problem
+from certs.port import Problem
 from kernel.errors import Misconfigured, OutsideError, Unavailable
 from kernel.http import HttpClient
 

@@ -7,9 +7,8 @@ import socket
 import time
 from typing import Any
 
-from certs.port import Published, Publisher
+from certs.port import Problem, Published, Publisher
 from certs.rules import causes
-from certs.rules.causes import Problem
 from kernel.errors import OutsideError
 
 

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from certs import selectors, services
 from certs.drivers.edge_files import EdgeFolder
-from certs.rules.papers import BadPaper, check
+from certs.rules.papers import check
 from certs.services import Placed
 from kernel import clock
-from kernel.secrets import Unsealable
 from kernel.tenancy.context import on_platform_side
 
 
@@ -41,6 +40,6 @@ def _place(files: EdgeFolder, host: str, certificate_id: UUID) -> Placed:
         paper = selectors.paper(certificate_id)
         check(paper.chain, paper.key.reveal(), host, clock.real_now())
         files.put(host, str(certificate_id), paper.chain, paper.key)
-    except (BadPaper, Unsealable, OSError) as bad:
+    except (ValueError, OSError) as bad:  # BadPaper, Unsealable, a host that is no name
         return Placed(host, certificate_id, f"{type(bad).__name__}: {bad}")
     return Placed(host, certificate_id)

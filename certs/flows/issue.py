@@ -13,8 +13,7 @@ from certs.drivers import certbot
 from certs.flows.preflight import look_before
 from certs.flows.publishers import InDatabase, InDns
 from certs.models import Order
-from certs.port import Account, Outcome
-from certs.rules.causes import Problem
+from certs.port import Account, Outcome, Problem
 from certs.rules.papers import BadPaper, fresh_key, names_for, request_for
 from kernel import clock
 from kernel.locks import alone

@@ -12,8 +12,7 @@ from django.conf import settings
 
 from certs import services
 from certs.drivers.probe import probe
-from certs.port import Account
-from certs.rules.causes import Problem
+from certs.port import Account, Problem
 from shared_apps.domains import flows as domains
 from shared_apps.domains.words import advice_of
 

@@ -9,9 +9,8 @@ minutes, because it is over for all hosts at once; meanwhile the whole queue pau
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
 
-Fault = Literal["host", "authority", "ours", "budget"]
+from certs.port import Fault
 
 _HOST = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 100, 1440))
 _AUTHORITY = _HOST[:3]

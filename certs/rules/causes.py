@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from certs.rules.backoff import Fault
+from certs.port import Fault, Problem
 
 _ACME = "urn:ietf:params:acme:error:"
 
@@ -36,16 +34,6 @@ _ORDER: dict[str, tuple[str, Fault]] = {
     "badPublicKey": ("authority_misunderstood", "ours"),
     "orderNotReady": ("authority_failed", "authority"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why there is no certificate yet. `text` is for people; `retry_after_seconds` as told."""
-
-    code: str
-    text: str
-    fault: Fault = "host"
-    retry_after_seconds: int = 0
 
 
 def of_validation(kind: str, detail: str) -> Problem:

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from certs import locks
 from certs.models import Attempt, Certificate, Order
+from certs.port import Problem
 from certs.rules import schedule as times
 from certs.rules.backoff import pause_after, wait_after
-from certs.rules.causes import Problem
 from certs.rules.papers import check
 from certs.selectors import registered_domain
 from certs.services.orders import forget_plans, plan_next

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from certs import locks
 from certs.models import Certificate, Edge, Placement
+from certs.selectors.board import SILENT_AFTER
 from contracts.certs import CertificateInstalled
 from kernel import clock
 from shared_apps.outbox.services import publish
-
-# An edge that has been silent for longer is not waited for.
-SILENT_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

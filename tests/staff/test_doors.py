@@ -18,6 +18,7 @@ PAGES = (
     "/wholesale/",
     "/wholesale/products/vps-starter/",
     "/wholesale/invoices/",
+    "/certificates/",
     "/fleet/",
     "/fleet/new/",
     "/fleet/new/virtfusion/",
@@ -28,10 +29,11 @@ PAGES = (
 
 
 def console_patterns():
+    from certs.web.urls import urlpatterns as certs
     from shared_apps.staff.web.urls import urlpatterns as staff
     from wholesale.web.urls import urlpatterns as wholesale
 
-    return [*staff, *wholesale]
+    return [*staff, *wholesale, *certs]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -8,6 +8,7 @@ from shared_apps.ui import views as ui
 urlpatterns = [
     path("", include("shared_apps.staff.web.urls")),
     path("wholesale/", include("wholesale.web.urls")),
+    path("certificates/", include("certs.web.urls")),
     # The design system knows no guards: the living reference is shut here.
     path("ui/", staff_required(ui.reference), name="ui-reference"),
     path("ui/site/", staff_required(ui.site), name="ui-reference-site"),

@@ -54,6 +54,7 @@ def test_each_address_sends_a_stranger_to_the_sign_in(stranger, pattern: URLPatt
         "driver": "virtfusion",
         "code": "vps-starter",
         "store_key": "t_none",
+        "host": "shop.example.com",
     }
     wanted = pattern.pattern.regex.groupindex
     kwargs = {name: given[name] for name in wanted}

@@ -16,7 +16,7 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 PACKAGES := platform shared_apps tenant_apps branding wholesale certs
 CODE := $(PACKAGES) tests manage.py
 
-.PHONY: help run test check format bench prove lock clean chromium
+.PHONY: help run test check format bench prove lock clean chromium edge
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -24,7 +24,7 @@ help: ## Show this list
 run: .venv/runtime.stamp ## Start everything on http://ezscale.localhost:8000 (PORT=… moves it)
 	@exec $(PY) -m embedded.supervise
 
-test: .venv/dev.stamp chromium ## All checks and all tests: what CI runs
+test: .venv/dev.stamp chromium edge ## All checks and all tests: what CI runs
 	@$(MAKE) check
 	@$(PY) -m pytest -x $(ARGS)
 
@@ -44,7 +44,7 @@ bench: .venv/dev.stamp ## Measure, into var/bench.json (STORES=1000: 12 GB, 12 m
 	@mkdir -p $(STATE)
 	@STATE=$(STATE) STORES=$(or $(STORES),50) $(PY) -m tests.bench $(ARGS)
 
-prove: .venv/dev.stamp ## Long proofs: leaks, kills, races; figures into var/proof.json
+prove: .venv/dev.stamp edge ## Long proofs: leaks, kills, races; figures into var/proof.json
 	@STATE=$(STATE) $(PY) -m tests.prove $(ARGS)
 
 lock: $(UV) ## Make both lock files from requirements*.in
@@ -91,4 +91,17 @@ chromium:
 	      && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; \
 	  else \
 	    echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; \
+	  fi; fi
+
+# nginx and a certificate authority, for the tests of TLS and for HTTPS on a laptop.
+edge:
+	@missing=; for one in nginx:nginx-light pebble:pebble pebble-challtestsrv:pebble; do \
+	  PATH="$$PATH:/usr/sbin" command -v $${one%:*} >/dev/null || missing="$$missing $${one#*:}"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing$$missing for the tests of TLS"; \
+	    get="apt-get install -qq -y --no-install-recommends$$missing"; \
+	    $$get >/dev/null || { apt-get update -qq && $$get >/dev/null; }; \
+	  else \
+	    echo "The tests of TLS need$$missing: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
 	  fi; fi

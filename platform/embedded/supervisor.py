@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from embedded import processes
+from embedded import processes, tls
 from embedded.accounts import die_with
 from embedded.children import Kept, port_answers
 from embedded.cluster import Cluster, ensure
@@ -40,6 +40,9 @@ class Supervisor:
         self.base_env = {name: value for name, value in env.items() if name != "PYTHONPATH"}
         self.ports = Ports.chosen(dict(env))
         self.demo = self.base_env.get("EZSCALE_DEMO", self._demo_by_default()) in {"yes", "1"}
+        self.root_domain = self.base_env.get("EZSCALE_ROOT_DOMAIN", "ezscale.localhost")
+        self.doors = tls.Doors.chosen(self.base_env)
+        self.no_https = self._why_no_https()
         self.cluster: Cluster | None = None
         self.kept: list[Kept] = []
         self.stamps = Stamps(root, state)
@@ -50,6 +53,12 @@ class Supervisor:
         began = time.monotonic()
         sandboxes = processes.sandboxes(self.state, self.ports) if self.demo else []
         product = processes.product(self.state, self.ports)
+        if not self.no_https:
+            product += tls.children(
+                self.state, self.doors, web=self.ports.web, root=self.root_domain
+            )
+        elif self.demo:
+            say(f"No HTTPS here: {self.no_https}")
         self._refuse_taken_ports([*sandboxes, *product])
         say("Starting Postgres and Valkey")
         self.cluster = ensure(self.state)
@@ -78,6 +87,8 @@ class Supervisor:
         inherited.pop("OWNER_DATABASE_URL", None)
         inherited.pop("SUPERUSER_DATABASE_URL", None)
         sandboxes = processes.sandbox_env(self.ports) if self.demo else {}
+        if not self.no_https:
+            sandboxes |= tls.env(self.state, self.doors, root=self.root_domain)
         return {
             **sandboxes,
             **inherited,
@@ -199,6 +210,14 @@ class Supervisor:
         """Under a domain of your own nothing is filled in for show."""
         root = self.base_env.get("EZSCALE_ROOT_DOMAIN", "ezscale.localhost")
         return "yes" if root.endswith("localhost") else "no"
+
+    def _why_no_https(self) -> str:
+        """Authority and edge belong to the demo; a taken port is no reason to stop."""
+        if not self.demo:
+            return "the demo is off"
+        taken = [port for port in self.doors.all() if port_answers(port)]
+        ports = ", ".join(map(str, taken))
+        return tls.lacking(self.base_env) or (f"port {ports} is taken" if taken else "")
 
 
 def say(text: str) -> None:

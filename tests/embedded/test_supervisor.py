@@ -72,6 +72,7 @@ class Product:
         env.pop("REDIS_URL", None)
         env |= {"PYTHONPATH": str(ROOT / "platform"), "PORT": str(self.port)}
         env |= {"EZSCALE_SANDBOX_PORTS": str(self.sandboxes), "EZSCALE_STATE": str(self.state)}
+        env["EZSCALE_EDGE"] = "no"  # the tiny product has no edge
         with open(self.output, "w") as sink:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", textwrap.dedent(_RUN), str(self.root)],

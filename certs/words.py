@@ -27,6 +27,7 @@ _CODES: dict[str, Promise] = {
     "authority_failed": lazy("The authority had a fault of its own."),
     "authority_unreachable": lazy("The authority does not answer."),
     "authority_account": lazy("The authority does not accept our account."),
+    "authority_lost_account": lazy("The authority has lost our account; a new one is made."),
     "authority_misunderstood": lazy("The authority did not understand our order."),
     "outcome_unknown": lazy("The order broke off; nobody knows how far it came."),
     "budget_orders": lazy("Our limit of orders is reached; it goes on by itself."),

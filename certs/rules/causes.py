@@ -24,7 +24,7 @@ _ORDER: dict[str, tuple[str, Fault]] = {
     "badNonce": ("authority_nonce", "authority"),
     "serverInternal": ("authority_failed", "authority"),
     "unauthorized": ("authority_account", "ours"),
-    "accountDoesNotExist": ("authority_account", "ours"),
+    "accountDoesNotExist": ("authority_lost_account", "authority"),
     "externalAccountRequired": ("authority_account", "ours"),
     "userActionRequired": ("authority_account", "ours"),
     "invalidContact": ("authority_account", "ours"),

@@ -147,7 +147,9 @@ def _stick(row: Order, problem: Problem, pause: timedelta) -> None:
 def _note_authority(problem: Problem | None, files: Mapping[str, str]) -> timedelta:
     """Keep the account; count the authority's own faults in a row. Returns the pause."""
     row = locks.lock_authority(settings.ACME_DIRECTORY)
-    if files:
+    if problem and problem.code == "authority_lost_account":
+        row.sealed_account = ""  # the next order makes a new one
+    elif files:
         row.sealed_account = seal("certs.account", Secret(json.dumps(dict(files))))
     pause = timedelta()
     if problem is None or problem.fault == "host":

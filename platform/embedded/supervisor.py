@@ -70,6 +70,8 @@ class Supervisor:
         for child in [*sandboxes, *product]:
             self.keep(child)
         self.wait_ready()
+        if not self.no_https:
+            self.run_step(tls.wildcard_step(self.root_domain))
         if self.demo:
             self.run_step(processes.demo_step())
         took = time.monotonic() - began

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedded.edge import installed as nginx_installed
-from embedded.processes import Child
+from embedded.processes import Child, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,17 @@ def children(state: Path, doors: Doors, *, web: int, root: str) -> list[Child]:
             ),
         ),
     ]
+
+
+def wildcard_step(root: str) -> Step:
+    """Ask for the certificate of all free addresses; the worker gets it."""
+    return Step(
+        "wildcard",
+        "Ordering the wildcard certificate",
+        (sys.executable, "manage.py", "order_certificate", f"*.{root}"),
+        ("*/management/commands/order_certificate.py",),
+        in_database=True,
+    )
 
 
 def env(state: Path, doors: Doors, *, root: str) -> dict[str, str]:

@@ -202,6 +202,20 @@ def test_an_authority_that_is_away_pauses_the_queue_and_all_is_well_when_it_is_b
     assert selectors.current_certificate("second.nimbus-lab.test") is not None
 
 
+def test_an_authority_that_lost_our_account_gets_a_new_one(lab):
+    """A sandbox does with each start, a real one after years."""
+    order()
+    flows.issue_next()
+    lab.stop_pebble()
+    lab.start_pebble()
+    order("second.nimbus-lab.test")
+    flows.issue_next()
+    assert the_order("second.nimbus-lab.test").code == "authority_lost_account"
+    make_due("second.nimbus-lab.test")
+    flows.issue_next()
+    assert selectors.current_certificate("second.nimbus-lab.test") is not None
+
+
 def test_an_order_that_a_crash_left_behind_is_taken_up_again():
     attempt = services.begin(order().pk)
     assert the_order().state == Order.State.ORDERED

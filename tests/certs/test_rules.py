@@ -118,7 +118,8 @@ def test_the_fullest_bucket_is_the_one_that_is_named():
         ("serverInternal", "authority_failed", "authority"),
         ("rejectedIdentifier", "authority_refuses_name", "host"),
         ("caa", "caa_forbids", "host"),
-        ("accountDoesNotExist", "authority_account", "ours"),
+        ("accountDoesNotExist", "authority_lost_account", "authority"),
+        ("externalAccountRequired", "authority_account", "ours"),
         ("somethingNew", "authority_failed", "authority"),
     ],
 )

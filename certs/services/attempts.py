@@ -19,6 +19,7 @@ from certs.rules.papers import check
 from certs.selectors import registered_domain
 from certs.services.orders import forget_plans, plan_next
 from certs.services.renewals import plan_life
+from certs.words import reason
 from contracts.certs import CertificateOrdered, CertificateStuck
 from kernel import clock
 from kernel.actor import MACHINE
@@ -138,7 +139,7 @@ def _stick(row: Order, problem: Problem, pause: timedelta) -> None:
             store=row.store,
             host=row.host,
             code=problem.code,
-            text=problem.text[:300],
+            text=reason(problem.code),
             next_try_at=row.next_try_at.isoformat(),
         )
     )

@@ -11,6 +11,7 @@ from certs.models import Attempt, Certificate, Order
 from certs.rules.buckets import all_open_at
 from kernel import clock
 from kernel.actor import MACHINE, Actor
+from kernel.tenancy.context import on_platform_side
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import schedule, unschedule
 
@@ -44,11 +45,15 @@ def order(
         return row
 
 
-def hurry(*, host: str, actor: Actor) -> None:
-    """A person asks for a try now. The limits still hold; nothing happens without an open order."""
-    with transaction.atomic():
+def hurry(*, host: str, actor: Actor, store: str = "") -> None:
+    """
+    A person asks for a try now. The limits still hold; nothing happens without an open order.
+
+    `store`: only if the order is this store's.
+    """
+    with on_platform_side(), transaction.atomic():
         row = locks.lock_open_order(host)
-        if row is None or row.state == Order.State.ORDERED:
+        if row is None or row.state == Order.State.ORDERED or store not in {"", row.store}:
             return
         row.next_try_at = clock.real_now()
         row.save(update_fields=["next_try_at"])

@@ -18,8 +18,6 @@ from shared_apps.outbox.services import publish, retry_parked
 from shared_apps.outbox.services.relay import MAX_ATTEMPTS
 
 NOT_LISTENED_TO = {
-    "domains.proven",  # for the certificates
-    "domains.released",  # for the certificates
     "payments.payment_received",  # for reports to come
 }
 

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from certs.words import reason
 from kernel.tenancy.context import current_store
 from kernel.web.links import host_url
 from shared_apps.domains import selectors
@@ -78,7 +79,7 @@ def badge_of(claim: Claim) -> str:
 
 def _problem_of(claim: Claim) -> str:
     if claim.state in {State.PROVEN, State.ORDERED}:
-        return claim.certificate_text or problem_text(claim.problem_code)
+        return reason(claim.certificate_code) or problem_text(claim.problem_code)
     return problem_text(claim.problem_code)
 
 
@@ -117,6 +118,11 @@ class Wizard:
     @property
     def waits_for_certificate(self) -> bool:
         return self.claim.state in {State.PROVEN, State.ORDERED, State.INSTALLED}
+
+    @property
+    def certificate_why(self) -> str:
+        """Why there is no certificate yet, in the reader's language."""
+        return reason(self.claim.certificate_code)
 
 
 def wizard(claim: Claim, page_url: str) -> Wizard:

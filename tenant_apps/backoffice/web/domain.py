@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from certs.services import hurry
 from kernel import clock
 from kernel.web.links import host_url
 from shared_apps.domains import selectors, services
@@ -40,6 +41,8 @@ def progress(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @owner_only
 def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     services.recheck(claim_id)
+    claim = selectors.claim(claim_id)
+    hurry(host=claim.host, store=claim.store, actor=actor_of(request))
     messages.success(request, _("We are looking now."))
     return redirect("manage-domain", claim_id)
 

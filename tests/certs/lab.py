@@ -52,7 +52,8 @@ class AcmeLab:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.control_port}/{what}", json.dumps(facts).encode()
         )
-        urllib.request.urlopen(request, timeout=5).read()
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            answer.read()
 
     def start_pebble(self, **changes: Any) -> None:
         for name, value in changes.items():

@@ -89,8 +89,11 @@ class HttpClient:
         """
         run_call_guards()
         url = f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
-        if not self.allow_private:
-            refuse_private(url)
+        to = (
+            Target(url, dict(self.headers))
+            if self.allow_private
+            else checked_target(url, self.headers)
+        )
         writes = method.upper() not in _SAFE_METHODS
         started = time.monotonic_ns()
         try:
@@ -101,7 +104,12 @@ class HttpClient:
                     verify=_tls(self.ca_bundle),
                 ) as client,
                 client.stream(
-                    method, url, json=json, params=params, headers=dict(self.headers)
+                    method,
+                    to.url,
+                    json=json,
+                    params=params,
+                    headers=dict(to.headers),
+                    extensions=dict(to.extensions),
                 ) as response,
             ):
                 body = _read_capped(response)
@@ -145,16 +153,42 @@ def error_for(answer: Answer, *, writes: bool, what: str) -> OutsideError:
     return Declined(said)
 
 
-def refuse_private(url: str) -> None:
-    """Raise Misconfigured unless every address of the host is public (SSRF, threats T92)."""
-    host = urlsplit(url).hostname or ""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a call really goes: the address in `url`, the name in the headers and in TLS."""
+
+    url: str
+    headers: Mapping[str, str]
+    extensions: Mapping[str, str] = field(default_factory=dict)
+
+
+def checked_target(url: str, headers: Mapping[str, str]) -> Target:
+    """
+    Bind a URL to one address of its host that was looked at.
+
+    Resolving the name a second time for the call could give another, private answer (threats
+    T92). Raises Misconfigured unless every address of the host is public.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    address = public_addresses(host)[0]
+    there = f"[{address}]" if ":" in address else address
+    port = f":{parts.port}" if parts.port else ""
+    named = {**headers, "Host": parts.netloc.rpartition("@")[2]}
+    return Target(parts._replace(netloc=f"{there}{port}").geturl(), named, {"sni_hostname": host})
+
+
+def public_addresses(host: str) -> list[str]:
+    """All addresses of a host, IPv4 first. Raises Misconfigured unless every one is public."""
     try:
         found = socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError) as error:
         raise Unavailable(f"{host} cannot be resolved") from error
-    for entry in found:
-        if not ipaddress.ip_address(entry[4][0]).is_global:
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not ipaddress.ip_address(address).is_global:
             raise Misconfigured(f"{host} is not a public address")
+    return sorted(addresses, key=lambda one: ":" in one)
 
 
 def _read_capped(response: httpx.Response) -> bytes:

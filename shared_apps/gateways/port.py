@@ -69,6 +69,7 @@ class Outcome:
     method: StoredMethod | None = None
     customer_reference: str = ""
     page_url: str = ""  # where to send the customer, for PENDING pages and NEEDS_CUSTOMER
+    under_way: bool = False  # PENDING only: the money is on its way, as with a bank debit
     code: str = ""  # processor's stable reason, e.g. "insufficient_funds"
     person: str = ""  # a sentence for the customer
 

@@ -20,6 +20,7 @@ from kernel.errors import (
     Refusal,
     Unavailable,
 )
+from kernel.locks import turn
 from kernel.plugs import Health
 from kernel.web.links import absolute_url
 from shared_apps.gateways.port import (
@@ -68,23 +69,36 @@ def subscribe(account_id: UUID, *, actor: Actor) -> bool:
     """
     Ask the processor to send its notices to this account's own address on the store's host.
 
-    Returns False when the gateway has no such call. Raises the four outside errors.
+    Returns False when the gateway has no such call, so that the address is pasted by hand.
+    Again:  the endpoint that is there is brought up to date; two at once take turns.
+    Raises the four outside errors; not Misconfigured when a pasted secret makes up for a key
+    that may not register endpoints.
     """
-    account = GatewayAccount.objects.get(pk=account_id)
-    settings = selectors.settings_of(account)
-    if settings.get("webhook_secret"):
-        return True
-    kept = gateway_of(account).subscribe(absolute_url(f"/webhooks/{account.pk}/"))
-    if kept:
-        services.connect_account(
-            account.gateway, {**settings, **kept}, label=account.label, actor=actor
-        )
-    return bool(kept)
+    with turn(f"payments.subscribe.{account_id}"):
+        account = GatewayAccount.objects.get(pk=account_id)
+        settings = selectors.settings_of(account)
+        secret = settings.get("webhook_secret", "")
+        try:
+            kept = gateway_of(account).subscribe(absolute_url(f"/webhooks/{account.pk}/"))
+        except Misconfigured:
+            if secret:
+                return True
+            raise
+        if kept:
+            services.connect_account(
+                account.gateway, {**settings, **kept}, label=account.label, actor=actor
+            )
+        return bool(kept or secret)
 
 
 def check_account(account_id: UUID) -> Health:
-    """Ask the processor whether the account's keys work."""
-    return gateway_of(GatewayAccount.objects.get(pk=account_id)).check()
+    """Ask the processor whether the account's keys work, and note whose account it is."""
+    health = gateway_of(GatewayAccount.objects.get(pk=account_id)).check()
+    facts = dict(health.facts)
+    if facts.get("account"):
+        money = "live" if facts.get("live") == "yes" else "test"
+        services.note_identity(account_id, f"{facts['account']} {money}", actor=MACHINE)
+    return health
 
 
 def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
@@ -102,7 +116,10 @@ def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
             raise TillClosed(_("We are checking your payment. Please try again in a minute."))
     if attempt.state == Attempt.State.MISMATCH:
         raise PaymentUnderWay(_("We are checking a payment for this invoice. Please get in touch."))
-    if attempt.page_url and attempt.state == Attempt.State.OPEN:
+    is_open = attempt.state == Attempt.State.OPEN
+    if is_open and Invoice.objects.filter(pk=invoice.pk, paying_since__isnull=False).exists():
+        raise PaymentUnderWay(_("A payment for this invoice is under way."))
+    if is_open and attempt.page_url:
         return attempt.page_url
     if attempt.kind != Attempt.Kind.PAGE:
         raise PaymentUnderWay(_("Your card is being charged. One moment please."))
@@ -245,6 +262,9 @@ def _attempt_of(receipt: Receipt) -> Attempt | None:
 
 
 def _customer_reference(attempt: Attempt) -> str:
+    """Of the card that is charged; for a page the one known of our customer, or none yet."""
+    if attempt.method and attempt.method.customer_reference:
+        return attempt.method.customer_reference
     row = GatewayCustomer.objects.filter(
         account_id=attempt.account_id, customer_id=attempt.customer_id
     ).first()

@@ -162,3 +162,25 @@ def test_no_page_opens_over_a_mismatch(shop, attempt):
     invoice = Invoice.objects.get()
     with pytest.raises(PaymentUnderWay, match="check"):
         open_page(invoice)
+
+
+# A debit that is under way: the money takes days.
+
+
+def test_dunning_waits_for_a_debit_and_no_page_opens_beside_it(shop, attempt):
+    under_way = Outcome(State.PENDING, "pi_1", reference=str(attempt.pk), under_way=True)
+    services.record_outcome(attempt.pk, Outcome(State.PENDING, "cs_1"))
+    invoice = Invoice.objects.get()
+    assert invoice.paying_since is None  # only a page that is open
+    services.record_outcome(attempt.pk, under_way)
+    invoice.refresh_from_db()
+    assert invoice.paying_since is not None
+    with pytest.raises(PaymentUnderWay):
+        flows.open_page(invoice, success_url="http://a.test/", cancel_url="http://b.test/")
+    Invoice.objects.update(paying_since=clock.now() - timedelta(days=6))
+    services.record_outcome(attempt.pk, under_way)  # asked again: still under way
+    invoice.refresh_from_db()
+    assert clock.now() - invoice.paying_since < timedelta(days=1)
+    services.record_outcome(attempt.pk, Outcome(State.DECLINED, "pi_1", code="debit_failed"))
+    invoice.refresh_from_db()
+    assert invoice.paying_since is None

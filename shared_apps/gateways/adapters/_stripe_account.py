@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import requests  # noqa: TID251 - the SDK's own client is made of it; here it loses its redirects
 import stripe
 
 from kernel.errors import Misconfigured, OutcomeUnknown, Unavailable
-from kernel.http import refuse_private, run_call_guards
+from kernel.http import run_call_guards
 from shared_apps.gateways.adapters._stripe_errors import meaning_of
 
 STRIPE_VERSION = "2026-10-28.endive"
@@ -21,11 +22,18 @@ _allowed_bases: set[str] = {OFFICIAL_BASE}
 
 def allow_api_base(url: str) -> None:
     """
-    Let accounts use this address although it is private: for the sandbox, at start-up.
+    Let accounts use this address beside Stripe's own: for the sandbox, at start-up.
 
-    Without it an address that a reseller typed must be public, or it could reach our own network.
+    No other is called: an address that a reseller typed could lead into our own network.
     """
     _allowed_bases.add(url.rstrip("/"))
+
+
+class _Straight(requests.Session):
+    """Follows no redirects: they could lead into our own network."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        return super().request(*args, **{**kwargs, "allow_redirects": False})
 
 
 class Account:
@@ -60,8 +68,8 @@ class Account:
             raise Misconfigured("the secret key has characters that no key has")
         base = (self.settings.get("api_base") or OFFICIAL_BASE).rstrip("/")
         if base not in _allowed_bases:
-            refuse_private(base)
-        http = stripe.RequestsClient(timeout=TIMEOUT_SECONDS)
+            raise Misconfigured("the API address is neither Stripe's own nor the sandbox's")
+        http = stripe.RequestsClient(timeout=TIMEOUT_SECONDS, session=_Straight())
         try:
             # No retries here: the till decides, after it has asked what happened.
             yield stripe.StripeClient(

@@ -55,6 +55,7 @@ def of_intent(intent: Thing) -> Outcome:
         method=method_of(intent.get("payment_method")),
         customer_reference=id_of(intent.get("customer")),
         page_url=page.get("url") or "",
+        under_way=intent["status"] == "processing",
         code="" if taken else code,
         person="" if taken else sentence(code),
     )

@@ -14,12 +14,12 @@ from kernel.words import gettext_noop
 from shared_apps.gateways.adapters import _stripe_words as words
 from shared_apps.gateways.adapters._stripe_account import (
     OFFICIAL_BASE,
-    STRIPE_VERSION,
     Account,
     allow_api_base,
     plain,
     untyped,
 )
+from shared_apps.gateways.adapters._stripe_endpoints import EVENTS, one_endpoint
 from shared_apps.gateways.adapters._stripe_notices import read
 from shared_apps.gateways.port import (
     ChargeRequest,
@@ -32,18 +32,9 @@ from shared_apps.gateways.port import (
     gateways,
 )
 
-__all__ = ["StripeGateway", "allow_api_base"]
+__all__ = ["EVENTS", "StripeGateway", "allow_api_base"]
 
 _RECENT = 100
-# What the till reads. Each notice only names an object; its state is read from the API.
-EVENTS = (
-    "checkout.session.completed",
-    "checkout.session.expired",
-    "payment_intent.succeeded",
-    "payment_intent.payment_failed",
-    "payment_intent.canceled",
-    "charge.refunded",
-)
 _INTENT_PARTS = ["latest_charge.balance_transaction", "payment_method"]
 _SESSION_PARTS = [f"payment_intent.{part}" for part in _INTENT_PARTS]
 
@@ -147,12 +138,9 @@ class StripeGateway(Gateway):
         return words.of_session(session)
 
     def subscribe(self, url: str) -> dict[str, str]:
-        """The signing secret is said once, in this answer (vendor's rule)."""
-        params = {"url": url, "enabled_events": list(EVENTS), "api_version": STRIPE_VERSION}
-        made = self._account.write(
-            lambda api: api.v1.webhook_endpoints.create(params=untyped(params))
+        return one_endpoint(
+            self._account, url, EVENTS, held=self.settings.get("webhook_secret", "")
         )
-        return {"webhook_secret": made["secret"]}
 
     def charge(self, request: ChargeRequest) -> Outcome:
         params = {

@@ -1,6 +1,6 @@
 """Verbs of the till that change our own records."""
 
-from tenant_apps.payments.services.accounts import connect_account, pause_account
+from tenant_apps.payments.services.accounts import connect_account, note_identity, pause_account
 from tenant_apps.payments.services.intend import intend_charge, intend_page
 from tenant_apps.payments.services.manual import record_manual
 from tenant_apps.payments.services.methods import make_default, remove_method
@@ -19,6 +19,7 @@ __all__ = [
     "intend_page",
     "keep_notice",
     "make_default",
+    "note_identity",
     "pause_account",
     "record_failure",
     "record_manual",

@@ -19,7 +19,7 @@ from shared_apps.audit.services import record
 from shared_apps.gateways import port
 from shared_apps.inbound.selectors import unread
 from shared_apps.outbox.services import schedule
-from tenant_apps.payments.models import Attempt, GatewayAccount
+from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer, PaymentMethod
 from tenant_apps.payments.selectors import SEAL, settings_of
 from tenant_apps.payments.services.intend import ASK
 from tenant_apps.payments.services.receipts import READ
@@ -59,6 +59,31 @@ def _wake(account: GatewayAccount) -> None:
         schedule(ASK, str(attempt.pk), clock.now(), wake=True)
     for receipt_id in unread(str(account.pk)):
         schedule(READ, str(receipt_id), clock.now(), wake=True)
+
+
+def note_identity(account_id: UUID, identity: str, *, actor: Actor) -> None:
+    """
+    Note whose account it is by the processor's own word.
+
+    When it is another one than before, its predecessor's customers, stored methods and signing
+    secret are worth nothing any more and are forgotten. A new key of the same account changes
+    nothing.
+    Locks:  account.
+    """
+    with transaction.atomic():
+        row = GatewayAccount.objects.select_for_update().get(pk=account_id)
+        before, row.identity = row.identity, identity
+        if before == identity:
+            return
+        if before:
+            GatewayCustomer.objects.filter(account=row).delete()
+            PaymentMethod.objects.filter(account=row, removed_at=None).update(
+                removed_at=clock.now(), is_default=False
+            )
+            kept = {**settings_of(row), "webhook_secret": ""}
+            row.sealed_settings = seal(SEAL, Secret(json.dumps(kept)))
+            record(actor, "gateway.exchanged", "gateway_account", row.pk, before=before)
+        row.save(update_fields=["identity", "sealed_settings"])
 
 
 def pause_account(account_id: UUID, *, reason: str, actor: Actor) -> None:

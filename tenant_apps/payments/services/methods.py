@@ -15,8 +15,14 @@ from shared_apps.gateways.port import StoredMethod
 from tenant_apps.payments.models import GatewayAccount, PaymentMethod
 
 
-def keep_method(account: GatewayAccount, customer_id: UUID, method: StoredMethod) -> None:
-    """Remember a method the gateway keeps; the newest one paid with becomes the default."""
+def keep_method(
+    account: GatewayAccount, customer_id: UUID, method: StoredMethod, *, holder: str
+) -> None:
+    """
+    Remember a method the gateway keeps; the newest one paid with becomes the default.
+
+    `holder`: the gateway's customer it belongs to; only with that one it can be charged.
+    """
     row, _made = PaymentMethod.objects.update_or_create(
         account=account,
         reference=method.reference,
@@ -28,6 +34,7 @@ def keep_method(account: GatewayAccount, customer_id: UUID, method: StoredMethod
             "expires_year": method.expires_year,
             "expires_month": method.expires_month,
             "removed_at": None,
+            **({"customer_reference": holder} if holder else {}),
         },
         create_defaults={
             "customer_id": customer_id,
@@ -36,6 +43,7 @@ def keep_method(account: GatewayAccount, customer_id: UUID, method: StoredMethod
             "last4": method.last4,
             "expires_year": method.expires_year,
             "expires_month": method.expires_month,
+            "customer_reference": holder,
             "created_at": clock.now(),
         },
     )

@@ -53,6 +53,8 @@ def record_outcome(attempt_id: UUID, outcome: Outcome) -> Attempt:
             _fail(row, _ENDED[outcome.state], outcome.code, outcome.person)
         else:
             row.state = Attempt.State.OPEN
+            if outcome.under_way:  # said again at each asking: dunning waits as long as it is
+                note_paying(row.invoice_id, paying=True)
             _ask_again(row)
         row.save()
     return row
@@ -102,7 +104,8 @@ def _succeed(row: Attempt, outcome: Outcome) -> None:
         _flag(row, outcome)
         return
     if outcome.method:
-        keep_method(row.account, row.customer_id, outcome.method)
+        holder = outcome.customer_reference
+        keep_method(row.account, row.customer_id, outcome.method, holder=holder)
     # A fee in other money is no reason to hold up the payment: the processor's report has it.
     known = outcome.fee is not None and outcome.fee.currency == row.currency
     fee = outcome.fee if known and outcome.fee else Money.zero(row.currency)

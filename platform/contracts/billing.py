@@ -35,6 +35,13 @@ class InvoicePaid(_InvoiceEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceWithdrawn(_InvoiceEvent):
+    """Taken back, or given up as uncollectible: nothing is to be paid on it any more."""
+
+    kind: ClassVar[str] = "billing.invoice_withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDue(_InvoiceEvent):
     """An unpaid invoice reached a step of the dunning calendar."""
 

@@ -65,6 +65,8 @@ class Outcome:
     remote_id: str
     reference: str = ""
     captured: Money | None = None
+    # Of a SUCCEEDED attempt: what went back so far, refunded or taken by the customer's bank.
+    returned: Money | None = None
     fee: Money | None = None
     method: StoredMethod | None = None
     customer_reference: str = ""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from contracts.billing import InvoiceIssued
+from contracts.billing import InvoiceIssued, InvoicePaid, InvoiceWithdrawn
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
 from shared_apps.outbox.services import schedule
-from tenant_apps.payments import flows
-from tenant_apps.payments.services.outcomes import COLLECT
+from tenant_apps.payments import flows, services
+from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
+from tenant_apps.payments.services.refunds import ASK_REFUND
 
 
 @listens(InvoiceIssued, "payments.plan_collection")
@@ -21,6 +22,26 @@ def plan_collection(event: InvoiceIssued) -> None:
     if event.renewal and event.total_minor:
         day = start_of(date.fromisoformat(event.due_on), current_store().timezone)
         schedule(COLLECT, event.invoice_id, day)
+
+
+@listens(InvoicePaid, "payments.close_page_of_paid")
+def close_page_of_paid(event: InvoicePaid) -> None:
+    services.plan_closing(UUID(event.invoice_id))
+
+
+@listens(InvoiceWithdrawn, "payments.close_page_of_withdrawn")
+def close_page_of_withdrawn(event: InvoiceWithdrawn) -> None:
+    services.plan_closing(UUID(event.invoice_id))
+
+
+@does_due(CLOSE_PAGE)
+def close_page(subject: str) -> None:
+    flows.close_page(UUID(subject))
+
+
+@does_due(ASK_REFUND)
+def ask_refund(subject: str) -> None:
+    flows.settle_refund(UUID(subject))
 
 
 @does_due(COLLECT)

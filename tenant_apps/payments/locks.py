@@ -1,11 +1,11 @@
-"""Row locks of the till. Order: attempt, then billing's own."""
+"""Row locks of the till. Order: attempt, payment, refund, then billing's own."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from kernel.errors import NotFound
-from tenant_apps.payments.models import Attempt
+from tenant_apps.payments.models import Attempt, Payment, Refund
 
 
 def lock_attempt(attempt_id: UUID | str) -> Attempt:
@@ -14,3 +14,15 @@ def lock_attempt(attempt_id: UUID | str) -> Attempt:
     if row is None:
         raise NotFound("There is no such payment.")
     return row
+
+
+def lock_payment(payment_id: UUID | str) -> Payment:
+    """Raises NotFound."""
+    row = Payment.objects.select_for_update().filter(pk=payment_id).first()
+    if row is None:
+        raise NotFound("There is no such payment.")
+    return row
+
+
+def lock_refund(refund_id: UUID | str) -> Refund:
+    return Refund.objects.select_for_update().get(pk=refund_id)

@@ -147,6 +147,9 @@ class Payment(models.Model):
     amount_minor = MinorUnits()
     fee_minor = MinorUnits(default=0)
     currency = Currency()
+    # What went back of it, refunded or taken by the customer's bank; booked whenever it changes.
+    returned_minor = MinorUnits(default=0)
+    returned_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField()
 
@@ -156,6 +159,65 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["account", "remote_id"], name="payment_once"),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0, fee_minor__gte=0), name="payment_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    returned_minor__gte=0, returned_minor__lte=models.F("amount_minor")
+                ),
+                name="payment_returned_within",
+            ),
+        ]
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def returned(self) -> Money:
+        return Money(self.returned_minor, self.currency)
+
+    @property
+    def left(self) -> Money:
+        """What did not go back."""
+        return Money(self.amount_minor - self.returned_minor, self.currency)
+
+
+class Refund(models.Model):
+    """
+    The team's wish to give money back through the gateway. Written before the gateway is called;
+    the books move when the gateway says of the payment how much went back.
+    """
+
+    class State(models.TextChoices):
+        INTENDED = "intended"
+        UNKNOWN = "unknown"
+        DONE = "done"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    amount_minor = MinorUnits()
+    currency = Currency()
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.INTENDED)
+    remote_id = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    answer = models.TextField(blank=True)
+    asked = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    intended_at = models.DateTimeField()  # real time: how long the gateway had to know of it
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_refund"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=models.Q(state__in=["intended", "unknown"]),
+                name="one_open_refund_per_payment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="refund_amount_positive"
             ),
         ]
 

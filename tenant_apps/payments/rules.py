@@ -42,6 +42,9 @@ READ_AGAIN = timedelta(minutes=10)
 # An attempt of which nobody knows the outcome for this long (real time) is shown to the team.
 LONG_UNKNOWN = timedelta(hours=1)
 
+# A payment that went back is shown to the team for so long.
+SHOWN_RETURNED = timedelta(days=14)
+
 # Seconds until an open attempt is asked about again, by how often it was asked.
 _ASK_AGAIN = (20, 60, 120, 300, 900, 1800, 3600)
 

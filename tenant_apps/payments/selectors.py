@@ -16,8 +16,9 @@ from kernel.tenancy.vault import unseal
 from shared_apps.gateways.port import gateways
 from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.selectors import parked_work
-from tenant_apps.payments.models import Attempt, GatewayAccount, PaymentMethod
-from tenant_apps.payments.rules import LONG_UNKNOWN
+from tenant_apps.billing.models import Invoice
+from tenant_apps.payments.models import Attempt, GatewayAccount, Payment, PaymentMethod
+from tenant_apps.payments.rules import LONG_UNKNOWN, SHOWN_RETURNED
 
 SEAL = "payments.account"
 # While one of these is there, no other attempt begins. A mismatch ends only by a person's hand.
@@ -47,6 +48,15 @@ def open_attempt(invoice_id: UUID) -> Attempt | None:
     return rows.filter(state=Attempt.State.MISMATCH).first() or rows.first()
 
 
+def stale_page(invoice_id: UUID) -> Attempt | None:
+    """An open payment page that asks for another amount than what is due by now."""
+    invoice = Invoice.objects.get(pk=invoice_id)
+    rows = Attempt.objects.select_related("account").filter(
+        invoice_id=invoice_id, kind=Attempt.Kind.PAGE, closed_at=None
+    )
+    return next((row for row in rows if row.amount != invoice.amount_due), None)
+
+
 def last_attempt(invoice_id: UUID) -> Attempt | None:
     return Attempt.objects.filter(invoice_id=invoice_id).order_by("-created_at").first()
 
@@ -56,6 +66,13 @@ def long_unknown() -> list[Attempt]:
     since = clock.real_now() - LONG_UNKNOWN
     rows = Attempt.objects.filter(state=Attempt.State.UNKNOWN, intended_at__lte=since)
     return list(rows.order_by("intended_at"))
+
+
+def lately_returned() -> list[Payment]:
+    """Payments of which the customer's bank or a refund took something back in the last weeks."""
+    since = clock.now() - SHOWN_RETURNED
+    rows = Payment.objects.filter(returned_at__gte=since, returned_minor__gt=0)
+    return list(rows.order_by("-returned_at"))
 
 
 def parked() -> list[DueWork]:

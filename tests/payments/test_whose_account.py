@@ -8,6 +8,7 @@ import pytest
 from kernel.actor import MACHINE
 from kernel.errors import Misconfigured
 from shared_apps.gateways.adapters.stripe import EVENTS
+from shared_apps.gateways.port import gateways
 from tenant_apps.billing.models import Invoice
 from tenant_apps.payments import flows, selectors, services
 from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer, PaymentMethod
@@ -97,7 +98,7 @@ def test_an_endpoint_whose_secret_was_lost_is_made_anew(shop):
         key = shop.cards.open_account("Acme")
         account = GatewayAccount.objects.get(gateway="stripe")
         settings = {"secret_key": key, "api_base": shop.cards.url}
-        gateway = flows.gateways.get("stripe")(settings)
+        gateway = gateways.get("stripe")(settings)
         url = f"https://acme.test/webhooks/{account.pk}/"
         gateway.subscribe("https://elsewhere.test/notices/")
         first = gateway.subscribe(url)

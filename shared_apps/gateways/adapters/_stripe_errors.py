@@ -8,6 +8,8 @@ import stripe
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from kernel.errors import Declined, Misconfigured, OutcomeUnknown, OutsideError, Unavailable
+from shared_apps.gateways.adapters import _stripe_words as words
+from shared_apps.gateways.port import ChargeRequest, Outcome, State
 
 
 def meaning_of(error: stripe.StripeError, *, writes: bool) -> OutsideError:
@@ -33,6 +35,24 @@ def meaning_of(error: stripe.StripeError, *, writes: bool) -> OutsideError:
     if isinstance(error, stripe.InvalidRequestError):
         return Declined(said, code=code)
     return OutcomeUnknown(said) if writes else Unavailable(said)
+
+
+def declined(error: stripe.CardError, request: ChargeRequest) -> Outcome:
+    """A bank's no is an answer, not an exception."""
+    body = error.json_body if isinstance(error.json_body, dict) else {}
+    details = body.get("error") or {}
+    intent = details.get("payment_intent") or {}
+    code = words.error_code(details)
+    asks = "authentication_required" in (error.code, code)
+    return Outcome(
+        state=State.NEEDS_CUSTOMER if asks else State.DECLINED,
+        remote_id=intent.get("id", ""),
+        reference=request.reference,
+        method=words.method_of(details.get("payment_method")),
+        customer_reference=request.customer_reference,
+        code=code,
+        person=words.sentence(code),
+    )
 
 
 def _never_sent(error: BaseException) -> bool:

@@ -58,8 +58,7 @@ def _remote_id(kind: str, thing: Mapping[str, Any]) -> str:
     """What to pass to `find`; empty for events that say nothing about a payment."""
     if kind.startswith(("checkout.session.", "payment_intent.")):
         return str(thing["id"])
-    if kind.startswith("refund."):
-        return str(thing["id"])
-    if kind.startswith("charge."):
+    if kind.startswith(("charge.", "refund.")):
+        # Never the refund's or dispute's own id: it would be read as if it were the payment.
         return words.id_of(thing.get("payment_intent"))
     return ""

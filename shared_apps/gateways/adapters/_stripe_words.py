@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kernel.money import Money
@@ -59,6 +60,26 @@ def of_intent(intent: Thing) -> Outcome:
         code="" if taken else code,
         person="" if taken else sentence(code),
     )
+
+
+# Money of a dispute in these states is not with the account (an inquiry takes none yet).
+_TAKEN = frozenset(["needs_response", "under_review", "lost"])
+
+
+def is_disputed(intent: Thing) -> bool:
+    charge = intent.get("latest_charge")
+    return isinstance(charge, Mapping) and bool(charge.get("disputed"))
+
+
+def with_returned(outcome: Outcome, intent: Thing, disputes: Sequence[Thing]) -> Outcome:
+    """Add what went back: refunds, and what disputes hold or took. Never above what was taken."""
+    charge = intent.get("latest_charge")
+    if outcome.captured is None or not isinstance(charge, Mapping):
+        return outcome
+    gone = charge.get("amount_refunded") or 0
+    gone += sum(row["amount"] for row in disputes if row["status"] in _TAKEN)
+    most = outcome.captured.minor
+    return replace(outcome, returned=Money(min(gone, most), outcome.captured.currency))
 
 
 def of_session(session: Thing) -> Outcome:

@@ -20,6 +20,7 @@ from shared_apps.gateways.adapters._stripe_account import (
     untyped,
 )
 from shared_apps.gateways.adapters._stripe_endpoints import EVENTS, one_endpoint
+from shared_apps.gateways.adapters._stripe_errors import declined
 from shared_apps.gateways.adapters._stripe_notices import read
 from shared_apps.gateways.port import (
     ChargeRequest,
@@ -159,7 +160,7 @@ class StripeGateway(Gateway):
             try:
                 intent = api.v1.payment_intents.create(params=untyped(params), options=untyped(key))
             except stripe.CardError as error:
-                return _declined(error, request)
+                return declined(error, request)
         return words.of_intent(plain(intent))
 
     def find(self, *, remote_id: str = "", reference: str = "") -> Outcome | None:
@@ -222,7 +223,11 @@ class StripeGateway(Gateway):
         found = self._account.read_or_none(
             lambda api: api.v1.checkout.sessions.retrieve(key, params={"expand": _SESSION_PARTS})
         )
-        return words.of_session(found) if found else None
+        if found is None:
+            return None
+        intent = found.get("payment_intent")
+        said = words.of_session(found)
+        return self._with_returned(said, intent) if intent else said
 
     def _intent(self, key: str) -> Outcome | None:
         """An intent whose page is still open speaks through the page: another card may follow."""
@@ -238,7 +243,19 @@ class StripeGateway(Gateway):
             for page in pages["data"]:
                 if page["status"] == "open":
                     return self._session(page["id"])
-        return words.of_intent(found)
+        return self._with_returned(words.of_intent(found), found)
+
+    def _with_returned(self, said: Outcome, intent: Mapping[str, Any]) -> Outcome:
+        """Disputes are asked for only when the charge says that there are some."""
+        if said.state is not State.SUCCEEDED:
+            return said
+        query: Any = {"payment_intent": intent["id"], "limit": _RECENT}
+        disputes = (
+            self._account.read(lambda api: api.v1.disputes.list(params=query))["data"]
+            if words.is_disputed(intent)
+            else []
+        )
+        return words.with_returned(said, intent, disputes)
 
     def _refund(self, key: str) -> Outcome | None:
         found = self._account.read_or_none(lambda api: api.v1.refunds.retrieve(key))
@@ -265,21 +282,3 @@ class StripeGateway(Gateway):
             if mine:
                 return reader(mine[0]["id"])
         return None
-
-
-def _declined(error: stripe.CardError, request: ChargeRequest) -> Outcome:
-    """A bank's no is an answer, not an exception."""
-    body = error.json_body if isinstance(error.json_body, dict) else {}
-    details = body.get("error") or {}
-    intent = details.get("payment_intent") or {}
-    code = words.error_code(details)
-    asks = "authentication_required" in (error.code, code)
-    return Outcome(
-        state=State.NEEDS_CUSTOMER if asks else State.DECLINED,
-        remote_id=intent.get("id", ""),
-        reference=request.reference,
-        method=words.method_of(details.get("payment_method")),
-        customer_reference=request.customer_reference,
-        code=code,
-        person=words.sentence(code),
-    )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from tenant_apps.billing.models import Subscription
 from tenant_apps.notifications.models import Mail
 from tenant_apps.payments.models import Attempt, GatewayAccount
-from tenant_apps.payments.selectors import long_unknown, parked
+from tenant_apps.payments.selectors import lately_returned, long_unknown, parked
 from tenant_apps.provisioning.models import Job
 from tenant_apps.provisioning.selectors import late_creations
 
@@ -83,7 +83,11 @@ def _till() -> list[Need]:
         for row in long_unknown()[:_MOST]
     ]
     given_up = [Need("till", row.kind, row.error, "", row.due_at) for row in parked()[:_MOST]]
-    return [*unknown, *given_up]
+    returned = [
+        Need("returned", str(row.returned), row.remote_id, str(row.invoice_id), row.returned_at)
+        for row in lately_returned()[:_MOST]
+    ]
+    return [*unknown, *given_up, *returned]
 
 
 def _parked() -> list[Need]:

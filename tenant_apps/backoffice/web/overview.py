@@ -122,6 +122,7 @@ def _need(need: desk.Need) -> dict[str, Any]:
         "payment": _("A payment of %(what)s does not match its invoice"),
         "unknown": _("Nobody knows yet whether a payment of %(what)s came"),
         "till": _("Payments: “%(what)s” was given up"),
+        "returned": _("%(what)s of a payment went back"),
         "parked": _("Billing of “%(what)s” is parked"),
         "mail": _("A mail to %(what)s could not be delivered"),
     }
@@ -133,6 +134,7 @@ def _need(need: desk.Need) -> dict[str, Any]:
         "payment": ("manage-invoice", [need.subject_id]),
         "unknown": ("manage-invoice", [need.subject_id]),
         "till": ("manage-till", []),
+        "returned": ("manage-invoice", [need.subject_id]),
         "parked": ("manage-customer", [need.subject_id]),
         "mail": ("manage-mails", []),
     }
@@ -142,5 +144,5 @@ def _need(need: desk.Need) -> dict[str, Any]:
         "why": need.why,
         "at": need.at,
         "url": reverse(name, args=arguments),
-        "grave": need.kind != "by_hand",
+        "grave": need.kind not in {"by_hand", "returned"},
     }

@@ -4,6 +4,7 @@ from tenant_apps.billing.services.cancel import cancel_subscription, keep_subscr
 from tenant_apps.billing.services.chase import chase_invoice
 from tenant_apps.billing.services.credit import pay_out_credit, use_credit
 from tenant_apps.billing.services.end import end_subscription
+from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.policy import change_policy
 from tenant_apps.billing.services.renew import renew_subscription
@@ -14,6 +15,7 @@ from tenant_apps.billing.services.void import void_invoice
 __all__ = [
     "NewSubscription",
     "cancel_subscription",
+    "book_return",
     "change_policy",
     "chase_invoice",
     "end_subscription",

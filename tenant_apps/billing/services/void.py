@@ -7,19 +7,20 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from contracts.billing import InvoiceWithdrawn
 from kernel import clock
 from kernel.actor import MACHINE, Actor
 from kernel.db.ledger import Leg, post
 from kernel.db.transactions import one_transaction
 from kernel.money import Money
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import unschedule
+from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import InvoiceNotOpen
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
 from tenant_apps.billing.selectors import renews
 from tenant_apps.billing.services.end import end
-from tenant_apps.billing.services.issue import CHASE
+from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.settle import plan_renewal, resume
 
 
@@ -111,3 +112,4 @@ def _close(invoice: Invoice, state: str) -> None:
     invoice.voided_at = clock.now() if state == Invoice.State.VOID else None
     invoice.save(update_fields=["state", "voided_at"])
     unschedule(CHASE, str(invoice.pk))
+    publish(InvoiceWithdrawn(**facts(invoice)))

@@ -6,24 +6,36 @@ from tenant_apps.payments.services.manual import record_manual
 from tenant_apps.payments.services.methods import make_default, remove_method
 from tenant_apps.payments.services.outcomes import (
     close_mismatch,
+    plan_closing,
     record_failure,
     record_outcome,
     record_unknown,
 )
 from tenant_apps.payments.services.receipts import keep_notice
+from tenant_apps.payments.services.refunds import (
+    intend_refund,
+    record_refund,
+    record_refund_unknown,
+)
+from tenant_apps.payments.services.returns import record_return
 
 __all__ = [
     "close_mismatch",
     "connect_account",
     "intend_charge",
     "intend_page",
+    "intend_refund",
     "keep_notice",
     "make_default",
     "note_identity",
     "pause_account",
+    "plan_closing",
     "record_failure",
     "record_manual",
     "record_outcome",
+    "record_refund",
+    "record_refund_unknown",
+    "record_return",
     "record_unknown",
     "remove_method",
 ]

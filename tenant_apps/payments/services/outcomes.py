@@ -20,10 +20,13 @@ from tenant_apps.billing.services import note_paying, settle_invoice
 from tenant_apps.payments.locks import lock_attempt
 from tenant_apps.payments.models import Attempt, GatewayCustomer, Payment
 from tenant_apps.payments.rules import COLLECT_AGAIN, ask_again_in, retry_in_days
+from tenant_apps.payments.selectors import stale_page
 from tenant_apps.payments.services.intend import ASK
 from tenant_apps.payments.services.methods import keep_method
+from tenant_apps.payments.services.returns import take_back
 
 COLLECT = "payments.collect"
+CLOSE_PAGE = "payments.close_page"
 SEEN = "seen_by_a_person"  # code of a mismatch that was closed by hand
 _ENDED = {State.DECLINED: "declined", State.CANCELLED: "cancelled"}
 
@@ -35,12 +38,14 @@ def record_outcome(attempt_id: UUID, outcome: Outcome) -> Attempt:
     Money:  what was captured is compared with what was asked: amount, currency and our reference.
             A difference books nothing and flags the attempt for a person.
     Locks:  attempt, then invoice and subscriptions (billing).
+            What went back since (`returned`) is booked once, by the payment's own sum of it.
     Tells:  PaymentReceived or PaymentFailed.
     Again:  a closed attempt stays as it is, unless money came after all: that is still booked.
     """
     with transaction.atomic():
         row = lock_attempt(attempt_id)
         if row.state == Attempt.State.SUCCEEDED:
+            take_back(row, outcome.returned)
             return row
         if row.closed_at and outcome.state is not State.SUCCEEDED:
             return row
@@ -121,8 +126,10 @@ def _succeed(row: Attempt, outcome: Outcome) -> None:
         received_at=clock.now(),
     )
     row.state, row.closed_at = Attempt.State.SUCCEEDED, clock.now()
+    row.save()  # closed before its money is booked: it is no open page any more
     book_payment(payment, fee, row.account.gateway, MACHINE)
     unschedule(ASK, str(row.pk))
+    take_back(row, outcome.returned)
 
 
 def _flag(row: Attempt, outcome: Outcome) -> None:
@@ -169,6 +176,7 @@ def book_payment(payment: Payment, fee: Money, gateway: str, actor: Actor) -> No
     )
     if not invoice.amount_due:  # the rest of a part payment is still charged on its day
         unschedule(COLLECT, str(payment.invoice_id))
+    plan_closing(payment.invoice_id)
     publish(
         PaymentReceived(
             payment_id=str(payment.pk),
@@ -179,6 +187,12 @@ def book_payment(payment: Payment, fee: Money, gateway: str, actor: Actor) -> No
             gateway=gateway,
         )
     )
+
+
+def plan_closing(invoice_id: UUID) -> None:
+    """Have the open page of an invoice closed, whose amount is not what is due any more."""
+    if stale_page(invoice_id):
+        schedule(CLOSE_PAGE, str(invoice_id), clock.now(), wake=True)
 
 
 def _fail(row: Attempt, state: str, code: str, person: str, *, ours: bool = False) -> None:

@@ -179,6 +179,27 @@ class TestStripe(GatewayContract):
         found = words.of_intent(debit)
         assert (found.state, found.under_way) == (State.PENDING, True)
 
+    def test_what_went_back_is_told_of_the_payment(self, gateway: Gateway) -> None:
+        paid = self.paid(gateway)
+        assert paid.returned == Money(0, "EUR")
+
+        def returned() -> int:
+            found = gateway.find(remote_id=paid.remote_id)
+            assert found is not None
+            assert found.state is State.SUCCEEDED
+            assert found.returned is not None
+            return found.returned.minor
+
+        gateway.refund(self.refund_request(paid, 500))
+        assert returned() == 500
+        dispute = self.sandbox.dispute(paid.remote_id, 1000)
+        assert returned() == 1500
+        self.sandbox.close_dispute(dispute, won=True)
+        assert returned() == 500
+        lost = self.sandbox.dispute(paid.remote_id, 1000)
+        self.sandbox.close_dispute(lost, won=False)
+        assert returned() == 1500
+
     def test_an_intent_on_an_open_page_can_be_closed_by_its_own_id(self, gateway: Gateway) -> None:
         page = gateway.open_page(self.page_request())
         self.pay(page, how="declined")
@@ -222,7 +243,7 @@ class TestStripe(GatewayContract):
             ("payment_intent.payment_failed", {"id": "pi_1"}, "pi_1"),
             ("charge.refunded", {"id": "ch_1", "payment_intent": "pi_1"}, "pi_1"),
             ("charge.dispute.created", {"id": "dp_1", "payment_intent": "pi_1"}, "pi_1"),
-            ("refund.failed", {"id": "re_1", "payment_intent": "pi_1"}, "re_1"),
+            ("refund.failed", {"id": "re_1", "payment_intent": "pi_1"}, "pi_1"),
             ("customer.updated", {"id": "cus_1"}, ""),
         ],
     )

@@ -37,68 +37,37 @@ from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.payments import selectors, services
+from tenant_apps.payments.flows.accounts import (
+    TillClosed,
+    check_account,
+    gateway_of,
+    pause_if_refused,
+    paying_account,
+    subscribe,
+)
+from tenant_apps.payments.flows.refunds import refund, settle_refund
 from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer
 from tenant_apps.payments.rules import COLLECT_AGAIN, READ_AGAIN
 from tenant_apps.payments.services.intend import NoCharge, NothingToPay, PaymentUnderWay
-from tenant_apps.payments.services.outcomes import COLLECT
+from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
 from tenant_apps.payments.services.receipts import READ
 
+__all__ = [
+    "TillClosed",
+    "ask",
+    "check_account",
+    "close_page",
+    "collect",
+    "open_page",
+    "paying_account",
+    "read_receipt",
+    "receive_notice",
+    "refund",
+    "settle_refund",
+    "subscribe",
+]
 log = structlog.get_logger(__name__)
 _GATEWAY_DELAY = timedelta(minutes=3)
-
-
-class TillClosed(Refusal):
-    """No gateway can take money now; the invoice stays open and nothing is lost."""
-
-    code = "till_closed"
-
-
-def gateway_of(account: GatewayAccount) -> Gateway:
-    return gateways.get(account.gateway)(selectors.settings_of(account))
-
-
-def paying_account() -> GatewayAccount:
-    """The account whose hosted page customers are sent to. Raises TillClosed."""
-    for account in selectors.active_accounts():
-        if gateways.get(account.gateway).hosted_page:
-            return account
-    raise TillClosed(_("Card payment is not available right now. Please try again later."))
-
-
-def subscribe(account_id: UUID, *, actor: Actor) -> bool:
-    """
-    Ask the processor to send its notices to this account's own address on the store's host.
-
-    Returns False when the gateway has no such call, so that the address is pasted by hand.
-    Again:  the endpoint that is there is brought up to date; two at once take turns.
-    Raises the four outside errors; not Misconfigured when a pasted secret makes up for a key
-    that may not register endpoints.
-    """
-    with turn(f"payments.subscribe.{account_id}"):
-        account = GatewayAccount.objects.get(pk=account_id)
-        settings = selectors.settings_of(account)
-        secret = settings.get("webhook_secret", "")
-        try:
-            kept = gateway_of(account).subscribe(absolute_url(f"/webhooks/{account.pk}/"))
-        except Misconfigured:
-            if secret:
-                return True
-            raise
-        if kept:
-            services.connect_account(
-                account.gateway, {**settings, **kept}, label=account.label, actor=actor
-            )
-        return bool(kept or secret)
-
-
-def check_account(account_id: UUID) -> Health:
-    """Ask the processor whether the account's keys work, and note whose account it is."""
-    health = gateway_of(GatewayAccount.objects.get(pk=account_id)).check()
-    facts = dict(health.facts)
-    if facts.get("account"):
-        money = "live" if facts.get("live") == "yes" else "test"
-        services.note_identity(account_id, f"{facts['account']} {money}", actor=MACHINE)
-    return health
 
 
 def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
@@ -170,6 +139,30 @@ def collect(invoice_id: UUID) -> None:
     _act(attempt, lambda: gateway_of(attempt.account).charge(request))
 
 
+def close_page(invoice_id: UUID) -> None:
+    """
+    Expire the open page of an invoice on which another amount is due now, or none.
+
+    It is tried again until the page is closed; money that came in the same moment is booked.
+    """
+    attempt = selectors.stale_page(invoice_id)
+    if attempt is None:
+        unschedule(CLOSE_PAGE, str(invoice_id))
+        return
+    try:
+        if attempt.remote_id:
+            gone = gateway_of(attempt.account).close_page(attempt.remote_id)
+            services.record_outcome(attempt.pk, gone)
+        else:
+            _settle_by_asking(attempt)  # it may be there all the same
+    except OutsideError as error:
+        log.info("page_not_closed", code=error.code, answer=error.answer)
+    if selectors.stale_page(invoice_id) is None:
+        unschedule(CLOSE_PAGE, str(invoice_id))
+    else:
+        schedule(CLOSE_PAGE, str(invoice_id), clock.now() + READ_AGAIN)
+
+
 def ask(attempt_id: UUID) -> None:
     """Ask the gateway what became of an attempt, and write it down."""
     attempt = Attempt.objects.select_related("account").get(pk=attempt_id)
@@ -186,7 +179,7 @@ def _settle_by_asking(attempt: Attempt) -> Outcome | None:
             remote_id=attempt.remote_id, reference=str(attempt.pk)
         )
     except OutsideError as error:
-        _pause_if_refused(attempt.account_id, error)
+        pause_if_refused(attempt.account_id, error)
         services.record_unknown(attempt.pk, error)
         return None
     if found is not None:
@@ -224,19 +217,13 @@ def read_receipt(receipt_id: int) -> None:
                 remote_id=receipt.remote_id, reference=str(attempt.pk)
             )
         except OutsideError as error:
-            _pause_if_refused(attempt.account_id, error)
+            pause_if_refused(attempt.account_id, error)
             schedule(READ, str(receipt_id), clock.now() + READ_AGAIN)
             return
         if found is not None:
             note = services.record_outcome(attempt.pk, found).state
     close(receipt.pk, note=note or "nothing of ours")
     unschedule(READ, str(receipt_id))
-
-
-def _pause_if_refused(account_id: UUID, error: OutsideError) -> None:
-    """A key that reads nothing takes no money either; its owner is told by the paused account."""
-    if isinstance(error, Misconfigured):
-        services.pause_account(account_id, reason=error.answer, actor=MACHINE)
 
 
 def _lost(attempt_id: UUID) -> Outcome | None:
@@ -279,7 +266,7 @@ def _act(attempt: Attempt, call: Callable[[], Outcome]) -> Outcome | None:
         services.record_unknown(attempt.pk, error)
         return None
     except Misconfigured as error:
-        _pause_if_refused(attempt.account_id, error)
+        pause_if_refused(attempt.account_id, error)
         services.record_failure(attempt.pk, code=error.code, answer=error.answer, ours=True)
         return None
     except Unavailable as error:

@@ -1,0 +1,60 @@
+"""A captured payment went back, in part or whole: what the books say of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from kernel import clock
+from kernel.db.ledger import Leg, post
+from kernel.db.transactions import one_transaction
+from kernel.locks import hold
+from kernel.money import Money
+from tenant_apps.billing.locks import lock_invoice
+from tenant_apps.billing.models import Entry, Posting
+
+
+def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: str) -> None:
+    """
+    Book money that left the gateway's account; a negative amount came back (a dispute was won).
+
+    Money:  it is taken from the credit that this payment left in the wallet, as far as that is
+            still there; the customer owes the rest again. The invoice stays paid: whether the
+            service goes on is for the team to say.
+    Locks:  invoice, wallet. The caller holds the payment, so that the entries are numbered.
+    """
+    with one_transaction():
+        invoice = lock_invoice(invoice_id)
+        party = str(invoice.customer_id)
+        hold(f"wallet:{party}")
+        before = Entry.objects.filter(kind="return", reference__startswith=f"{payment_id}:").count()
+        credit = Money(_credit_left(payment_id, party, amount), amount.currency)
+        post(
+            Entry,
+            Posting,
+            kind="return",
+            reference=f"{payment_id}:{before + 1}",
+            description=f"Returned of {invoice.number} by {gateway}",
+            legs=[
+                Leg(f"gateway:{gateway}", -amount),
+                Leg("wallet", credit, party),
+                Leg("receivable", amount - credit, party),
+            ],
+            at=clock.now(),
+            recorded_at=clock.real_now(),
+        )
+
+
+def _credit_left(payment_id: UUID, party: str, amount: Money) -> int:
+    """How much of the amount is taken from the wallet, in minor units."""
+    if amount.minor <= 0:
+        return 0
+    wallet = Posting.objects.filter(account="wallet", party=party, currency=amount.currency)
+    brought = -_sum(wallet.filter(entry__kind="payment", entry__reference=str(payment_id)))
+    used = _sum(wallet.filter(entry__kind="return", entry__reference__startswith=f"{payment_id}:"))
+    return max(min(amount.minor, brought - used, -_sum(wallet)), 0)
+
+
+def _sum(rows: QuerySet[Posting]) -> int:
+    return int(rows.aggregate(sum=Sum("amount_minor"))["sum"] or 0)

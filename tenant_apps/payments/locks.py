@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel.errors import NotFound
 from tenant_apps.payments.models import Attempt, Payment, Refund
 
@@ -12,7 +14,7 @@ def lock_attempt(attempt_id: UUID | str) -> Attempt:
     """Raises NotFound."""
     row = Attempt.objects.select_for_update().filter(pk=attempt_id).first()
     if row is None:
-        raise NotFound("There is no such payment.")
+        raise NotFound(_("There is no such payment."))
     return row
 
 
@@ -20,7 +22,7 @@ def lock_payment(payment_id: UUID | str) -> Payment:
     """Raises NotFound."""
     row = Payment.objects.select_for_update().filter(pk=payment_id).first()
     if row is None:
-        raise NotFound("There is no such payment.")
+        raise NotFound(_("There is no such payment."))
     return row
 
 

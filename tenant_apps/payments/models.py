@@ -173,6 +173,11 @@ class Payment(models.Model):
         return Money(self.amount_minor, self.currency)
 
     @property
+    def id_text(self) -> str:
+        """For the ids of page elements."""
+        return str(self.pk)
+
+    @property
     def returned(self) -> Money:
         return Money(self.returned_minor, self.currency)
 

@@ -110,6 +110,14 @@ def account(account_id: UUID) -> GatewayAccount:
     return row
 
 
+def payment(payment_id: UUID) -> Payment:
+    """Raises NotFound."""
+    row = Payment.objects.filter(pk=payment_id).first()
+    if row is None:
+        raise NotFound(_("There is no such payment."))
+    return row
+
+
 @dataclass(frozen=True, slots=True)
 class GatewayKind:
     """A gateway as the team's settings page shows it. `known` never holds a secret."""

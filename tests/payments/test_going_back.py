@@ -119,7 +119,7 @@ def test_a_refund_whose_answer_was_lost_is_made_once(shop, paid, ada, mode):
         assert row.state == "unknown"
         with pytest.raises(Conflict):
             flows.refund(paid.pk, Money(400, "EUR"), reason="again", actor=ada.as_actor())
-    shop.work(60)
+    shop.work(90)
     with shop.inside():
         assert Refund.objects.get().state == "done"
         assert booked("gateway:stripe") == -400

@@ -42,7 +42,7 @@ def invoice(invoice_id: UUID) -> Invoice:
 
 def payments_of(invoice_id: UUID) -> list[Payment]:
     rows = Payment.objects.filter(invoice_id=invoice_id).select_related("account")
-    return list(rows.order_by("received_at"))
+    return list(rows.prefetch_related("refunds").order_by("received_at"))
 
 
 def attempts_of(invoice_id: UUID) -> list[Attempt]:

@@ -10,26 +10,19 @@ import structlog
 from django.utils.translation import gettext as _
 
 from kernel import clock
-from kernel.actor import MACHINE, Actor
 from kernel.errors import (
     Declined,
     Misconfigured,
     NotFound,
     OutcomeUnknown,
     OutsideError,
-    Refusal,
     Unavailable,
 )
-from kernel.locks import turn
-from kernel.plugs import Health
-from kernel.web.links import absolute_url
 from shared_apps.gateways.port import (
     ChargeRequest,
-    Gateway,
     Outcome,
     PageRequest,
     State,
-    gateways,
 )
 from shared_apps.inbound.models import Receipt
 from shared_apps.inbound.services import close

@@ -14,8 +14,8 @@ from tenant_apps.billing.services.void import void_invoice
 
 __all__ = [
     "NewSubscription",
-    "cancel_subscription",
     "book_return",
+    "cancel_subscription",
     "change_policy",
     "chase_invoice",
     "end_subscription",

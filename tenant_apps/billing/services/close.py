@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from contracts.billing import BillingClosed, SubscriptionEnded
+from contracts.billing import BillingClosed
 from kernel import clock
 from kernel.actor import MACHINE
 from kernel.tenancy.context import current_store
@@ -14,8 +14,7 @@ from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.selectors import today
-from tenant_apps.billing.services.settle import RENEW
-from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.void import void_invoice
 
 CLOSE = "billing.close_store"
@@ -53,18 +52,7 @@ def close_billing(subject: str) -> None:
 def _end(subscription_id: str) -> bool:
     with transaction.atomic():
         row = lock_subscription(subscription_id)
-        if not take_step(row, Subscription.State.ENDED, reason=_WHY, actor=MACHINE):
-            return False
-        unschedule(RENEW, str(row.pk))
-        publish(
-            SubscriptionEnded(
-                subscription_id=str(row.pk),
-                customer_id=str(row.customer_id),
-                order_line_id=str(row.order_line_id),
-                reason="store_closed",
-            )
-        )
-    return True
+        return end(row, reason="store_closed", why=_WHY, actor=MACHINE)
 
 
 def _began(invoice: Invoice) -> bool:

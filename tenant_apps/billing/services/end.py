@@ -48,12 +48,12 @@ def end_subscription(subscription_id: UUID) -> None:
         end(row, reason=reason, why=reason.replace("_", " "), actor=MACHINE)
 
 
-def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> None:
-    """End the locked row. `reason` is for programs, `why` for the history."""
+def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> bool:
+    """End the locked row; False when it had ended. `reason` is for programs, `why` for people."""
     unschedule(RENEW, str(row.pk))
     unschedule(END, str(row.pk))
     if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):
-        return
+        return False
     publish(
         SubscriptionEnded(
             subscription_id=str(row.pk),
@@ -62,6 +62,7 @@ def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> None:
             reason=reason,
         )
     )
+    return True
 
 
 def _ends_on(row: Subscription) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,14 @@ import time_machine
 from django.test import Client
 
 from certs import services
-from certs.models import Challenge
+from certs.models import Challenge, Order
 from kernel import clock
 from kernel.tenancy.context import on_platform_side
+from tests.prove import figures
 
 HOST = "shop.challenge-lab.test"
 TOKEN = "Zm9vYmFyYmF6cXV4MTIz"
+FIGURE = "unknown names that ordered nothing"
 PATH = "/.well-known/acme-challenge/"
 
 
@@ -79,3 +82,18 @@ def test_expired_tokens_are_swept_away_by_the_next(challenge):
         services.publish_challenge(host=HOST, token="B" * 20, answer="x")
         with on_platform_side():
             assert [one.token for one in Challenge.objects.all()] == ["B" * 20]
+
+
+@pytest.mark.prove
+def test_a_thousand_strangers_make_no_order(db):
+    """Names that nobody proved, at every door: nothing is ordered for them."""
+    chance = random.Random(figures.SEED)
+    figures.forget(FIGURE)
+    for number in range(1_000):
+        host = f"{chance.randbytes(6).hex()}.{chance.choice(['test', 'com', 'ezscale.localhost'])}"
+        path = chance.choice(["/", f"{PATH}{chance.randbytes(12).hex()}", "/account/", PATH])
+        answer = ask(path, host)
+        figures.add(FIGURE, got=int(answer.status_code == 404), total=1)
+        assert answer.status_code == 404, (number, host, path)
+    with on_platform_side():
+        assert not Order.objects.exists()

@@ -18,6 +18,7 @@ from tests.certs.strangers import stranger
 from tests.domains.shapes import BROKEN, MORE
 from tests.prove import figures
 
+pytestmark = pytest.mark.faults
 FIGURE = "right reason"
 HOST = "shop.reasons-lab.test"
 # A certificate asks for no proof: the claim did.

@@ -7,6 +7,7 @@ in the order web, worker, beat, sandboxes.
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,12 +57,15 @@ class Ports:
     virtfusion: int = 4020
     smtp: int = 4025
     mailbox: int = 4026
+    registrar: int = 4030
+    dns: int = 4053  # and the next one: two name servers
 
     @classmethod
     def chosen(cls, env: dict[str, str]) -> Ports:
         """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
         base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
-        return cls(int(env.get("PORT", "8000")), base + 10, base + 20, base + 25, base + 26)
+        sandboxes = (base + 10, base + 20, base + 25, base + 26, base + 30, base + 53)
+        return cls(int(env.get("PORT", "8000")), *sandboxes)
 
 
 def set_up_steps(state: Path) -> list[Step]:
@@ -107,9 +111,14 @@ def demo_step() -> Step:
 
 def sandboxes(state: Path, ports: Ports) -> list[Child]:
     folder = state / "sandbox"
+    edge = f"edge.{os.environ.get('EZSCALE_ROOT_DOMAIN', 'ezscale.localhost')} A 127.0.0.1"
     return [
         _sandbox("stripe", folder, "--port", ports.stripe),
         _sandbox("virtfusion", folder, "--port", ports.virtfusion),
+        _sandbox(
+            *("dns", folder, "--port", ports.registrar),
+            *("--dns-port", str(ports.dns), "--record", edge),
+        ),
         _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
     ]
 
@@ -145,6 +154,8 @@ def sandbox_env(ports: Ports) -> dict[str, str]:
     return {
         "EZSCALE_SANDBOX_STRIPE_URL": f"{here}:{ports.stripe}",
         "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
+        "EZSCALE_SANDBOX_DNS_URL": f"{here}:{ports.registrar}",
+        "EZSCALE_DNS_SERVER": f"127.0.0.1:{ports.dns},127.0.0.1:{ports.dns + 1}",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",
         # Where the double sends customers: its own public name.
         "EZSCALE_PAYMENT_PAGES": f"http://pay.localhost:{ports.stripe}",

@@ -55,7 +55,7 @@ _RUN = """
     from embedded.supervise import main
     sys.exit(main(pathlib.Path(sys.argv[1])))
 """
-_CHILDREN = ("web", "worker", "beat", "stripe", "virtfusion", "mailbox")
+_CHILDREN = ("web", "worker", "beat", "stripe", "virtfusion", "dns", "mailbox")
 
 
 class Product:
@@ -116,7 +116,7 @@ def product(tmp_path: Path) -> Iterator[Product]:
     write(tmp_path / "platform/config/__init__.py", "")
     write(tmp_path / "platform/config/wsgi.py", _WSGI)
     write(tmp_path / "platform/config/celery_app.py", _CELERY)
-    for name in ("stripe", "virtfusion", "mailbox"):
+    for name in ("stripe", "virtfusion", "dns", "mailbox"):
         write(tmp_path / f"platform/sandbox/{name}.py", _SANDBOX)
     product = Product(tmp_path)
     yield product

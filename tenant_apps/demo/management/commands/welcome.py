@@ -38,6 +38,7 @@ class Command(BaseCommand):
                     f"{demo.purchases[0].email}"
                 )
         say(f"  Demo mailbox     {settings.SANDBOX_MAILBOX_URL}")
+        say(f"  Demo registrar   {settings.SANDBOX_DNS_URL}")
         say(f"  Card sandbox     {settings.SANDBOX_STRIPE_URL}")
         say(f"  VirtFusion panel {settings.SANDBOX_VIRTFUSION_URL}")
         say(f"  Password of all  {PASSWORD}")

@@ -97,6 +97,16 @@ def test_what_was_seen_stands_beside_what_to_do(desk, acme, dns):
     assert "data-done" not in text
 
 
+def test_the_caa_record_to_add_is_shown(desk, acme, dns):
+    row = claim(acme, HOST)
+    dns.point(HOST, row.token)
+    dns.set("acme.test", "CAA", '0 issue "other-ca.test"')
+    look(acme, row)
+    text = text_of(desk.get(path_to(row, "progress/")))
+    assert "0 issue &quot;other-ca.test&quot;" in text
+    assert "CAA 0 issue &quot;letsencrypt.org&quot;" in text
+
+
 def test_a_proven_name_waits_for_its_certificate(desk, acme, dns):
     row = prove_claim(acme, HOST, dns)
     text = text_of(desk.get(path_to(row)))

@@ -30,6 +30,8 @@ PHOTOS = (
     ("11-storefront-phone", "nimbus", "/", "", PHONE, True),
     ("12-manage-phone", "nimbus", "/manage/catalogue/", "nina@nimbus.example", PHONE, False),
     ("13-fleet", "admin", "/fleet/", "staff@ezscale.localhost", DESK, False),
+    ("15-domain", "nimbus", "@domain", "nina@nimbus.example", DESK, False),
+    ("16-domain-phone", "nimbus", "@domain", "nina@nimbus.example", PHONE, True),
     ("14-sign-in", "nimbus", "/auth/login/", "", DESK, False),
 )
 
@@ -43,7 +45,11 @@ def sign_in(page: Page, base: str, email: str) -> None:
 
 
 def find_path(page: Page, base: str, wanted: str) -> str:
-    """The first service or invoice of the person who is signed in."""
+    """The first service or invoice of the person who is signed in; the store's first own name."""
+    if wanted == "@domain":
+        page.goto(f"{base}/manage/domains/")
+        link = page.query_selector("main td a[href^='/manage/domains/']")
+        return (link.get_attribute("href") if link else "") or "/manage/domains/"
     places = {"@service": "services", "@invoice": "invoices"}
     if wanted not in places:
         return wanted

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import dns.exception
-from dnslib import AAAA, CAA, CNAME, MX, NS, QTYPE, RCODE, RR, TXT, A, DNSLabel, DNSRecord
+from dnslib import AAAA, CAA, CNAME, MX, NS, QTYPE, RCODE, RR, SOA, TXT, A, DNSLabel, DNSRecord
 from dnslib.dns import DNSError
 from dnslib.server import DNSHandler, DNSLogger, DNSServer
 
@@ -121,6 +121,9 @@ def _row(record: Record) -> RR:
     elif record.kind == "MX":
         preference, target = record.value.split(None, 1)
         data = MX(target, int(preference))
+    elif record.kind == "SOA":
+        master, person, *times = record.value.split()
+        data = SOA(master, person, tuple(int(one) for one in times))
     elif record.kind == "NS":
         data = NS(record.value)
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sandbox.common.store import Store
 
-KINDS = ("A", "AAAA", "CNAME", "TXT", "CAA", "MX", "NS")
+KINDS = ("A", "AAAA", "CNAME", "TXT", "CAA", "MX", "NS", "SOA")
 # Mood → what it plays.
 MOODS = {
     "servfail": "answers with an error (SERVFAIL)",

@@ -85,7 +85,7 @@ def _problem_of(claim: Claim) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One check in words."""
+    """One check in words. `needed`: a record to add that is not among those to set anyway."""
 
     subject: str
     ok: bool
@@ -93,7 +93,7 @@ class Seen:
     advice: str
     name: str
     seen: tuple[str, ...]
-    wanted: tuple[str, ...]
+    needed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,9 @@ def _seen(report: Report) -> list[Seen]:
         again = not check.ok and check.code in told
         told.add(check.code)
         advice = _("The same trouble as above.") if again else advice_of(check)
+        needed = check.wanted if check.verdict == "forbidden" else ()
         found.append(
-            Seen(subject_of(check), check.ok, again, advice, check.name, check.seen, check.wanted)
+            Seen(subject_of(check), check.ok, again, advice, check.name, check.seen, needed)
         )
     return found
 

@@ -103,5 +103,6 @@ def env(state: Path, doors: Doors, *, root: str) -> dict[str, str]:
         "EZSCALE_ACME_DNS_ZONE": root,
         "EZSCALE_ACME_DNS_KEY_NAME": "sandbox-key",
         "EZSCALE_ACME_DNS_KEY": "c2FuZGJveC1kbnMta2V5LWZvci10aGlzLW1hY2hpbmU=",
+        "EZSCALE_EDGE_HTTPS_PORT": str(doors.https),
         "EZSCALE_PROXIES": "1",
     }

@@ -292,7 +292,8 @@ def test_a_terminated_store_lets_go(dns, acme):
     from shared_apps.resellers.services.status import change_status
 
     row = go_live(acme, HOST, dns)
-    change_status(acme.id, "terminated", reason="ended", actor=ADA)
+    for status in ("closing", "terminated"):
+        change_status(acme.id, status, reason="ended", actor=ADA)
     relay_until_quiet()
     with on_platform_side():
         assert Claim.objects.get(pk=row.pk).state == "released"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from embedded.processes import plays_dns
 from embedded.server import pid_alive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,8 @@ _RUN = """
     from embedded.supervise import main
     sys.exit(main(pathlib.Path(sys.argv[1])))
 """
-_CHILDREN = ("web", "worker", "beat", "stripe", "virtfusion", "dns", "mailbox")
+_SANDBOXES = ("stripe", "virtfusion", *(["dns"] if plays_dns() else []), "mailbox")
+_CHILDREN = ("web", "worker", "beat", *_SANDBOXES)
 
 
 class Product:
@@ -116,7 +118,7 @@ def product(tmp_path: Path) -> Iterator[Product]:
     write(tmp_path / "platform/config/__init__.py", "")
     write(tmp_path / "platform/config/wsgi.py", _WSGI)
     write(tmp_path / "platform/config/celery_app.py", _CELERY)
-    for name in ("stripe", "virtfusion", "dns", "mailbox"):
+    for name in _SANDBOXES:
         write(tmp_path / f"platform/sandbox/{name}.py", _SANDBOX)
     product = Product(tmp_path)
     yield product

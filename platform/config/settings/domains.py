@@ -12,6 +12,8 @@ EDGE_IPV4 = env.words("EZSCALE_EDGE_IPV4", "127.0.0.1" if _LAB else "")
 EDGE_IPV6 = env.words("EZSCALE_EDGE_IPV6")
 # Further names that no store may claim or look like.
 OWN_NAMES = env.words("EZSCALE_OWN_NAMES")
+# Where the edge answers HTTPS, when that is not the port of PUBLIC_PORT (laptop).
+EDGE_HTTPS_PORT = env.text("EZSCALE_EDGE_HTTPS_PORT", "")
 
 # host:port, several with commas. Set (laptop, tests): only these are asked, about everything.
 # Empty: the authoritative servers of each zone, found through the system's resolver.

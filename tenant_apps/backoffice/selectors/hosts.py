@@ -141,9 +141,15 @@ def wizard(claim: Claim, page_url: str) -> Wizard:
         taken=problem_text("taken") if claim.problem_code == "taken" else "",
         is_primary=claim.host == current_store().primary_host,
         is_moving=claim.state not in {State.LIVE, State.RELEASED},
-        url=host_url(claim.host),
+        url=_address(claim.host),
         registrar=_registrar(records, page_url),
     )
+
+
+def _address(host: str) -> str:
+    """Where the padlock can be seen."""
+    port = settings.EDGE_HTTPS_PORT
+    return f"https://{host}:{port}/" if port else host_url(host)
 
 
 def _stepper(state: str) -> list[dict[str, str]]:

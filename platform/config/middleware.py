@@ -7,6 +7,7 @@ one request is there for the next one on the same thread.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable
 
@@ -48,10 +49,27 @@ class RequestId:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         clear_contextvars()
         request_id = new_id().hex[:16]
-        bind_contextvars(request_id=request_id, ip=request.META.get("REMOTE_ADDR"))
+        bind_contextvars(request_id=request_id, ip=client_address(request))
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """
+    Who asks: the peer, or behind our own proxies what the outermost of them saw.
+
+    Of X-Forwarded-For only as many entries count as we have proxies; the rest a client may forge.
+    """
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if not 0 < proxies <= len(told):
+        return peer
+    try:
+        return str(ipaddress.ip_address(told[-proxies]))
+    except ValueError:
+        return peer
 
 
 class HostRouting:

@@ -50,7 +50,6 @@ class DnsSandbox:
 
 @pytest.fixture(scope="session")
 def _dns_server() -> Iterator[DnsSandbox]:
-    pytest.importorskip("dnslib")
     folder = Path(tempfile.mkdtemp(prefix="ezscale-dns-"))
     port = two_ports()
     options = ("--dns-port", str(port), "--record", f"{EDGE} A {EDGE_IPV4}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 # Code of which a change may mean another database or other static files.
@@ -113,7 +112,7 @@ def demo_step() -> Step:
 def sandboxes(state: Path, ports: Ports) -> list[Child]:
     folder = state / "sandbox"
     root = os.environ.get("EZSCALE_ROOT_DOMAIN", "ezscale.localhost")
-    children = [
+    return [
         _sandbox("stripe", folder, "--port", ports.stripe),
         _sandbox("virtfusion", folder, "--port", ports.virtfusion),
         _sandbox(
@@ -122,12 +121,6 @@ def sandboxes(state: Path, ports: Ports) -> list[Child]:
         ),
         _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
     ]
-    return [child for child in children if child.name != "dns" or plays_dns()]
-
-
-def plays_dns() -> bool:
-    """A venv that is older than the demo's name servers runs without them."""
-    return find_spec("dnslib") is not None
 
 
 def product(state: Path, ports: Ports) -> list[Child]:
@@ -158,12 +151,9 @@ def product(state: Path, ports: Ports) -> list[Child]:
 def sandbox_env(ports: Ports) -> dict[str, str]:
     """Where the product finds the sandboxes."""
     here = "http://127.0.0.1"
-    names = {
+    return {
         "EZSCALE_SANDBOX_DNS_URL": f"{here}:{ports.registrar}",
         "EZSCALE_DNS_SERVER": f"127.0.0.1:{ports.dns},127.0.0.1:{ports.dns + 1}",
-    }
-    return {
-        **(names if plays_dns() else {}),
         "EZSCALE_SANDBOX_STRIPE_URL": f"{here}:{ports.stripe}",
         "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",

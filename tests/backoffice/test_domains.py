@@ -12,7 +12,6 @@ from shared_apps.domains.models import Claim
 from tests.domains.living import ADA, claim, go_live, look
 from tests.domains.living import prove as prove_claim
 
-pytest.importorskip("publicsuffixlist")
 HOST = "shop.acme.test"
 
 

@@ -16,8 +16,6 @@ from tests.browser.conftest import OWNER
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
-pytest.importorskip("publicsuffixlist")
-pytest.importorskip("dnslib")
 HOST = "shop.nimbus-cloud.localhost"
 
 

@@ -25,7 +25,6 @@ from tests.domains.living import (
     told,
 )
 
-pytest.importorskip("publicsuffixlist")
 HOST = "shop.acme.test"
 pytestmark = pytest.mark.usefixtures("db")
 

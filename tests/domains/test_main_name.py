@@ -10,7 +10,6 @@ from kernel.tenancy.routing import forget
 from shared_apps.domains.models import Domain
 from tests.domains.living import ADA, claim, go_live, install, look
 
-pytest.importorskip("publicsuffixlist")
 FREE, MAIN, OTHER = "acme.ezscale.localhost", "shop.acme.test", "www.acme.test"
 
 

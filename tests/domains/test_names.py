@@ -8,7 +8,6 @@ from shared_apps.domains.errors import BadName
 from shared_apps.domains.rules.names import LONGEST, read_host
 from shared_apps.domains.rules.scripts import is_mixed, skeleton
 
-pytest.importorskip("publicsuffixlist")
 ROOT = "ezscale.example.com"
 OWN = ("edge-of-clouds.net",)
 

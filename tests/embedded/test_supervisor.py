@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from embedded.processes import plays_dns
 from embedded.server import pid_alive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +55,7 @@ _RUN = """
     from embedded.supervise import main
     sys.exit(main(pathlib.Path(sys.argv[1])))
 """
-_SANDBOXES = ("stripe", "virtfusion", *(["dns"] if plays_dns() else []), "mailbox")
+_SANDBOXES = ("stripe", "virtfusion", "dns", "mailbox")
 _CHILDREN = ("web", "worker", "beat", *_SANDBOXES)
 
 

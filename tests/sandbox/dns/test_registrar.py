@@ -6,7 +6,6 @@ import pytest
 
 from tests.naming import HTTP
 
-pytest.importorskip("dnslib")
 ASK = "shop.acme.test CNAME edge.ezscale.localhost"
 PROOF = "_store-verify.shop.acme.test TXT store-verify=abc"
 

@@ -12,7 +12,6 @@ import pytest
 from shared_apps.domains import flows
 from shared_apps.domains.drivers.servers import server_from
 
-pytest.importorskip("dnslib")
 NAME = "_acme-challenge.shop.acme.test"
 
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 
 def use_running_servers(root: Path) -> None:
-    """Fill DATABASE_URL and friends from the running embedded cluster, if there is one."""
+    """
+    Fill DATABASE_URL and friends from the running embedded cluster, if there is one.
+
+    With it comes where `make run` put everything else (ports, sandboxes, mail): a command that
+    found the database but not the card sandbox would do harm in the demo stores.
+    """
     if os.environ.get("DATABASE_URL"):
         return
     from embedded.cluster import Cluster
+    from embedded.processes import RUNNING
 
     state = Path(os.environ.get("EZSCALE_STATE", root / "var"))
-    for name, value in (Cluster.attach(state) or {}).items():
+    servers = Cluster.attach(state)
+    if not servers:
+        return
+    notes = state / RUNNING
+    placed = json.loads(notes.read_text()) if notes.exists() else {}
+    for name, value in {**placed, **servers}.items():
         os.environ.setdefault(name, value)

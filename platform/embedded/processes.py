@@ -12,6 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+# In the state folder while `make run` runs: where it put things, for `manage.py` beside it.
+RUNNING = "running.json"
 # Code of which a change may mean another database or other static files.
 _TABLES = (
     "requirements.lock",

@@ -6,6 +6,7 @@ It keeps what it started alive. Everything it starts dies with it, also when it 
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from embedded.accounts import die_with
 from embedded.children import Kept, port_answers
 from embedded.cluster import Cluster, ensure
 from embedded.postgres import database_identity
-from embedded.processes import Child, Ports, Step
+from embedded.processes import RUNNING, Child, Ports, Step
 from embedded.server import ServerFailed
 from embedded.stamps import Stamps
 
@@ -62,6 +63,7 @@ class Supervisor:
         self._refuse_taken_ports([*sandboxes, *product])
         say("Starting Postgres and Valkey")
         self.cluster = ensure(self.state)
+        self._note_where()
         if not self.base_env.get("DATABASE_URL"):
             self.stamps.database = database_identity(self.cluster.app_url)
         for step in processes.set_up_steps(self.state):
@@ -78,6 +80,18 @@ class Supervisor:
         say(f"Ready in {took:.0f} s. Logs: {self.state / 'log'}. Ctrl-C stops.\n")
         self._call([sys.executable, "manage.py", "welcome"], self.env("welcome"), None)
 
+    def _note_where(self) -> None:
+        """For `manage.py` beside us (config.attach): where we put things. No secrets in it."""
+        placed = self.placed()
+        (self.state / RUNNING).write_text(json.dumps({**placed, "PORT": str(self.ports.web)}))
+
+    def placed(self) -> dict[str, str]:
+        """Where the sandboxes and the edge are."""
+        found = processes.sandbox_env(self.ports) if self.demo else {}
+        if not self.no_https:
+            found |= tls.env(self.state, self.doors, root=self.root_domain)
+        return found
+
     def env(self, name: str, *, as_owner: bool = False) -> dict[str, str]:
         """A child's environment. Only those that need it learn the owner's address."""
         if self.cluster is None:
@@ -88,11 +102,8 @@ class Supervisor:
         inherited = dict(self.base_env)
         inherited.pop("OWNER_DATABASE_URL", None)
         inherited.pop("SUPERUSER_DATABASE_URL", None)
-        sandboxes = processes.sandbox_env(self.ports) if self.demo else {}
-        if not self.no_https:
-            sandboxes |= tls.env(self.state, self.doors, root=self.root_domain)
         return {
-            **sandboxes,
+            **self.placed(),
             **inherited,
             **servers,
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -150,6 +161,7 @@ class Supervisor:
         for kept in sorted(self.kept, key=lambda k: order.get(k.child.name, len(order))):
             kept.stop()
         self.kept.clear()
+        (self.state / RUNNING).unlink(missing_ok=True)
         if self.cluster:
             self.cluster.stop()
 

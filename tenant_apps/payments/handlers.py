@@ -12,6 +12,7 @@ from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
 from shared_apps.outbox.services import schedule
 from tenant_apps.payments import flows, services
+from tenant_apps.payments.services.hold import HOLD
 from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
 from tenant_apps.payments.services.refunds import ASK_REFUND
 
@@ -47,6 +48,11 @@ def ask_refund(subject: str) -> None:
 @does_due(COLLECT)
 def collect(subject: str) -> None:
     flows.collect(UUID(subject))
+
+
+@does_due(HOLD)
+def hold(subject: str) -> None:
+    services.hold_while_paused(UUID(subject))
 
 
 @does_due("payments.ask")

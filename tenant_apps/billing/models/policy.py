@@ -20,6 +20,8 @@ class Policy(models.Model):
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     tax_label = models.CharField(max_length=20, default="VAT")
     prices_include_tax = models.BooleanField(default=False)
+    # The store itself can't take money: until then nobody is suspended or ended for not paying.
+    dunning_held_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "billing_policy"

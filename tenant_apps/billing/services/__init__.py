@@ -6,7 +6,7 @@ from tenant_apps.billing.services.credit import pay_out_credit, use_credit
 from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
-from tenant_apps.billing.services.policy import change_policy
+from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.settle import note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
@@ -19,6 +19,7 @@ __all__ = [
     "change_policy",
     "chase_invoice",
     "end_subscription",
+    "hold_dunning",
     "issue_invoice",
     "keep_subscription",
     "note_paying",

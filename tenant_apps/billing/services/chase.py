@@ -35,7 +35,8 @@ def chase_invoice(invoice_id: UUID) -> None:
     Locks:  invoice, then its subscriptions.
     Tells:  ReminderDue, SubscriptionSuspended, SubscriptionEnded.
     Again:  each step is unique per invoice. While a payment is on its way (five days at most)
-            nothing is done. Invariant: I-08.
+            nothing is done; while the store can't take money, nothing but the reminder.
+            Invariants: I-08, I-39.
     """
     with transaction.atomic():
         invoice = lock_invoice(invoice_id)
@@ -47,7 +48,12 @@ def chase_invoice(invoice_id: UUID) -> None:
             return
         rows = _mark_past_due(invoice)
         taken = _taken(invoice)
-        due = next_step(calendar(policy()), invoice.due_on, taken)
+        rules = policy()
+        due = next_step(calendar(rules), invoice.due_on, taken)
+        held = rules.dunning_held_until
+        if due and due[0] != "remind" and held and held > clock.now():
+            schedule(CHASE, str(invoice.pk), held)
+            return
         if due and due[1] <= today():
             _take(due[0], invoice, rows)
             taken = _taken(invoice)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
@@ -19,6 +21,16 @@ _DAYS = {
     "grace_days": 60,
     "terminate_after_days": 60,
 }
+
+
+def hold_dunning(until: datetime) -> None:
+    """
+    Suspend and end nothing for not paying before `until` (the store's clock).
+
+    For while the store itself can't take money. Again: only ever later.
+    """
+    rows = Policy.objects.filter(Q(dunning_held_until=None) | Q(dunning_held_until__lt=until))
+    rows.filter(pk=1).update(dunning_held_until=until)
 
 
 def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:

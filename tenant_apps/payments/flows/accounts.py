@@ -74,3 +74,4 @@ def pause_if_refused(account_id: UUID, error: OutsideError) -> None:
     """A key that reads nothing takes no money either; its owner is told by the paused account."""
     if isinstance(error, Misconfigured):
         services.pause_account(account_id, reason=error.answer, actor=MACHINE)
+        services.hold_while_paused(account_id)

@@ -1,6 +1,7 @@
 """Verbs of the till that change our own records."""
 
 from tenant_apps.payments.services.accounts import connect_account, note_identity, pause_account
+from tenant_apps.payments.services.hold import hold_while_paused
 from tenant_apps.payments.services.intend import intend_charge, intend_page
 from tenant_apps.payments.services.manual import record_manual
 from tenant_apps.payments.services.methods import make_default, remove_method
@@ -22,6 +23,7 @@ from tenant_apps.payments.services.returns import record_return
 __all__ = [
     "close_mismatch",
     "connect_account",
+    "hold_while_paused",
     "intend_charge",
     "intend_page",
     "intend_refund",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from branding.models import Brand
 from branding.selectors import current_brand
@@ -43,7 +44,14 @@ def face_of(brand: Brand) -> Face:
         support_email=brand.support_email,
         support_phone=brand.support_phone,
         colour=brand.colour,
+        legal_links=legal_links(brand),
     )
+
+
+def legal_links(brand: Brand) -> list[tuple[str, str]]:
+    """(label, path) of the legal pages that the store wrote, in the reader's language."""
+    pages = ((_("Terms"), "/terms/", brand.terms), (_("Privacy"), "/privacy/", brand.privacy))
+    return [(label, path) for label, path, text in pages if text]
 
 
 def current_face() -> Face:

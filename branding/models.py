@@ -28,6 +28,9 @@ class Brand(models.Model):
     legal_address = models.TextField(blank=True)
     vat_id = models.CharField(max_length=30, blank=True)
     mail_footer = models.TextField(blank=True)
+    # Plain text; empty: the shop has no such page and asks for no consent to it.
+    terms = models.TextField(blank=True)
+    privacy = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 

@@ -38,6 +38,8 @@ class BrandChange:
     legal_address: str
     vat_id: str
     mail_footer: str
+    terms: str = ""
+    privacy: str = ""
 
 
 def change_brand(change: BrandChange, *, actor: Actor) -> Brand:

@@ -26,6 +26,16 @@ from tenant_apps.payments.flows import subscribe
 from tenant_apps.payments.services import connect_account
 
 YEAR = timedelta(days=365)
+_TERMS = """What you order runs for the period you choose and renews by itself; you can cancel \
+at any time for the end of a period.
+
+Invoices are due on the day they name. A server that stays unpaid is suspended, later removed.
+
+You answer for what runs on your server. We keep the machines, the network and the power running."""
+_PRIVACY = """We store what an order needs: your name, address, e-mail and what you bought. Your \
+card number never reaches us.
+
+We keep invoices as long as the law asks, and delete everything else when you leave."""
 
 
 def open_demo_store(wish: DemoStore) -> Store:
@@ -72,6 +82,8 @@ def _dress(wish: DemoStore) -> None:
         legal_name=wish.legal_address.splitlines()[0],
         legal_address="\n".join(wish.legal_address.splitlines()[1:]),
         support_email=f"help@{wish.slug}.example",
+        terms=_TERMS,
+        privacy=_PRIVACY,
     )
     change_brand(change, actor=DEMO)
     if wish.logo:

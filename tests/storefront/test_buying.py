@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from kernel.tenancy.context import in_store
+from branding.models import Brand
+from kernel.tenancy.context import in_store, on_platform_side
 from tenant_apps.billing.models import Invoice
 from tenant_apps.catalog.models import Plan
 from tenant_apps.orders.models import CartLine, Order
@@ -188,3 +189,19 @@ def test_an_unknown_host_gets_a_neutral_page_without_a_cookie(db, client_for):
     assert answer.status_code == 404
     assert not answer.cookies
     assert "EZSCALE" not in answer.content.decode()
+
+
+def test_the_order_accepts_only_pages_that_exist(browser, shop):
+    fill_cart(browser, shop)
+    page = browser.get("/checkout/").content.decode()
+    assert "I order with an obligation to pay." in page
+    assert browser.get("/terms/").status_code == 404
+    with on_platform_side():
+        Brand.objects.filter(store=shop.store.key).update(terms="Be kind.\n\n<script>no()</script>")
+    page = browser.get("/checkout/").content.decode()
+    assert "I accept the pages named below" in page
+    assert 'href="/terms/"' in page
+    assert 'href="/privacy/"' not in page
+    terms = browser.get("/terms/").content.decode()
+    assert "Be kind." in terms
+    assert "<script>no()" not in terms

@@ -63,6 +63,16 @@ class BrandForm(forms.Form):
         required=False,
         help_text=__("Company details that the law wants in mails."),
     )
+    terms = forms.CharField(
+        label=__("Terms of service"),
+        widget=forms.Textarea,
+        max_length=60_000,
+        required=False,
+        help_text=__("Plain text. Linked below every page, and accepted with each order."),
+    )
+    privacy = forms.CharField(
+        label=__("Privacy notice"), widget=forms.Textarea, max_length=60_000, required=False
+    )
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

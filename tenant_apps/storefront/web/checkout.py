@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from branding.faces import legal_links
+from branding.selectors import current_brand
 from kernel.errors import Invalid, Refusal
 from kernel.secrets import Secret
 from kernel.tenancy.context import current_store
@@ -45,7 +47,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         placed = _placed_before(request, customer)
         return redirect("order", order_id=placed.pk) if placed else redirect("cart")
     account = None if customer else AccountForm(request.POST or None)
-    consent = ConsentForm(request.POST or None)
+    consent = ConsentForm(request.POST or None, pages=bool(legal_links(current_brand())))
     valid = all(form.is_valid() for form in (account, consent) if form is not None)
     if request.method == "POST" and valid:
         if customer is None and account is not None:

@@ -60,7 +60,13 @@ class AccountForm(forms.Form):
 class ConsentForm(forms.Form):
     """The last tick before an order with an obligation to pay."""
 
-    consent = forms.BooleanField(
-        label=_("I have read the terms and the privacy notice, and I order with payment due."),
-        error_messages={"required": _("Please tick this to order.")},
-    )
+    consent = forms.BooleanField(error_messages={"required": _("Please tick this to order.")})
+
+    def __init__(self, data: Any = None, *, pages: bool) -> None:
+        """`pages`: the store has written terms or a privacy notice, which are accepted too."""
+        super().__init__(data)
+        self.fields["consent"].label = (
+            _("I accept the pages named below, and I order with an obligation to pay.")
+            if pages
+            else _("I order with an obligation to pay.")
+        )

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from branding.selectors import current_brand
+from kernel.errors import NotFound
 from tenant_apps.billing.selectors import tax_policy
 from tenant_apps.catalog.selectors import offered_plans
 from tenant_apps.storefront.web.frame import frame
@@ -37,6 +39,22 @@ def plans(request: HttpRequest) -> HttpResponse:
 @require_GET
 def imprint(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/imprint.html", frame(request, about=current_brand()))
+
+
+@require_GET
+def terms(request: HttpRequest) -> HttpResponse:
+    return _legal(request, _("Terms"), current_brand().terms)
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _legal(request, _("Privacy"), current_brand().privacy)
+
+
+def _legal(request: HttpRequest, title: str, text: str) -> HttpResponse:
+    if not text:
+        raise NotFound(_("There is no such page."))
+    return render(request, "storefront/legal.html", frame(request, heading=title, text=text))
 
 
 @require_POST

@@ -5,6 +5,8 @@ from tenant_apps.storefront.web import cart, checkout, orders, pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("plans/", pages.plans, name="plans"),
+    path("terms/", pages.terms, name="terms"),
+    path("privacy/", pages.privacy, name="privacy"),
     path("imprint/", pages.imprint, name="imprint"),
     path("language/", pages.language, name="language"),
     path("configure/<uuid:plan_id>/", cart.configure, name="configure"),

@@ -19,6 +19,7 @@ from sandbox.stripe.calls import Call, Operation, refuse_unknown, route
 from sandbox.stripe.controls import Controls
 from sandbox.stripe.idempotency import Keys
 from sandbox.stripe.pages import Pages
+from sandbox.stripe.pages_account import AccountPages
 from sandbox.stripe.webhooks import Webhooks
 from sandbox.stripe.wire import Refused, Thing, new_id, parse_form
 from sandbox.stripe.world import Books, World, shown
@@ -41,6 +42,7 @@ def build(state: Path, public_url: str) -> Starlette:
             *faults.routes(),
             *controls.routes(),
             *Pages(world).routes(),
+            *AccountPages(world).routes(),
         ]
     )
 

@@ -12,6 +12,7 @@ from sandbox.common.faults import FaultBoard
 from sandbox.common.html import page, text
 from sandbox.stripe.amounts import amount_text
 from sandbox.stripe.money import ledger
+from sandbox.stripe.pages_account import FORM
 from sandbox.stripe.webhooks import Webhooks
 from sandbox.stripe.world import World
 
@@ -59,6 +60,7 @@ def dashboard(world: World, webhooks: Webhooks, faults: FaultBoard) -> Response:
                 for a in accounts
             ],
         )
+        + FORM
         + _table(
             "Payments", ("Account", "Intent", "Status", "Captured", "Refunded", "Fee"), payments
         )

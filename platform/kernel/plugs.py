@@ -58,8 +58,14 @@ def clean_settings(fields: tuple[Setting, ...], given: Mapping[str, str]) -> dic
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Outcome of asking a plug's other side whether it would work. `facts` are for staff."""
+    """
+    Outcome of asking a plug's other side whether it would work. `facts` are for staff.
+
+    `refused`: the other side answered, and its no stays until a person changes the settings or
+    the account. Without `ok` and `refused` nobody knows: the settings may be good.
+    """
 
     ok: bool
     message: str
     facts: tuple[tuple[str, str], ...] = ()
+    refused: bool = False

@@ -137,7 +137,7 @@ class Gateway(abc.ABC):
 
     @abc.abstractmethod
     def check(self) -> Health:
-        """Ask whether the account's keys work. Never raises an OutsideError."""
+        """Ask whether the keys work; `refused` pauses the account. Never raises an OutsideError."""
 
     @abc.abstractmethod
     def open_page(self, request: PageRequest) -> Outcome:

@@ -19,6 +19,7 @@ class GatewayAccount(models.Model):
     label = models.CharField(max_length=80)
     sealed_settings = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    # What paused it, as source text of the catalogues. Empty when it was the team's own hand.
     state_reason = models.CharField(max_length=300, blank=True)
     # Whose account this is by the processor's own word, and whether with real money. Empty: never
     # asked. Another key of the same account leaves it as it is.

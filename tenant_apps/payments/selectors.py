@@ -118,6 +118,13 @@ def payment(payment_id: UUID) -> Payment:
     return row
 
 
+def why_paused(account: GatewayAccount) -> str:
+    """In the reader's language; empty for one that is in use."""
+    if account.state == GatewayAccount.State.ACTIVE:
+        return ""
+    return _(account.state_reason) if account.state_reason else _("Your team paused it.")
+
+
 @dataclass(frozen=True, slots=True)
 class GatewayKind:
     """A gateway as the team's settings page shows it. `known` never holds a secret."""
@@ -133,6 +140,10 @@ class GatewayKind:
     @property
     def is_connected(self) -> bool:
         return self.account is not None and bool(self.account.sealed_settings)
+
+    @property
+    def why_paused(self) -> str:
+        return why_paused(self.account) if self.account else ""
 
 
 def gateway_kinds() -> list[GatewayKind]:

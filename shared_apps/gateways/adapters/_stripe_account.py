@@ -16,6 +16,7 @@ from shared_apps.gateways.adapters._stripe_errors import meaning_of
 STRIPE_VERSION = "2026-10-28.endive"
 OFFICIAL_BASE = "https://api.stripe.com"
 TIMEOUT_SECONDS = 20
+ADDRESS_NOT_ALLOWED = "address_not_allowed"
 
 _allowed_bases: set[str] = {OFFICIAL_BASE}
 
@@ -68,7 +69,10 @@ class Account:
             raise Misconfigured("the secret key has characters that no key has")
         base = (self.settings.get("api_base") or OFFICIAL_BASE).rstrip("/")
         if base not in _allowed_bases:
-            raise Misconfigured("the API address is neither Stripe's own nor the sandbox's")
+            raise Misconfigured(
+                "the API address is neither Stripe's own nor the sandbox's",
+                code=ADDRESS_NOT_ALLOWED,
+            )
         http = stripe.RequestsClient(timeout=TIMEOUT_SECONDS, session=_Straight())
         try:
             # No retries here: the till decides, after it has asked what happened.

@@ -21,6 +21,7 @@ from shared_apps.gateways.adapters._stripe_account import (
 )
 from shared_apps.gateways.adapters._stripe_endpoints import EVENTS, one_endpoint
 from shared_apps.gateways.adapters._stripe_errors import declined
+from shared_apps.gateways.adapters._stripe_health import unhealthy
 from shared_apps.gateways.adapters._stripe_notices import read
 from shared_apps.gateways.port import (
     ChargeRequest,
@@ -87,11 +88,7 @@ class StripeGateway(Gateway):
         try:
             account = self._account.read(lambda api: api.v1.accounts.retrieve_current())
         except OutsideError as error:
-            return Health(
-                ok=False,
-                message=gettext_noop("Stripe did not accept the key."),
-                facts=(("answer", error.answer),),
-            )
+            return unhealthy(error)
         profile = account.get("business_profile") or {}
         facts = (
             ("account", account["id"]),
@@ -101,7 +98,10 @@ class StripeGateway(Gateway):
         )
         if not account.get("charges_enabled"):
             return Health(
-                ok=False, message=gettext_noop("Stripe does not let it charge yet."), facts=facts
+                ok=False,
+                message=gettext_noop("Stripe does not let it charge yet."),
+                facts=facts,
+                refused=True,
             )
         return Health(ok=True, message=gettext_noop("The key works."), facts=facts)
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from tenant_apps.billing.models import Subscription
 from tenant_apps.notifications.models import Mail
 from tenant_apps.payments.models import Attempt, GatewayAccount
-from tenant_apps.payments.selectors import lately_returned, long_unknown, parked
+from tenant_apps.payments.selectors import lately_returned, long_unknown, parked, why_paused
 from tenant_apps.provisioning.models import Job
 from tenant_apps.provisioning.selectors import late_creations
 
@@ -45,7 +45,7 @@ def _by_person() -> QuerySet[Job]:
 
 def _gateways() -> list[Need]:
     rows = GatewayAccount.objects.filter(state=GatewayAccount.State.PAUSED)
-    return [Need("gateway", row.label, row.state_reason, row.gateway) for row in rows]
+    return [Need("gateway", row.label, why_paused(row), row.gateway) for row in rows]
 
 
 def _jobs() -> list[Need]:

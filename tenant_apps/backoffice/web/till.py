@@ -68,17 +68,19 @@ def check(request: HttpRequest, account_id: UUID) -> HttpResponse:
 @owner_only
 def pause(request: HttpRequest, account_id: UUID) -> HttpResponse:
     gateway = selectors.account(account_id).gateway
-    pause_account(account_id, reason=_("paused by the team"), actor=actor_of(request))
+    pause_account(account_id, reason="", actor=actor_of(request))
     messages.success(request, _("Paused. Customers do not see this way to pay any more."))
     return redirect("manage-till-account", gateway)
 
 
 def _say_health(request: HttpRequest, account_id: UUID) -> bool:
-    health = flows.check_account(account_id)
+    health = flows.check_account(account_id, actor=actor_of(request))
     if health.ok:
         messages.success(request, _(health.message))
-    else:
+    elif health.refused:
         messages.error(request, _(health.message))
+    else:
+        messages.warning(request, _(health.message))
     return health.ok
 
 

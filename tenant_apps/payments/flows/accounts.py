@@ -11,9 +11,12 @@ from kernel.errors import Misconfigured, OutsideError, Refusal
 from kernel.locks import turn
 from kernel.plugs import Health
 from kernel.web.links import absolute_url
+from kernel.words import gettext_noop
 from shared_apps.gateways.port import Gateway, gateways
 from tenant_apps.payments import selectors, services
 from tenant_apps.payments.models import GatewayAccount
+
+REFUSED = gettext_noop("The processor did not accept the key.")
 
 
 class TillClosed(Refusal):
@@ -60,18 +63,30 @@ def subscribe(account_id: UUID, *, actor: Actor) -> bool:
         return bool(kept or secret)
 
 
-def check_account(account_id: UUID) -> Health:
-    """Ask the processor whether the account's keys work, and note whose account it is."""
+def check_account(account_id: UUID, *, actor: Actor = MACHINE) -> Health:
+    """
+    Ask the processor whether the account's keys work, and note whose account it is.
+
+    Keys that work resume an account that trouble paused, not one that the team paused by hand.
+    Refused ones pause it. When nobody answered, its state stays as it was.
+    """
     health = gateway_of(GatewayAccount.objects.get(pk=account_id)).check()
     facts = dict(health.facts)
     if facts.get("account"):
         money = "live" if facts.get("live") == "yes" else "test"
         services.note_identity(account_id, f"{facts['account']} {money}", actor=MACHINE)
+    if health.ok:
+        services.resume_account(account_id, actor=actor)
+    elif health.refused:
+        answer = facts.get("answer", "")
+        words = health.message
+        if services.pause_account(account_id, reason=words, answer=answer, actor=MACHINE):
+            services.hold_while_paused(account_id)
     return health
 
 
 def pause_if_refused(account_id: UUID, error: OutsideError) -> None:
     """A key that reads nothing takes no money either; its owner is told by the paused account."""
     if isinstance(error, Misconfigured):
-        services.pause_account(account_id, reason=error.answer, actor=MACHINE)
+        services.pause_account(account_id, reason=REFUSED, answer=error.answer, actor=MACHINE)
         services.hold_while_paused(account_id)

@@ -1,6 +1,11 @@
 """Verbs of the till that change our own records."""
 
-from tenant_apps.payments.services.accounts import connect_account, note_identity, pause_account
+from tenant_apps.payments.services.accounts import (
+    connect_account,
+    note_identity,
+    pause_account,
+    resume_account,
+)
 from tenant_apps.payments.services.hold import hold_while_paused
 from tenant_apps.payments.services.intend import intend_charge, intend_page
 from tenant_apps.payments.services.manual import record_manual
@@ -40,4 +45,5 @@ __all__ = [
     "record_return",
     "record_unknown",
     "remove_method",
+    "resume_account",
 ]

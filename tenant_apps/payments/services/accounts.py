@@ -86,14 +86,41 @@ def note_identity(account_id: UUID, identity: str, *, actor: Actor) -> None:
         row.save(update_fields=["identity", "sealed_settings"])
 
 
-def pause_account(account_id: UUID, *, reason: str, actor: Actor) -> None:
+def pause_account(account_id: UUID, *, reason: str, actor: Actor, answer: str = "") -> bool:
     """
-    Stop using an account, e.g. because its key was refused. Its owner sees the reason.
+    Stop using an account. Its owner sees the reason; only the record keeps the raw `answer`.
 
-    Again:  a paused one keeps its first reason.
+    Returns whether that changed anything.
+    `reason`: plain words, as source text of the catalogues; empty when the team pauses it by hand.
+    Again:  a paused one keeps its first reason, except that a person's hand overrules trouble.
+    Locks:  account.
+    """
+    paused = GatewayAccount.State.PAUSED
+    with transaction.atomic():
+        row = GatewayAccount.objects.select_for_update().filter(pk=account_id).first()
+        if row is None or (row.state == paused and (reason or not row.state_reason)):
+            return False
+        row.state, row.state_reason = paused, reason[:300]
+        row.save(update_fields=["state", "state_reason"])
+        facts = {"answer": answer[:500]} if answer else {}
+        record(actor, "gateway.paused", "gateway_account", account_id, reason=reason[:300], **facts)
+        return True
+
+
+def resume_account(account_id: UUID, *, actor: Actor) -> bool:
+    """
+    Use an account again that trouble paused. Returns whether it was; one that the team paused by
+    hand stays paused.
+
+    Again:  attempts and notices that waited for a good key, also parked ones, are due at once.
+    Locks:  account.
     """
     with transaction.atomic():
-        active = GatewayAccount.objects.filter(pk=account_id, state=GatewayAccount.State.ACTIVE)
-        if not active.update(state=GatewayAccount.State.PAUSED, state_reason=reason[:300]):
-            return
-        record(actor, "gateway.paused", "gateway_account", account_id, reason=reason[:300])
+        row = GatewayAccount.objects.select_for_update().filter(pk=account_id).first()
+        if row is None or row.state == GatewayAccount.State.ACTIVE or not row.state_reason:
+            return False
+        row.state, row.state_reason = GatewayAccount.State.ACTIVE, ""
+        row.save(update_fields=["state", "state_reason"])
+        record(actor, "gateway.resumed", "gateway_account", account_id)
+        _wake(row)
+    return True

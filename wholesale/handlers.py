@@ -26,7 +26,7 @@ def add_cost(event: ServiceActivated, store: str) -> None:
         service_id=UUID(event.service_id),
         product_code=event.wholesale_code,
         label=event.hostname,
-        retail=Money(event.retail_minor, event.currency),
+        retail=Money(event.retail_net_minor, event.currency),
         started_on=date.fromisoformat(event.active_on),
     )
 

@@ -72,7 +72,8 @@ class Price(models.Model):
 class ServiceCost(models.Model):
     """
     A running service of a store and what it costs a month. Written from events; the price is the
-    one of the day it began. Days are local to the store; `ended_on` is the first day not billed.
+    one of the day it began; retail is net of tax. Days are local to the store; `ended_on` is the
+    first day not billed.
     """
 
     store = models.CharField(max_length=63)

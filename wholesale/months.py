@@ -1,4 +1,4 @@
-"""What a store's months cost it and brought it, as they were invoiced."""
+"""What a store's months cost it and bring it: those invoiced, and a full one as things stand."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from kernel.money import Money, total
+from kernel.tenancy.store import Store
+from shared_apps.resellers.selectors import terms_of
 from wholesale.models import Invoice, InvoiceLine
-from wholesale.selectors import invoices
+from wholesale.selectors import MarginSum, invoices, margin_sums, margins, tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,25 @@ class MonthSum:
     def margin(self) -> Money:
         """What the services left the store, after wholesale and fee."""
         return self.retail - self.wholesale - self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class FullMonth:
+    """A whole month at the services that run today, in the store's currency."""
+
+    services: MarginSum
+    fee: Money
+
+
+def full_month(store: Store) -> FullMonth:
+    """Whatever day it is: no part of a month, so that cost and retail are of the same span."""
+    currency = store.currency
+    rows = margin_sums(row for row in margins(store.key) if row.retail.currency == currency)
+    zero = Money.zero(currency)
+    terms = terms_of(store.key)
+    level = None if terms.is_house else tier(terms.tier, currency)
+    fee = Money(level.fee_minor, currency) if level else zero
+    return FullMonth(rows[0] if rows else MarginSum(zero, zero), fee)
 
 
 def month_sums(store_key: str) -> list[MonthSum]:

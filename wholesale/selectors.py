@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from kernel import clock
 from kernel.errors import NotFound
@@ -47,7 +48,7 @@ def tier(code: str, currency: str) -> Tier | None:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A running service: what it costs the store and what it brings, a month."""
+    """A running service: what it costs the store and what it brings net of tax, a month."""
 
     label: str
     product_code: str
@@ -166,30 +167,6 @@ def running_by_store(keys: Iterable[str] | None = None) -> dict[str, list[Runnin
     return found
 
 
-def open_by_currency() -> list[tuple[int, Money]]:
-    """Unpaid wholesale invoices of all stores: how many and how much, a pair a currency."""
-    sums = (
-        Invoice.objects.filter(state=Invoice.State.ISSUED)
-        .values("currency")
-        .annotate(count=Count("pk"), sum=Sum("total_minor"))
-        .order_by("currency")
-    )
-    return [(row["count"], Money(row["sum"], row["currency"])) for row in sums]
-
-
-def all_invoices(state: str = "", words: str = "", stores: Iterable[str] = ()) -> QuerySet[Invoice]:
-    """
-    Invoices of all stores, the newest first. `words`: part of the number; `stores`: keys of stores
-    that the words mean too.
-    """
-    rows = Invoice.objects.order_by("-issued_at", "-number")
-    if state:
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(Q(number__icontains=words) | Q(store__in=list(stores)))
-    return rows
-
-
 def products() -> list[Product]:
     """All of them, withdrawn ones too, with their prices."""
     return list(Product.objects.prefetch_related("prices"))
@@ -227,16 +204,9 @@ def invoice(invoice_id: UUID) -> Invoice:
     return row
 
 
-def invoice_counts() -> dict[str, int]:
-    """How many invoices of all stores are in each state."""
-    return dict(
-        Invoice.objects.values_list("state").annotate(how_many=Count("pk")).order_by("state")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class MarginSum:
-    """Wholesale against retail in one currency."""
+    """Wholesale against net retail in one currency."""
 
     wholesale: Money
     retail: Money
@@ -244,6 +214,14 @@ class MarginSum:
     @property
     def margin(self) -> Money:
         return self.retail - self.wholesale
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Margin in percent of net retail, one digit."""
+        if not self.retail:
+            return None
+        share: Decimal = Decimal(self.margin.minor) * 100 / Decimal(self.retail.minor)
+        return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def margin_sums(rows: Iterable[Margin]) -> list[MarginSum]:

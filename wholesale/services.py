@@ -37,7 +37,7 @@ def add_cost(
     store: str, *, service_id: UUID, product_code: str, label: str, retail: Money, started_on: date
 ) -> None:
     """
-    A service began to run: from today it costs its store.
+    A service began to run: from today it costs its store. `retail` is net of tax.
 
     Again: one row per service; the first price stays.
     Raises NotFound when the product has no price in the retail currency: the delivery parks and
@@ -200,14 +200,21 @@ def _number(year: int) -> int:
 
 
 def record_payment(invoice_id: UUID, *, actor: Actor) -> None:
-    """A store's transfer for a wholesale invoice came. Again: raises Conflict."""
+    """
+    A store's transfer for a wholesale invoice came.
+
+    Time:  paid on the store's clock, as the invoice was issued.
+    Again: raises Conflict.
+    """
     with transaction.atomic():
         invoice = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
         if invoice is None:
             raise NotFound("There is no such invoice.")
         if invoice.state == Invoice.State.PAID:
             raise Conflict("This invoice is paid already.")
-        invoice.state, invoice.paid_at = Invoice.State.PAID, clock.real_now()
+        reseller = Reseller.objects.get(schema_name=invoice.store)
+        now = clock.real_now() + reseller.clock_offset
+        invoice.state, invoice.paid_at = Invoice.State.PAID, now
         invoice.save(update_fields=["state", "paid_at"])
         amount = Money(invoice.total_minor, invoice.currency)
         post(
@@ -217,7 +224,7 @@ def record_payment(invoice_id: UUID, *, actor: Actor) -> None:
             reference=str(invoice.pk),
             description=f"Transfer for {invoice.number}",
             legs=[Leg("bank", amount), Leg("receivable", -amount, invoice.store)],
-            at=clock.real_now(),
+            at=now,
             recorded_at=clock.real_now(),
         )
         record(actor, "wholesale.paid", "wholesale_invoice", invoice.pk, number=invoice.number)

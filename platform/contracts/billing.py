@@ -75,7 +75,12 @@ class BillingClosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionActivated(_SubscriptionEvent):
-    """Paid for the first time (or free): deliver. Carries all that delivery needs to know."""
+    """
+    Paid for the first time (or free): deliver. Carries all that delivery needs to know.
+
+    `retail_minor` is the price a cycle as the customer sees it; `retail_net_minor` is what the
+    store has of it once the tax in it is taken off. Both in minor units of `currency`.
+    """
 
     kind: ClassVar[str] = "billing.subscription_activated"
     product_name: str
@@ -89,6 +94,7 @@ class SubscriptionActivated(_SubscriptionEvent):
     customer_name: str
     customer_email: str
     retail_minor: int
+    retail_net_minor: int
     currency: str
 
 

@@ -29,13 +29,18 @@ class ServiceRequested(_ServiceEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceActivated(_ServiceEvent):
-    """The machine is ready. `active_on` is the day in the store's zone and on its clock."""
+    """
+    The machine is ready. `active_on` is the day in the store's zone and on its clock.
+
+    `retail_net_minor` is the price a cycle net of tax, in minor units of `currency`: what the store
+    earns, which wholesale compares with its cost. What the customer pays may be more.
+    """
 
     kind: ClassVar[str] = "provisioning.service_activated"
     order_line_id: str
     product_name: str
     wholesale_code: str
-    retail_minor: int
+    retail_net_minor: int
     currency: str
     active_on: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from babel.numbers import format_currency, format_decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kernel.money import Money
+from kernel.money import Money, round_minor
 from shared_apps.ui.colour import ink_for
 from tenant_apps.billing.models import Invoice
 
@@ -30,7 +31,8 @@ def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
     """
     The PDF of an issued invoice, in the language given or the active one.
 
-    Everything comes from the frozen invoice; texts reach typst as data, never as markup.
+    Everything comes from the frozen invoice; unit and amount of a line are net of tax. Texts reach
+    typst as data, never as markup.
     """
     language = language or translation.get_language() or "en"
     with translation.override(language):
@@ -78,7 +80,7 @@ def _data(invoice: Invoice, language: str) -> dict[str, object]:
                 "description": line.description,
                 "note": f"{day(line.period_start)} – {day(line.period_end)}",
                 "quantity": str(line.quantity),
-                "unit": money(line.unit_minor),
+                "unit": money(round_minor(Decimal(line.net_minor) / line.quantity)),
                 "amount": money(line.net_minor),
             }
             for line in invoice.lines.all()

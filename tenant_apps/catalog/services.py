@@ -17,11 +17,14 @@ from wholesale.selectors import cost_of
 _MOST_MINOR = 100_000_00
 
 
-def set_price(plan_id: UUID, price: Money, *, accept_loss: bool, actor: Actor) -> Plan:
+def set_price(
+    plan_id: UUID, price: Money, *, accept_loss: bool, actor: Actor, net: Money | None = None
+) -> Plan:
     """
     Change a plan's retail price for new orders.
 
-    Money:  minor units of the plan's currency, 0 to 100,000.00.
+    Money:  minor units of the plan's currency, 0 to 100,000.00. `net` is what remains of the price
+            without the tax in it (without it: the price): that is held against the cost.
     Again:  the same price: nothing changes.
     Raises Invalid on a foreign currency or nonsense, and with code "under_cost" for a price under
     the wholesale one that was not accepted on purpose.
@@ -44,7 +47,7 @@ def set_price(plan_id: UUID, price: Money, *, accept_loss: bool, actor: Actor) -
         if plan.is_trial and price.minor:
             raise Invalid(_("A trial plan is free."), field="price")
         cost = cost_of(plan.product.wholesale_code, plan.currency)
-        if cost is not None and price < cost and not accept_loss:
+        if cost is not None and (price if net is None else net) < cost and not accept_loss:
             raise Invalid(
                 _("This is under your cost of %(cost)s. Tick the box to sell at a loss.")
                 % {"cost": cost},

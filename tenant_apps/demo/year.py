@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kernel.secrets import Secret
 from kernel.tenancy.context import in_store
@@ -19,28 +19,42 @@ from tenant_apps.demo.ground import DEMO
 from tenant_apps.demo.opening import YEAR
 from tenant_apps.demo.sandbox import pay_page
 from tenant_apps.demo.script import GOOD, PASSWORD, DemoStore, Purchase
+from tenant_apps.demo.transfers import record_transfers
 from tenant_apps.orders.models import Cart
 from tenant_apps.orders.services import add_line, configure_line, place_order
 from tenant_apps.payments.flows import ask, open_page
 from tenant_apps.payments.models import Attempt
 
+_WEEK = timedelta(days=7)
+_MONTH = timedelta(days=31)
+
 
 def live_a_year(store: Store, wish: DemoStore) -> Store:
     """Run the script of a store until its clock is the real one."""
     opened = store_now(store)
+    end = opened + YEAR
     for purchase in sorted(wish.purchases, key=lambda one: one.day):
-        store = live_until(store, opened + timedelta(days=purchase.day, hours=9), actor=DEMO)
+        store = _live(store, opened + timedelta(days=purchase.day, hours=9), end)
         _buy(store, purchase)
         store = _settle(store)
         late = wish_to_pay_late(wish, purchase)
         if late:
-            store = live_until(store, opened + late, actor=DEMO)
+            store = _live(store, opened + late, end)
             _pay_open_invoice(store, purchase)
             store = _settle(store)
-    store = live_until(store, opened + YEAR, actor=DEMO)
+    store = _live(store, end, end)
+    record_transfers(store)
     if store.clock_offset < timedelta():  # the seconds that this took
         store = move_clock(store.id, -store.clock_offset, actor=DEMO)
     return store
+
+
+def _live(store: Store, until: datetime, end: datetime) -> Store:
+    """Week by week: staff note the store's transfers, but for the invoice that is the last one."""
+    while (stop := store_now(store) + _WEEK) < until:
+        store = live_until(store, stop, actor=DEMO)
+        record_transfers(store, newest_too=stop < end - _MONTH)
+    return live_until(store, until, actor=DEMO)
 
 
 def wish_to_pay_late(wish: DemoStore, purchase: Purchase) -> timedelta | None:

@@ -39,7 +39,9 @@ class Service(models.Model):
     sealed_password = models.TextField(blank=True)
     ipv4 = models.CharField(max_length=60, blank=True)
     ipv6 = models.CharField(max_length=120, blank=True)
+    # A cycle's price: as the customer pays it, and net of tax, as the store earns it.
     retail_minor = MinorUnits(default=0)
+    retail_net_minor = MinorUnits(default=0)
     currency = Currency()
     state = models.CharField(max_length=14, choices=State.choices, default=State.PENDING)
     state_reason = models.CharField(max_length=200, blank=True)

@@ -17,8 +17,8 @@ from shared_apps.identity.web.guards import staff_required
 from shared_apps.staff.selectors import store_names, stores
 from shared_apps.staff.web.frame import actor_of, page
 from shared_apps.staff.web.tabs import state_tabs
-from wholesale import selectors
-from wholesale.models import Invoice, InvoiceLine
+from wholesale import dues, selectors
+from wholesale.models import InvoiceLine
 from wholesale.services import record_payment
 
 
@@ -27,16 +27,25 @@ from wholesale.services import record_payment
 def invoices(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     meant = stores(words).values_list("schema_name", flat=True) if words else []
-    found = page_of(request, selectors.all_invoices(request.GET.get("state", ""), words, meant))
-    names = store_names({row.store for row in found})
+    found = page_of(request, dues.all_invoices(request.GET.get("state", ""), words, meant))
+    keys = {row.store for row in found}
+    names, days = store_names(keys), dues.todays(keys)
     return page(
         request,
         "wholesale/invoices.html",
         at="wholesale-invoices",
         page=found,
-        rows=[(*selectors.with_total(row), names.get(row.store, row.store)) for row in found],
-        tabs=state_tabs(request, Invoice.State.values, selectors.invoice_counts()),
-        owed=selectors.open_by_currency(),
+        rows=[
+            (
+                *selectors.with_total(row),
+                names.get(row.store, row.store),
+                dues.shown_state(row, days[row.store]),
+            )
+            for row in found
+        ],
+        tabs=state_tabs(request, dues.STATES, dues.counts()),
+        open_sums=dues.sums("open"),
+        overdue_sums=dues.sums("overdue"),
         words=words,
     )
 
@@ -50,6 +59,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         "wholesale/invoice.html",
         at="wholesale-invoices",
         invoice=row,
+        state=dues.shown_state(row, dues.todays([row.store])[row.store]),
         total=Money(row.total_minor, row.currency),
         store_name=store_names({row.store}).get(row.store, row.store),
         lines=[_amounts(line, row.currency) for line in selectors.invoice_lines(row)],

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from kernel.money import Money
 from shared_apps.console.panels import adds_column, offers_choices, shows_figures, shows_panel
 from shared_apps.ui.formats import money_text
-from wholesale import selectors
+from wholesale import dues, selectors
 from wholesale.web.sums import sums_of
 
 
@@ -18,8 +19,7 @@ from wholesale.web.sums import sums_of
 def figures() -> list[dict[str, Any]]:
     running = [one for found in selectors.running_by_store().values() for one in found]
     cost = [money_text(amount) for amount in sums_of(one.wholesale for one in running)]
-    waiting = selectors.open_by_currency()
-    owed = ", ".join(money_text(amount) for _count, amount in waiting)
+    waiting, late = dues.sums("open"), dues.sums("overdue")
     return [
         {
             "label": _("Active services"),
@@ -34,13 +34,23 @@ def figures() -> list[dict[str, Any]]:
             "icon": "trending-up",
         },
         {
-            "label": _("Open invoices"),
-            "value": sum(count for count, _amount in waiting),
-            "detail": owed or _("All are paid"),
+            "label": _("Unpaid invoices"),
+            "value": sum(count for count, _amount in (*waiting, *late)),
+            "detail": _owed(waiting, late),
             "icon": "receipt-text",
-            "href": f"{reverse('wholesale-invoices')}?state=issued",
+            "href": f"{reverse('wholesale-invoices')}?state={'overdue' if late else 'open'}",
         },
     ]
+
+
+def _owed(waiting: list[tuple[int, Money]], late: list[tuple[int, Money]]) -> str:
+    """open: €20.00 · overdue: €10.00; what there is none of is left out."""
+    parts = [
+        words % {"amount": ", ".join(money_text(amount) for _count, amount in sums)}
+        for words, sums in ((_("open: %(amount)s"), waiting), (_("overdue: %(amount)s"), late))
+        if sums
+    ]
+    return " · ".join(parts) or _("All are paid")
 
 
 @adds_column(gettext_noop("Services"), order=10, numeric=True)
@@ -59,13 +69,16 @@ def monthly(stores: list[str]) -> dict[str, Any]:
 
 @shows_panel("store", "wholesale/panel_store.html", order=10)
 def store_panel(store: str) -> dict[str, Any]:
-    margins = selectors.margins(store)
+    margins, today = selectors.margins(store), dues.todays([store])[store]
     return {
         "store_key": store,
         "margins": margins[:10],
         "more": len(margins) - 10,
         "sums": selectors.margin_sums(margins),
-        "invoices": [selectors.with_total(row) for row in selectors.invoices(store)[:6]],
+        "invoices": [
+            (*selectors.with_total(row), dues.shown_state(row, today))
+            for row in selectors.invoices(store)[:6]
+        ],
     }
 
 

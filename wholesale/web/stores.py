@@ -13,7 +13,7 @@ from shared_apps.identity.web.guards import staff_required
 from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.selectors import as_store
 from shared_apps.staff.web.frame import page
-from wholesale import selectors
+from wholesale import dues, selectors
 from wholesale.months import month_sums
 
 
@@ -35,6 +35,6 @@ def store(request: HttpRequest, store_key: str) -> HttpResponse:
         estimate=selectors.estimate(store, month_of(today)),
         margins=margins,
         sums=selectors.margin_sums(one for one in margins if one.ended_on is None),
-        months=month_sums(store_key),
+        months=[(month, dues.shown_state(month.invoice, today)) for month in month_sums(store_key)],
         every=every,
     )

@@ -10,16 +10,23 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from kernel.money import Money
+from tenant_apps.billing.rules.pricing import split_tax
+from tenant_apps.billing.selectors import tax_policy
 from tenant_apps.catalog.models import Plan, Product
 from wholesale.selectors import cost_of, costs
 
 
 @dataclass(frozen=True, slots=True)
 class PlanMargin:
-    """A plan's monthly cost and what a month's retail price leaves of it."""
+    """A plan's monthly cost, its retail price without the tax in it, and what that leaves."""
 
     plan: Plan
     cost: Money | None
+    net: Money
+
+    @property
+    def holds_tax(self) -> bool:
+        return self.net != self.plan.price
 
     @property
     def memory(self) -> str:
@@ -38,25 +45,36 @@ class PlanMargin:
     @property
     def margin(self) -> Money | None:
         cost = self.cost_of_cycle
-        return None if cost is None else self.plan.price - cost
+        return None if cost is None else self.net - cost
 
     @property
     def percent(self) -> Decimal | None:
-        """Margin in percent of the retail price, one digit."""
-        margin, price = self.margin, self.plan.price.minor
+        """Margin in percent of the net price, one digit."""
+        margin, price = self.margin, self.net.minor
         if margin is None or not price:
             return None
         share: Decimal = Decimal(margin.minor) * 100 / Decimal(price)
         return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
+def net_of(price: Money) -> Money:
+    """What the store earns of a retail price, by its tax settings."""
+    return split_tax(price, tax_policy())[0]
+
+
 def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
     """Every product that is not archived, with its plans, in the store's order."""
-    wholesale = costs(currency)
+    wholesale, tax = costs(currency), tax_policy()
     products = Product.objects.select_related("group").prefetch_related("plans__product")
     rows = products.order_by("group__position", "position", "name")
     return [
-        (row, [PlanMargin(plan, wholesale.get(row.wholesale_code)) for plan in row.plans.all()])
+        (
+            row,
+            [
+                PlanMargin(plan, wholesale.get(row.wholesale_code), split_tax(plan.price, tax)[0])
+                for plan in row.plans.all()
+            ],
+        )
         for row in rows.exclude(state=Product.State.ARCHIVED)
     ]
 
@@ -66,7 +84,8 @@ def plan_margin(plan_id: UUID) -> PlanMargin:
     plan = Plan.objects.select_related("product").filter(pk=plan_id).first()
     if plan is None:
         raise NotFound(_("There is no such plan."))
-    return PlanMargin(plan, cost_of(plan.product.wholesale_code, plan.currency))
+    cost = cost_of(plan.product.wholesale_code, plan.currency)
+    return PlanMargin(plan, cost, net_of(plan.price))
 
 
 def product(product_id: UUID) -> Product:

@@ -16,12 +16,15 @@ from tenant_apps.billing.selectors import today
 from tenant_apps.orders.models import Order
 from tenant_apps.payments.models import GatewayAccount
 from tenant_apps.provisioning.models import Service
-from wholesale.selectors import Estimate, estimate
+from wholesale.months import FullMonth, full_month
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """This calendar month in the store's zone. Revenue is net of tax, from paid invoices."""
+    """
+    Revenue is what was paid in this calendar month of the store's zone, net of tax. `monthly` is a
+    full month at today's services, with net retail: a part of one would not fit the prices.
+    """
 
     month: Period
     active_services: int
@@ -29,12 +32,7 @@ class Figures:
     revenue: Money
     open_amount: Money
     open_count: int
-    cost: Estimate
-
-    @property
-    def margin(self) -> Money:
-        """What remains of the revenue after the services' cost; the platform fee is not in it."""
-        return self.revenue - self.cost.services
+    monthly: FullMonth
 
 
 def figures() -> Figures:
@@ -56,7 +54,7 @@ def figures() -> Figures:
         revenue=Money(paid["sum"] or 0, store.currency),
         open_amount=Money((sums["total"] or 0) - (sums["paid"] or 0), store.currency),
         open_count=unpaid.count(),
-        cost=estimate(store, month),
+        monthly=full_month(store),
     )
 
 

@@ -37,6 +37,7 @@ def price(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         set_price(
             plan_id,
             amount,
+            net=goods.net_of(amount),
             accept_loss=request.POST.get("accept_loss") == "yes",
             actor=actor_of(request),
         )

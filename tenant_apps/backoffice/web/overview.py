@@ -46,8 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(found: Figures) -> list[dict[str, Any]]:
-    fee = found.cost.fee
-    share = found.margin.minor * 100 // found.revenue.minor if found.revenue.minor else None
+    fee, monthly = found.monthly.fee, found.monthly.services
     return [
         {
             "label": _("Active services"),
@@ -68,17 +67,18 @@ def _figures(found: Figures) -> list[dict[str, Any]]:
             "href": f"{reverse('manage-invoices')}?state=paid",
         },
         {
-            "label": _("Cost this month"),
-            "value": money_text(found.cost.services),
+            "label": _("Cost a month"),
+            "value": money_text(monthly.wholesale),
             "detail": _("plus a fee of %(amount)s") % {"amount": money_text(fee)} if fee else "",
             "icon": "receipt-text",
         },
         {
-            "label": _("Margin this month"),
-            "value": money_text(found.margin),
-            "detail": _("%(share)s of revenue, before the fee") % {"share": percent_text(share)}
-            if share is not None
-            else _("No revenue yet"),
+            "label": _("Margin a month"),
+            "value": money_text(monthly.margin),
+            "detail": _("%(share)s of %(retail)s net at today's services, before the fee")
+            % {"share": percent_text(monthly.percent), "retail": money_text(monthly.retail)}
+            if monthly.percent is not None
+            else _("No paid service runs yet"),
             "icon": "piggy-bank",
         },
     ]

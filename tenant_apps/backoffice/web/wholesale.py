@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
-from kernel.money import Money, total
+from kernel.money import Money
 from kernel.periods import month_of
 from kernel.tenancy.context import current_store
 from shared_apps.resellers.selectors import terms_of
@@ -18,7 +18,8 @@ from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import page
 from tenant_apps.billing.selectors import today
 from wholesale import selectors
-from wholesale.models import Invoice
+from wholesale.dues import shown_state
+from wholesale.months import full_month
 
 
 @require_safe
@@ -26,7 +27,6 @@ from wholesale.models import Invoice
 def wholesale(request: HttpRequest) -> HttpResponse:
     store = current_store()
     margins = selectors.margins(store.key)
-    mine = [row for row in margins if row.retail.currency == store.currency]
     return page(
         request,
         "wholesale",
@@ -35,11 +35,9 @@ def wholesale(request: HttpRequest) -> HttpResponse:
         tier=selectors.tier(terms_of(store.key).tier, store.currency),
         estimate=selectors.estimate(store, month_of(today())),
         margins=margins,
-        sum_cost=total((row.wholesale for row in mine), store.currency),
-        sum_retail=total((row.retail for row in mine), store.currency),
-        sum_margin=total((row.margin for row in mine), store.currency),
+        sums=full_month(store).services,
         invoices=[
-            (row, Money(row.total_minor, row.currency), _shown_state(row))
+            (row, Money(row.total_minor, row.currency), shown_state(row, today()))
             for row in selectors.invoices(store.key)
         ],
     )
@@ -68,14 +66,7 @@ def wholesale_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         at="wholesale",
         platform=settings.PLATFORM_NAME,
         invoice=row,
-        state=_shown_state(row),
+        state=shown_state(row, today()),
         lines=lines,
         total=Money(row.total_minor, row.currency),
     )
-
-
-def _shown_state(row: Invoice) -> str:
-    """An issued invoice is open, and overdue from the day after its due day."""
-    if row.state == Invoice.State.PAID:
-        return "paid"
-    return "overdue" if row.due_on < today() else "open"

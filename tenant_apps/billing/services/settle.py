@@ -21,7 +21,8 @@ from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
-from tenant_apps.billing.selectors import policy
+from tenant_apps.billing.rules.pricing import split_tax
+from tenant_apps.billing.selectors import policy, tax_policy
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.steps import take_step
 
@@ -146,6 +147,7 @@ def _other_overdue(row: Subscription, invoice: Invoice) -> bool:
 
 def _activated(row: Subscription) -> SubscriptionActivated:
     customer = Customer.objects.get(pk=row.customer_id)
+    net, _tax = split_tax(row.price, tax_policy())
     return SubscriptionActivated(
         subscription_id=str(row.pk),
         customer_id=str(row.customer_id),
@@ -153,6 +155,7 @@ def _activated(row: Subscription) -> SubscriptionActivated:
         customer_name=customer.label,
         customer_email=customer.email,
         retail_minor=row.price_minor,
+        retail_net_minor=net.minor,
         currency=row.currency,
         **row.delivery,
     )

@@ -70,7 +70,7 @@ def _activate(service: Service) -> None:
             order_line_id=str(service.order_line_id),
             product_name=service.product_name,
             wholesale_code=service.wholesale_code,
-            retail_minor=service.retail_minor,
+            retail_net_minor=service.retail_net_minor,
             currency=service.currency,
             active_on=today(),
         )

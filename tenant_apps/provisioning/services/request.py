@@ -51,6 +51,7 @@ def request_service(event: SubscriptionActivated) -> Service:
             owner_name=event.customer_name,
             owner_email=event.customer_email,
             retail_minor=event.retail_minor,
+            retail_net_minor=event.retail_net_minor,
             currency=event.currency,
             state=Service.State.PROVISIONING,
             requested_at=clock.now(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kernel.actor import MACHINE
 from kernel.money import Money
 from tenant_apps.billing.models import Invoice
@@ -18,7 +20,8 @@ def test_unit_and_amount_are_both_net_and_the_total_is_gross(in_acme, alice):
     set_price(plan.pk, Money(15_00, "EUR"), accept_loss=False, actor=MACHINE)
     invoice = Invoice.objects.get(pk=order_plan(alice).invoice_id)
     data = _data(invoice, "en")
-    [line] = data["lines"]
+    lines: Any = data["lines"]
+    [line] = lines
     assert (line["quantity"], line["unit"], line["amount"]) == ("1", "€12.61", "€12.61")
     assert (data["net"], data["tax"], data["total"]) == ("€12.61", "€2.39", "€15.00")
     assert invoice_pdf(invoice, "en").startswith(b"%PDF")

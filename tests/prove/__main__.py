@@ -20,7 +20,8 @@ WANTED = "prove or isolation or faults"
 def main(words: list[str]) -> int:
     state = Path(os.environ.get("STATE", "var"))
     target = Path(os.environ.setdefault("EZSCALE_PROOF_FILE", str(state / "proof.json")))
-    target.unlink(missing_ok=True)
+    if not words:  # a part keeps the figures of the others
+        target.unlink(missing_ok=True)
     order = ["-p", "tests.prove.plugin", f"--randomly-seed={SEED}"]
     return int(pytest.main(["-q", "-m", WANTED, *order, *(words or ["tests"])]))
 

@@ -35,6 +35,17 @@ def keys_are_not_the_demo_ones(app_configs: Any, **kwargs: Any) -> list[CheckMes
     return problems
 
 
+@register(Tags.security)
+def assets_have_a_neutral_host(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Customers of every store see it, so it may not be a name of the platform or under it."""
+    host, root = settings.ASSET_HOST, settings.ROOT_DOMAIN
+    if host and host != root and not host.endswith(f".{root}"):
+        return []
+    return [
+        Critical(f"Set EZSCALE_ASSET_HOST to a host that is not under {root}.", id="ezscale.E005")
+    ]
+
+
 @register(Tags.database)
 def every_store_has_its_tables(
     app_configs: Any, databases: Any = None, **kwargs: Any

@@ -19,6 +19,7 @@ from django.db import connections
 
 from kernel.actor import MACHINE
 from kernel.secrets import Secret
+from kernel.web.links import host_url
 from tests.people import PASSWORD
 from tests.selling import make_shop
 
@@ -49,6 +50,9 @@ def live(_wholesale, django_db_blocker, card_sandbox, panel):
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         settings.PUBLIC_PORT = str(port)
+        settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
+            host_url(settings.ASSET_HOST, "")
+        )
         settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
             card_sandbox.url.replace("127.0.0.1", "pay.localhost")
         )

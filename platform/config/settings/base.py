@@ -13,10 +13,9 @@ DEBUG = env.flag("EZSCALE_DEBUG", default=False)
 PLATFORM_NAME = "EZSCALE"
 # Central hosts are admin.<root>, partners.<root>; <root> itself is the platform's own shop.
 ROOT_DOMAIN = env.text("EZSCALE_ROOT_DOMAIN", "ezscale.localhost")
+LAB = ROOT_DOMAIN.endswith(".localhost")  # one machine: nothing here is public
 # Scheme and port that people use to reach us; links in mails are made of it.
-PUBLIC_SCHEME = env.text(
-    "EZSCALE_SCHEME", "http" if ROOT_DOMAIN.endswith(".localhost") else "https"
-)
+PUBLIC_SCHEME = env.text("EZSCALE_SCHEME", "http" if LAB else "https")
 PUBLIC_PORT = env.text(
     "EZSCALE_PORT", os.environ.get("PORT", "8000") if PUBLIC_SCHEME == "http" else ""
 )

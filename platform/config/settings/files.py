@@ -1,7 +1,11 @@
 """Static files, uploads (local disk, or S3 when a bucket is named) and outgoing mail."""
 
-from config.settings.base import ROOT, STATE
+from config.settings.base import LAB, ROOT, STATE
 from kernel import env
+
+# Where stores' pictures are served: a host of no store and with no cookie. Not under ROOT_DOMAIN,
+# because customers of every store see it. Files there are named by store id and content.
+ASSET_HOST = env.text("EZSCALE_ASSET_HOST", "assets.localhost" if LAB else "")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
@@ -11,25 +15,30 @@ S3_BUCKET = env.text("S3_BUCKET", "")
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/media/"
 
-_uploads: dict[str, object] = (
-    {
+
+def uploads(bucket: str, endpoint_url: str, region: str, folder: str) -> dict[str, object]:
+    """The storage of uploads: S3 when a bucket is named (credentials as boto3 finds them)."""
+    if not bucket:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder},
+        }
+    return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": env.text("S3_ENDPOINT_URL", "") or None,
-            "region_name": env.text("S3_REGION", "") or None,
+            "bucket_name": bucket,
+            "endpoint_url": endpoint_url or None,
+            "region_name": region or None,
             "default_acl": None,
             "querystring_auth": True,
         },
     }
-    if S3_BUCKET
-    else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(MEDIA_ROOT)},
-    }
-)
+
+
 STORAGES = {
-    "default": _uploads,
+    "default": uploads(
+        S3_BUCKET, env.text("S3_ENDPOINT_URL", ""), env.text("S3_REGION", ""), str(MEDIA_ROOT)
+    ),
     "staticfiles": {
         "BACKEND": env.text(
             "EZSCALE_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"

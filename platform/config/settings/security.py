@@ -1,6 +1,7 @@
 """Keys, cookies, headers. Production refuses to start without its own keys (config.checks)."""
 
-from config.settings.base import PUBLIC_SCHEME
+from config.settings.base import PUBLIC_PORT, PUBLIC_SCHEME
+from config.settings.files import ASSET_HOST
 from kernel import env
 
 DEMO_KEY = "demo-key-for-this-machine-only"
@@ -26,10 +27,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
+_ASSETS = f"{PUBLIC_SCHEME}://{ASSET_HOST}{f':{PUBLIC_PORT}' if PUBLIC_PORT else ''}"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *([_ASSETS] if ASSET_HOST else [])],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
         "connect-src": ["'self'"],

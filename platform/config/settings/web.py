@@ -9,6 +9,7 @@ APPEND_SLASH = True
 MIDDLEWARE = [
     "config.middleware.RequestId",
     "config.challenges.AcmeChallenges",
+    "config.assets.AssetHost",
     "config.middleware.HostRouting",
     "config.names.MainName",
     "django.middleware.security.SecurityMiddleware",

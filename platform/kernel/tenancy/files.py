@@ -1,4 +1,4 @@
-"""Uploads: every path starts with the store."""
+"""Uploads: `stores/<schema>/…` for the store alone, `assets/<id>/…` for everybody."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from kernel.tenancy.context import current_store
+from kernel.tenancy.store import Store
+
+_PUBLIC = "assets/"
 
 
 def path_for(name: str) -> str:
@@ -26,6 +29,31 @@ def save(name: str, content: bytes) -> None:
     if default_storage.exists(path):
         default_storage.delete(path)
     default_storage.save(path, ContentFile(content))
+
+
+def public_name(store: Store, name: str) -> str:
+    """`<id>/<name>` of a file that anybody may fetch: the id is random, never the schema's name."""
+    return f"{store.id.hex}/{name}"
+
+
+def save_public(name: str, content: bytes) -> None:
+    """Keep a file of this store for everybody. `name` says its content, so it never changes."""
+    path = _PUBLIC + public_name(current_store(), name)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+
+
+def read_public(public: str) -> bytes:
+    """The bytes behind a `public_name`, in any place: no store is entered. Raises NotFound."""
+    clean = PurePosixPath(public)
+    if clean.is_absolute() or ".." in clean.parts:
+        raise NotFound(_("No such file."))
+    try:
+        with default_storage.open(_PUBLIC + str(clean), "rb") as file:
+            data: bytes = file.read()
+    except (FileNotFoundError, IsADirectoryError):
+        raise NotFound(_("No such file.")) from None
+    return data
 
 
 def read(name: str) -> bytes:

@@ -104,7 +104,7 @@ def _read(typed: str) -> HostName:
         return read_host(
             typed,
             root=settings.ROOT_DOMAIN,
-            own_names=(settings.EDGE_HOST, *settings.OWN_NAMES),
+            own_names=(settings.EDGE_HOST, settings.ASSET_HOST, *settings.OWN_NAMES),
         )
     except BadName as bad:
         raise Invalid(name_refusal(bad.code, bad.facts), field="host", code=bad.code) from bad

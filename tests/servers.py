@@ -77,7 +77,15 @@ def _link_fonts(state: Path) -> None:
 
 
 def _copy_for_worker(worker: str) -> None:
-    """In an xdist worker: a database of its own, copied from the prepared one."""
+    """In an xdist worker: a folder, a Valkey and a copy of the prepared database of its own."""
+    global _cluster
+    from embedded.cluster import ensure
+
+    prepared = Path(os.environ["EZSCALE_STATE"])
+    state = prepared / worker
+    for folder in ("static", "static-build"):
+        (state / folder).parent.mkdir(exist_ok=True)
+        (state / folder).symlink_to(prepared / folder)
     name = f"ezscale_{worker}"
     with psycopg.connect(os.environ["EZSCALE_TEST_SUPERUSER_URL"], autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name} TEMPLATE ezscale OWNER ezscale_owner".encode())
@@ -85,6 +93,11 @@ def _copy_for_worker(worker: str) -> None:
     for key in ("DATABASE_URL", "OWNER_DATABASE_URL"):
         head, _, _ = os.environ[key].rpartition("/")
         os.environ[key] = f"{head}/{name}"
+    # Counters and queues are emptied between tests: not under the feet of another worker.
+    del os.environ["REDIS_URL"]
+    _cluster = ensure(state, fast=True)
+    os.environ["REDIS_URL"] = _cluster.redis_url
+    os.environ["EZSCALE_STATE"] = str(state)
 
 
 if os.environ.get(_READY) != "yes":

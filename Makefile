@@ -26,7 +26,7 @@ run: .venv/runtime.stamp ## Start everything on http://ezscale.localhost:8000 (P
 
 test: .venv/dev.stamp chromium edge ## All checks and all tests: what CI runs
 	@$(MAKE) check
-	@$(PY) -m pytest -x $(ARGS)
+	@$(PY) -m pytest -x -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: .venv/dev.stamp ## Format, lint, types, floors, templates
 	@.venv/bin/ruff format --check $(CODE)

@@ -47,10 +47,11 @@ bench: .venv/dev.stamp ## Measure, into var/bench.json (STORES=1000: 12 GB, 12 m
 prove: .venv/dev.stamp edge ## Long proofs: leaks, kills, races; figures into var/proof.json
 	@STATE=$(STATE) $(PY) -m tests.prove $(ARGS)
 
-lock: $(UV) ## Make both lock files from requirements*.in
+lock: $(UV) ## Make the lock files from requirements*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements.in -o requirements.lock
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-dev.in \
 	  -c requirements.lock -o requirements-dev.lock
+	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-lab.in -o requirements-lab.lock
 
 clean: ## Delete caches and all local data in var/ (stop `make run` first)
 	@if [ -x $(PY) ] && [ -d $(STATE) ]; then $(PY) -m embedded destroy --state $(STATE); fi
@@ -93,8 +94,15 @@ chromium:
 	    echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; \
 	  fi; fi
 
+# Programs of the TLS tests: each with pins of its own, so they stay out of the product's venv.
+.tools/lab/stamp: requirements-lab.lock | $(UV)
+	@echo "Installing the programs of the TLS tests"
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/lab
+	@$(UV) pip sync --quiet --require-hashes --python .tools/lab/bin/python requirements-lab.lock
+	@touch $@
+
 # nginx and a certificate authority, for the tests of TLS and for HTTPS on a laptop.
-edge:
+edge: .tools/lab/stamp
 	@missing=; for one in nginx:nginx-light pebble:pebble pebble-challtestsrv:pebble; do \
 	  PATH="$$PATH:/usr/sbin" command -v $${one%:*} >/dev/null || missing="$$missing $${one#*:}"; done; \
 	if [ -n "$$missing" ]; then \

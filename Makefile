@@ -105,6 +105,7 @@ chromium:
 edge: .tools/lab/stamp
 	@missing=; for one in nginx:nginx-light pebble:pebble pebble-challtestsrv:pebble; do \
 	  PATH="$$PATH:/usr/sbin" command -v $${one%:*} >/dev/null || missing="$$missing $${one#*:}"; done; \
+	[ -e /usr/lib/nginx/modules/ngx_http_js_module.so ] || missing="$$missing libnginx-mod-http-js"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing$$missing for the tests of TLS"; \

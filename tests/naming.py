@@ -16,7 +16,7 @@ from sandbox.common.process import free_port, running
 from shared_apps.domains.rules.records import proof_name, proof_value
 
 HTTP = httpx.Client(headers={"connection": "close"})
-EDGE = "edge.ezscale.localhost"
+EDGE = "edge.hosting-dns.localhost"
 EDGE_IPV4 = "198.51.100.7"
 EDGE_IPV6 = "2001:db8::7"
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Critical, Tags, register
+from django.core.checks import CheckMessage, Critical, Tags, Warning, register
 
 from config.settings.security import DEMO_KEY, DEMO_SEALING_KEY
+from shared_apps.domains.rules.names import brand_words
 
 
 @register(Tags.compatibility)
@@ -44,6 +45,21 @@ def assets_have_a_neutral_host(app_configs: Any, **kwargs: Any) -> list[CheckMes
     return [
         Critical(f"Set EZSCALE_ASSET_HOST to a host that is not under {root}.", id="ezscale.E005")
     ]
+
+
+@register(Tags.compatibility)
+def the_edges_name_is_neutral(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Stores' records point at it, for everybody to read: it must not say whose platform it is."""
+    if not settings.EDGE_HOST:
+        return [Critical("Set EZSCALE_EDGE_HOST to a name of its own.", id="ezscale.E006")]
+    words = brand_words((settings.ROOT_DOMAIN, *settings.OWN_NAMES))
+    labels = {
+        part for label in settings.EDGE_HOST.split(".") for part in (label, *label.split("-"))
+    }
+    if words & labels:
+        text = f"EZSCALE_EDGE_HOST names the platform ({settings.EDGE_HOST}): stores' DNS shows it."
+        return [Warning(text, id="ezscale.W006")]
+    return []
 
 
 @register(Tags.database)

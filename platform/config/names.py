@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kernel.tenancy.routing import Route
-from kernel.web.links import host_url
+from kernel.web.links import host_url, padlock_url
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What a name of another use opens with.
@@ -34,7 +34,9 @@ class MainName:
         if request.path == "/" and route.purpose in _HOMES:
             return HttpResponseRedirect(_HOMES[route.purpose])
         if route.purpose == "shop" and route.host != route.store.primary_host and _leads(request):
-            return HttpResponseRedirect(host_url(route.store.primary_host, request.get_full_path()))
+            # Who came over TLS stays on TLS.
+            led = padlock_url if request.is_secure() else host_url
+            return HttpResponseRedirect(led(route.store.primary_host, request.get_full_path()))
         return self.get_response(request)
 
 

@@ -19,7 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "edge" / "nginx.conf.template"
-MISSING = "nginx is not installed: sudo apt-get install --no-install-recommends nginx-light"
+# nginx's own directory of dynamic modules, and the one that lowers names.
+MODULES = Path("/usr/lib/nginx/modules")
+NEEDED = ("nginx-light", "libnginx-mod-http-js")
+MISSING = f"Missing for the edge: sudo apt-get install --no-install-recommends {' '.join(NEEDED)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class Edge:
 
 
 def installed() -> str:
-    """The program's path, empty when the machine has none."""
+    """The program's path; empty when the machine lacks it, or its module."""
+    if not (MODULES / "ngx_http_js_module.so").exists():
+        return ""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin") or ""
 
 
@@ -54,6 +59,8 @@ def render(edge: Edge) -> Path:
         "EDGE_STATE": str(edge.state),
         "EDGE_ACCESS_LOG": f"{edge.state}/access.log",
         "EDGE_FOLDER": str(edge.folder),
+        "EDGE_MODULES": str(MODULES),
+        "EDGE_SCRIPTS": str(TEMPLATE.parent),
         "EDGE_ADDRESS": edge.address,
         "EDGE_HTTP": str(edge.http),
         "EDGE_HTTPS": str(edge.https),

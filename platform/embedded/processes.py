@@ -113,13 +113,14 @@ def demo_step() -> Step:
 
 def sandboxes(state: Path, ports: Ports) -> list[Child]:
     folder = state / "sandbox"
-    root = os.environ.get("EZSCALE_ROOT_DOMAIN", "ezscale.localhost")
+    # As settings.domains has it: a name that says nothing of the platform.
+    edge = os.environ.get("EZSCALE_EDGE_HOST", "edge.hosting-dns.localhost")
     return [
         _sandbox("stripe", folder, "--port", ports.stripe),
         _sandbox("virtfusion", folder, "--port", ports.virtfusion),
         _sandbox(
             *("dns", folder, "--port", ports.registrar),
-            *("--dns-port", str(ports.dns), "--record", f"edge.{root} A 127.0.0.1"),
+            *("--dns-port", str(ports.dns), "--record", f"{edge} A 127.0.0.1"),
         ),
         _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
     ]

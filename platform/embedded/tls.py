@@ -1,8 +1,9 @@
 """
 What `make run` adds for HTTPS: a certificate authority, the edge and its agent.
 
-Both programs come from the system (Debian: pebble, nginx-light). Where one is missing, or a port is
-taken, everything else runs as before, and it is said plainly what is not there.
+Both programs come from the system (Debian: pebble; nginx-light and its js module). Where one is
+missing, or a port is taken, everything else runs as before, and it is said plainly what is not
+there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from embedded.edge import NEEDED
 from embedded.edge import installed as nginx_installed
 from embedded.processes import Child, Step
 
@@ -41,7 +43,7 @@ def lacking(env: Mapping[str, str]) -> str:
     """Why there is no HTTPS here, in a sentence; empty when there can be."""
     if env.get("EZSCALE_EDGE", "yes") == "no":
         return "switched off by EZSCALE_EDGE"
-    programs = {"pebble": shutil.which("pebble"), "nginx-light": nginx_installed()}
+    programs = {"pebble": shutil.which("pebble"), " ".join(NEEDED): nginx_installed()}
     missing = [name for name, path in programs.items() if not path]
     if missing:
         return f"missing: apt-get install --no-install-recommends {' '.join(missing)}"

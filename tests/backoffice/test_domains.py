@@ -49,6 +49,13 @@ def test_a_typed_name_leads_to_its_records(desk, acme):
     assert row.wants_primary
 
 
+def test_what_is_set_in_the_dns_says_nothing_of_the_platform(desk):
+    text = desk.get(add(desk, HOST)["Location"]).content.decode()
+    part = text[text.index("way-records") : text.index("way-rest")]
+    assert settings.EDGE_HOST in part
+    assert "ezscale" not in part.lower()
+
+
 def test_an_apex_gets_addresses(desk, acme, monkeypatch):
     monkeypatch.setattr(settings, "EDGE_IPV4", ["198.51.100.7"])
     monkeypatch.setattr(settings, "EDGE_IPV6", ["2001:db8::7"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import josepy
 import pytest
@@ -103,7 +104,7 @@ def test_it_is_asked_twice_a_day(authority, kept):
         with time_machine.travel(max(due("certs.advice", kept), clock.real_now()), tick=True):
             asked.append(clock.real_now() - now)
             assert run_due("public", "certs.advice", str(kept.pk))
-    gaps = [later - sooner for sooner, later in zip(asked, asked[1:], strict=False)]
+    gaps = [later - sooner for sooner, later in pairwise(asked)]
     assert all(timedelta(hours=11) <= gap <= timedelta(hours=12, minutes=1) for gap in gaps)
 
 

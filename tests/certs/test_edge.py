@@ -95,6 +95,18 @@ def test_unknown_hosts_get_no_answer_over_plain_http(edge, host):
     assert said == "" or said.startswith("HTTP/1.1 400"), said
 
 
+@pytest.mark.parametrize("typed", ["SHOP.ALPHA.TEST", "Shop.Alpha.test", "sHOP.alpha.TEST"])
+def test_letters_may_be_typed_large(edge, mint, typed):
+    """Names are equal whatever their case: in the handshake, in the Host, in both."""
+    serial = put(edge, mint, A)
+    assert edge.serial_at(typed, mint.root) == serial
+    for said in (edge.get(typed), edge.get(A, named=typed), edge.get(typed, named=A)):
+        assert said.startswith("HTTP/1.1 200"), said[:200]
+        assert f"host: {A}:" in said.lower()
+    wild = put(edge, mint, f"*.{edges.ROOT}", f"*.{edges.ROOT}", edges.ROOT)
+    assert edge.serial_at(f"Nimbus.{edges.ROOT.upper()}", mint.root) == wild
+
+
 def test_names_under_the_root_share_the_wildcard(edge, mint):
     wild = put(edge, mint, f"*.{edges.ROOT}", f"*.{edges.ROOT}", edges.ROOT)
     assert edge.serial_at(f"nimbus.{edges.ROOT}", mint.root) == wild

@@ -24,6 +24,7 @@ from tests.domains.living import (
     routes,
     told,
 )
+from tests.naming import EDGE
 
 HOST = "shop.acme.test"
 pytestmark = pytest.mark.usefixtures("db")
@@ -221,7 +222,7 @@ def test_a_name_that_comes_back_is_live_and_primary_again(dns, acme):
     passes(acme, row, days=4)
     look(acme, row)
     assert not routes(acme)[HOST]
-    dns.set(HOST, "CNAME", "edge.ezscale.localhost")
+    dns.set(HOST, "CNAME", EDGE)
     row = look(acme, row)
     assert (row.state, routes(acme)[HOST]) == ("live", True)
 

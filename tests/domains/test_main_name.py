@@ -33,6 +33,13 @@ def test_the_shop_leads_to_the_main_name(named, host):
     assert answer["Vary"] == "Host"
 
 
+def test_who_came_over_tls_is_led_to_tls(named, settings):
+    """A laptop's edge has a port of its own, beside the plain one that links use."""
+    settings.EDGE_HTTPS_PORT = "8443"
+    answer = Client(headers={"host": f"{OTHER}:8443"}).get("/plans/", secure=True)
+    assert answer["Location"] == f"https://{MAIN}:8443/plans/"
+
+
 def test_the_main_name_answers(named):
     assert visit(MAIN).status_code == 200
 
@@ -83,8 +90,13 @@ def test_a_session_is_good_on_the_name_it_began_on(named, ada):
 
 
 def test_a_names_siblings_are_told_for_passkeys(named, beta):
-    told = visit(MAIN, "/.well-known/webauthn").json()["origins"]
+    told = visit(FREE, "/.well-known/webauthn").json()["origins"]
     assert sorted(told) == sorted(f"http://{host}:8000" for host in (FREE, MAIN, OTHER))
+
+
+def test_the_platforms_name_is_not_among_them_on_a_name_of_the_stores_own(named):
+    told = visit(MAIN, "/.well-known/webauthn").json()["origins"]
+    assert sorted(told) == sorted(f"http://{host}:8000" for host in (MAIN, OTHER))
 
 
 def test_a_name_that_was_released_is_nobodys(named):

@@ -12,7 +12,7 @@ from kernel.tenancy.context import in_store
 from kernel.tenancy.store import Store
 from shared_apps.domains import services
 from tests.domains.living import ADA, claim, go_live, look, prove, routes
-from tests.naming import DnsSandbox
+from tests.naming import EDGE, DnsSandbox
 from tests.prove import figures
 
 HELD = "cloud.acme.test"
@@ -22,7 +22,7 @@ TYPED = [
     *(f"www.{HELD}", f"a.b.{HELD}", f"billing.{HELD}", "acme.test", f"*.{HELD}", f"{HELD}:443"),
     *("ｃloud.acme.test", "clоud.acme.test", "xn--clud-9oe.acme.test", "ace.test"),
     *("ezscale.localhost", "admin.ezscale.localhost", "partners.ezscale.localhost"),
-    *("acme.ezscale.localhost", "edge.ezscale.localhost", "new.ezscale.localhost", "localhost"),
+    *("acme.ezscale.localhost", EDGE, "new.ezscale.localhost", "localhost"),
     *("ezscale.test", "ezscaIe.test", "ez-scale.test", "my-ezscale.test", "еzscale.test"),
     *("ezsca1e.test", "ezscalé.test", "127.0.0.1", "[::1]", "0x7f000001", "co.uk", "com"),
     *(
@@ -68,7 +68,7 @@ def _types(text: str) -> Callable[[Ground], bool]:
 
 def _dangling(ground: Ground) -> bool:
     """The alias still points here after its owner left; no proof, no host."""
-    ground.dns.set("left.gone.test", "CNAME", "edge.ezscale.localhost")
+    ground.dns.set("left.gone.test", "CNAME", EDGE)
     return look(ground.beta, claim(ground.beta, "left.gone.test")).state == "claimed"
 
 

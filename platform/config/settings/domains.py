@@ -5,8 +5,9 @@ from kernel import env
 
 _LAB = ROOT_DOMAIN.endswith(".localhost")
 
-# What a store's host is an alias of. A neutral name of its own keeps the platform's out of sight.
-EDGE_HOST = env.text("EZSCALE_EDGE_HOST", f"edge.{ROOT_DOMAIN}")
+# What a store's host is an alias of: anybody can read it in the DNS, so it names no platform.
+# Outside of a lab it has no default, and a check asks for it.
+EDGE_HOST = env.text("EZSCALE_EDGE_HOST", "edge.hosting-dns.localhost" if _LAB else "")
 # For an apex, which can't be an alias. Empty: the provider's ALIAS to EDGE_HOST.
 EDGE_IPV4 = env.words("EZSCALE_EDGE_IPV4", "127.0.0.1" if _LAB else "")
 EDGE_IPV6 = env.words("EZSCALE_EDGE_IPV6")

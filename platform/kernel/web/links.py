@@ -13,6 +13,12 @@ def host_url(host: str, path: str = "/") -> str:
     return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
 
 
+def padlock_url(host: str, path: str = "/") -> str:
+    """The same over HTTPS: on a laptop the edge has a port of its own."""
+    port = settings.EDGE_HTTPS_PORT
+    return f"https://{host}:{port}{path}" if port else host_url(host, path)
+
+
 def absolute_url(path: str) -> str:
     """A link on the current store's primary host; on the platform side, on the staff host."""
     store = current_store_or_none()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from certs.words import reason
 from kernel.tenancy.context import current_store
-from kernel.web.links import host_url
+from kernel.web.links import padlock_url
 from shared_apps.domains import selectors
 from shared_apps.domains.models import Claim, ClaimStep
 from shared_apps.domains.rules.checks import Report, report_from
@@ -141,15 +141,9 @@ def wizard(claim: Claim, page_url: str) -> Wizard:
         taken=problem_text("taken") if claim.problem_code == "taken" else "",
         is_primary=claim.host == current_store().primary_host,
         is_moving=claim.state not in {State.LIVE, State.RELEASED},
-        url=_address(claim.host),
+        url=padlock_url(claim.host),
         registrar=_registrar(records, page_url),
     )
-
-
-def _address(host: str) -> str:
-    """Where the padlock can be seen."""
-    port = settings.EDGE_HTTPS_PORT
-    return f"https://{host}:{port}/" if port else host_url(host)
 
 
 def _stepper(state: str) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.naming import HTTP
 
-ASK = "shop.acme.test CNAME edge.ezscale.localhost"
+ASK = "shop.acme.test CNAME edge.hosting-dns.localhost"
 PROOF = "_store-verify.shop.acme.test TXT store-verify=abc"
 
 

@@ -38,3 +38,13 @@ def alarm(subject: str) -> None:
 @does_due("certs.advice", where="platform")
 def advice(subject: str) -> None:
     flows.ask_advice(UUID(subject))
+
+
+@does_due("certs.copy", where="platform")
+def copy(subject: str) -> None:
+    flows.copy_one(UUID(subject))
+
+
+@does_due("certs.uncopy", where="platform")
+def uncopy(subject: str) -> None:
+    flows.remove_copy(UUID(subject))

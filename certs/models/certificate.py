@@ -36,6 +36,7 @@ class Certificate(models.Model):
     advice_end = models.DateTimeField(null=True)
     advice_asked_at = models.DateTimeField(null=True)
     alarmed_at = models.DateTimeField(null=True)
+    copied_at = models.DateTimeField(null=True)  # a sealed copy lies in the storage
     served_at = models.DateTimeField(null=True)  # all edges had it
     created_at = models.DateTimeField()
 

@@ -52,3 +52,8 @@ def ask_again_at(at: datetime, spread: int, retry_after: timedelta | None = None
     """When to ask for its advice next: twice a day, spread over an hour, or later if told so."""
     wait = max(ASK_EVERY, retry_after or timedelta())
     return at + wait - timedelta(hours=1) * (spread % SPREAD) / SPREAD
+
+
+def copy_again_at(at: datetime) -> datetime:
+    """A storage that is away: the copy is made when it is back."""
+    return at + timedelta(minutes=15)

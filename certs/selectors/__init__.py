@@ -10,7 +10,7 @@ from certs.selectors.issuing import (
     paused_until,
     registered_domain,
 )
-from certs.selectors.serving import current_certificate, paper, wanted_on_edges
+from certs.selectors.serving import current_certificate, is_under_an_old_key, paper, wanted_on_edges
 
 __all__ = [
     "account",
@@ -18,6 +18,7 @@ __all__ = [
     "challenge_answer",
     "current_certificate",
     "dns_account",
+    "is_under_an_old_key",
     "next_try_at",
     "paper",
     "past_of",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from certs.models import Certificate
 from kernel.secrets import Secret
-from kernel.tenancy.vault import unseal
+from kernel.tenancy.vault import ring, unseal
 
 
 def current_certificate(host: str) -> Certificate | None:
@@ -34,3 +34,7 @@ def paper(certificate_id: UUID) -> Paper:
     """Raises kernel.secrets.Unsealable when the key ring has lost the key's key."""
     row = Certificate.objects.get(pk=certificate_id)
     return Paper(row.pk, row.host, row.chain, unseal("certs.key", row.sealed_key))
+
+
+def is_under_an_old_key(sealed: str) -> bool:
+    return ring().needs_reseal(sealed)

@@ -2,6 +2,7 @@
 
 from certs.services.attempts import begin, keep_chain, note_failure, note_problem
 from certs.services.challenges import publish_challenge, withdraw_challenge
+from certs.services.copies import forget_copy, note_copied, plan_copy, restore, try_again
 from certs.services.edges import Placed, forget_placements, note_edge, note_placements
 from certs.services.orders import hurry, order, plan_next, retire, take_next
 from certs.services.renewals import note_advice, order_renewal, plan_advice, raise_alarm
@@ -9,10 +10,12 @@ from certs.services.renewals import note_advice, order_renewal, plan_advice, rai
 __all__ = [
     "Placed",
     "begin",
+    "forget_copy",
     "forget_placements",
     "hurry",
     "keep_chain",
     "note_advice",
+    "note_copied",
     "note_edge",
     "note_failure",
     "note_placements",
@@ -20,10 +23,13 @@ __all__ = [
     "order",
     "order_renewal",
     "plan_advice",
+    "plan_copy",
     "plan_next",
     "publish_challenge",
     "raise_alarm",
+    "restore",
     "retire",
     "take_next",
+    "try_again",
     "withdraw_challenge",
 ]

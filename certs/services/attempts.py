@@ -17,7 +17,8 @@ from certs.rules import schedule as times
 from certs.rules.backoff import pause_after, wait_after
 from certs.rules.papers import check
 from certs.selectors import registered_domain
-from certs.services.orders import forget_plans, plan_next
+from certs.services.copies import plan_copy
+from certs.services.orders import end, forget_plans, plan_next
 from certs.services.renewals import plan_life
 from certs.words import reason
 from contracts.certs import CertificateOrdered, CertificateStuck
@@ -107,6 +108,7 @@ def keep_chain(
         )
         plan_life(made)
         made.save(force_insert=True)
+        plan_copy(made)
         row.state, row.done_at, row.tries = Order.State.ISSUED, now, 0
         row.code = row.problem = ""
         row.save(update_fields=["state", "done_at", "tries", "code", "problem"])
@@ -119,8 +121,7 @@ def _set_aside(host: str) -> None:
     """The current one becomes old; what was old before it is not needed any more."""
     for one in locks.lock_certificates(host):
         if one.state == Certificate.State.OLD:
-            one.state, one.sealed_key = Certificate.State.RETIRED, ""
-            one.save(update_fields=["state", "sealed_key"])
+            end(one)
         elif one.state == Certificate.State.CURRENT:
             forget_plans(one)
             one.state = Certificate.State.OLD

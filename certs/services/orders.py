@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from certs import locks, selectors
@@ -19,6 +20,8 @@ QUEUE = "certs.issue"
 RENEW = "certs.renew"
 ALARM = "certs.alarm"
 ADVICE = "certs.advice"
+COPY = "certs.copy"
+UNCOPY = "certs.uncopy"
 _PLATFORM = "public"
 
 
@@ -97,10 +100,19 @@ def retire(*, host: str) -> None:
             row.save(update_fields=["state", "done_at"])
         for one in locks.lock_certificates(host):
             forget_plans(one)
-            one.state, one.sealed_key = Certificate.State.RETIRED, ""
-            one.save(update_fields=["state", "sealed_key"])
+            end(one)
             record(MACHINE, "certificate.retired", "host", host, serial=one.serial)
         plan_next()
+
+
+def end(one: Certificate) -> None:
+    """Not served any more: its key is forgotten now, its sealed copy when the retention is over."""
+    one.state, one.sealed_key = Certificate.State.RETIRED, ""
+    one.save(update_fields=["state", "sealed_key"])
+    unschedule(COPY, str(one.pk), store=_PLATFORM)
+    if one.copied_at is not None:
+        gone_at = clock.real_now() + timedelta(days=settings.CERTIFICATE_COPY_DAYS)
+        schedule(UNCOPY, str(one.pk), gone_at, store=_PLATFORM)
 
 
 def forget_plans(one: Certificate) -> None:

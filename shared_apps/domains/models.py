@@ -13,7 +13,6 @@ class Purpose(models.TextChoices):
 
     SHOP = "shop"
     BILLING = "billing"
-    STATUS = "status"
     API = "api"
     CUSTOMER = "customer"  # a customer's own name for the portal
 

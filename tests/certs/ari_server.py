@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from acme2certifier.share.acme2certifier_wsgi import application
+from acme2certifier.share.acme2certifier_wsgi import application  # type: ignore[import-not-found]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -25,7 +25,8 @@ class _Quiet(WSGIRequestHandler):
 def secured(environ: dict[str, Any], answer: Callable[..., Any]) -> Iterable[bytes]:
     """Its addresses are made of the request, and must begin with https."""
     environ["wsgi.url_scheme"] = "https"
-    return application(environ, answer)
+    said: Iterable[bytes] = application(environ, answer)
+    return said
 
 
 if __name__ == "__main__":

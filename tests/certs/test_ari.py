@@ -75,11 +75,13 @@ def test_the_plan_follows_the_window_wherever_it_moves(authority, kept):
     """Late advice leaves our own time; early advice moves it; late again moves it back."""
     life = kept.not_after - kept.not_before
     own = own_renewal(kept.not_before, kept.not_after, kept.spread)
+    authority.advise(percent=90)
     assert ask(kept).renew_at == own
     authority.advise(percent=10)
     row = ask(kept)
     start = kept.not_before + life / 10
     assert row.advice_start is not None
+    assert row.advice_end is not None
     assert abs(row.advice_start - start) < timedelta(seconds=5)
     assert row.advice_start <= row.renew_at <= row.advice_end < own
     assert due("certs.renew", kept) == row.renew_at
@@ -93,6 +95,8 @@ def test_certbots_client_reads_the_same_window(authority, kept):
     authority.advise(percent=10)
     row = ask(kept)
     when = window_by_certbots_own_client(authority, kept)
+    assert row.advice_start is not None
+    assert row.advice_end is not None
     assert row.advice_start <= when <= row.advice_end
 
 

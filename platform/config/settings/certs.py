@@ -23,3 +23,6 @@ ACME_DNS_SERVER = env.text("EZSCALE_ACME_DNS_SERVER", "")
 ACME_DNS_ZONE = env.text("EZSCALE_ACME_DNS_ZONE", "")
 ACME_DNS_KEY_NAME = env.text("EZSCALE_ACME_DNS_KEY_NAME", "")
 ACME_DNS_KEY = env.text("EZSCALE_ACME_DNS_KEY", "")
+
+# How long the sealed copy of a certificate outlives its use, in days.
+CERTIFICATE_COPY_DAYS = env.whole("EZSCALE_CERTIFICATE_COPY_DAYS", 14)

@@ -12,6 +12,8 @@ STATIC_ROOT = STATE / "static"
 BUILT_STATIC = STATE / "static-build"
 STATICFILES_DIRS = [BUILT_STATIC] if BUILT_STATIC.is_dir() else []
 S3_BUCKET = env.text("S3_BUCKET", "")
+# Sealed copies of certificates: a bucket of their own is best, which only the worker can read.
+CERTIFICATE_BUCKET = env.text("S3_CERTIFICATE_BUCKET", S3_BUCKET)
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/media/"
 
@@ -35,10 +37,21 @@ def uploads(bucket: str, endpoint_url: str, region: str, folder: str) -> dict[st
     }
 
 
+def certificates(bucket: str, endpoint_url: str, region: str, folder: str) -> dict[str, object]:
+    """The same for the sealed copies: each is replaced as a whole, and private on a disk."""
+    found = uploads(bucket, endpoint_url, region, folder)
+    private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+    on_disk = {**private, "allow_overwrite": True}
+    more = {"location": "certificates", "file_overwrite": True} if bucket else on_disk
+    options = found["OPTIONS"]
+    assert isinstance(options, dict)
+    return {**found, "OPTIONS": {**options, **more}}
+
+
+_S3 = (env.text("S3_ENDPOINT_URL", ""), env.text("S3_REGION", ""))
 STORAGES = {
-    "default": uploads(
-        S3_BUCKET, env.text("S3_ENDPOINT_URL", ""), env.text("S3_REGION", ""), str(MEDIA_ROOT)
-    ),
+    "default": uploads(S3_BUCKET, *_S3, str(MEDIA_ROOT)),
+    "certificates": certificates(CERTIFICATE_BUCKET, *_S3, str(STATE / "certificates")),
     "staticfiles": {
         "BACKEND": env.text(
             "EZSCALE_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -67,7 +67,6 @@ def purposes() -> dict[str, str]:
     return {
         "shop": _("Shop and customer area"),
         "billing": _("Customer area"),
-        "status": _("Status page"),
         "api": _("API"),
         "customer": _("Customer area under a customer's own name"),
     }

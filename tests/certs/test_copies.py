@@ -66,7 +66,7 @@ def folder(tmp_path: Path, on_platform, monkeypatch) -> Path:
 
 
 def use(monkeypatch, storage: dict[str, object]) -> None:
-    handler = StorageHandler({"certificates": storage})
+    handler = StorageHandler({"certificates": storage})  # type: ignore[dict-item]
     monkeypatch.setattr("certs.drivers.copies.storages", handler)
 
 

@@ -8,7 +8,10 @@ from kernel.tenancy.wall import Access
 class BrandingConfig(AppConfig):
     name = "branding"
     label = "branding"
-    store_access = (Access("branding_brand", "SELECT, UPDATE", own="store"),)
+    store_access = (
+        Access("branding_brand", "SELECT, UPDATE", own="store"),
+        Access("branding_brandversion", "SELECT, INSERT, UPDATE, DELETE", own="store"),
+    )
 
     def ready(self) -> None:
         from branding.seeds import seed_brand

@@ -4,5 +4,6 @@ from branding.web import views
 
 urlpatterns = [
     path("<int:version>/brand.css", views.stylesheet, name="brand-stylesheet"),
-    re_path(r"^(?P<version>\d+)/logo\.(?P<kind>png|svg)$", views.logo, name="brand-logo"),
+    path("<int:version>/own.css", views.own_css, name="brand-own-css"),
+    re_path(r"^files/(?P<name>[a-z0-9]+\.(png|svg))$", views.file, name="brand-file"),
 ]

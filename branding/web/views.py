@@ -7,6 +7,7 @@ import hashlib
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import condition
 
+from branding.custom_css import safe_css
 from branding.models import Brand
 from branding.selectors import current_brand
 from kernel.tenancy import files
@@ -39,9 +40,16 @@ def stylesheet(request: HttpRequest, version: int) -> HttpResponse:
     return response
 
 
-def logo(request: HttpRequest, version: int, kind: str) -> HttpResponse:
+def own_css(request: HttpRequest, version: int) -> HttpResponse:
+    """What the store wrote itself, as the parser wrote it anew."""
+    response = HttpResponse(safe_css(current_brand().custom_css), content_type="text/css")
+    response["Cache-Control"] = _FOREVER
+    return response
+
+
+def file(request: HttpRequest, name: str) -> HttpResponse:
     """Made safe when it was uploaded; the headers keep an SVG from ever acting as a page."""
-    response = HttpResponse(files.read(f"brand/logo.{kind}"), content_type=_TYPES[kind])
+    response = HttpResponse(files.read(f"brand/{name}"), content_type=_TYPES[name[-3:]])
     response["Cache-Control"] = _FOREVER
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

@@ -89,6 +89,6 @@ def _page(request: HttpRequest, form: BrandForm, logo_form: LogoForm) -> HttpRes
         status=422 if refused else 200,
         form=form,
         logo_form=logo_form,
-        has_logo=bool(current_brand().logo_kind),
+        has_logo=bool(current_brand().logo),
         **preview_of({name: str(value) for name, value in shown.items()}),
     )

@@ -66,10 +66,12 @@ def _start() -> None:
 
 
 def _link_fonts(state: Path) -> None:
-    """The web fonts are cut once per checkout (ten seconds) and kept in var/."""
+    """The web fonts are cut once per checkout (half a minute) and kept in var/."""
     built = ROOT / "var" / "static-build"
     fonts = built / "ui" / "fonts"
-    if not fonts.is_dir():
+    from shared_apps.ui.colour.tokens import SERVED_FONTS
+
+    if not all((fonts / f"{stem}-latin.woff2").is_file() for stem in SERVED_FONTS):
         command = [sys.executable, "-m", "shared_apps.ui.fonts", str(fonts)]
         environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}"}
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)

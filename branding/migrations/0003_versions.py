@@ -1,11 +1,13 @@
 """Versions of a brand; pictures by name; sender, imprint, refunds and own CSS."""
 
+from typing import Any
+
 import kernel.ids
 from django.db import migrations, models
 from django.db.models import Q
 
 NEW_TEXTS = ("imprint", "refunds", "custom_css")
-NEW_WORDS = {
+NEW_WORDS: dict[str, "models.Field[Any, Any]"] = {
     "logo": models.CharField(max_length=120, blank=True, default=""),
     "logo_dark": models.CharField(max_length=120, blank=True, default=""),
     "favicon": models.CharField(max_length=120, blank=True, default=""),

@@ -35,7 +35,8 @@ def blocks_of(text: str) -> list[Block]:
     """A text as blocks, in order. Empty lines part them."""
     found: list[Block] = []
     for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
-        kind, lines = "", []
+        kind = ""
+        lines: list[tuple[Span, ...]] = []
         for line in filter(None, (one.strip() for one in part.split("\n"))):
             here, words = _kind_of(line)
             if lines and (here != kind or here.startswith("h")):

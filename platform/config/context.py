@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 
-from branding.faces import current_face
+from branding.faces import Face, current_face
+from branding.rules.pages import OWN_CSS_PAGES
 from kernel.tenancy.context import current_store_or_none
 
 
@@ -15,7 +17,14 @@ def face(request: HttpRequest) -> dict[str, Any]:
     store = current_store_or_none()
     return {
         "lang": getattr(request, "LANGUAGE_CODE", "en"),
-        "brand": current_face(),
+        "brand": _dressed_for(request, current_face()),
         "timezone": store.timezone if store else "UTC",
         "store_currency": store.currency if store else "EUR",
     }
+
+
+def _dressed_for(request: HttpRequest, face: Face) -> Face:
+    """A store's own CSS stays away from every page that is not named."""
+    match = request.resolver_match
+    named = match is not None and not match.namespaces and match.url_name in OWN_CSS_PAGES
+    return face if named or not face.custom_css_url else replace(face, custom_css_url="")

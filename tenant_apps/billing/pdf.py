@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import fontpkg
 import typst
@@ -15,16 +18,21 @@ from babel.numbers import format_currency, format_decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from branding.assets import read_asset
+from kernel.errors import NotFound
 from kernel.money import Money, round_minor
-from shared_apps.ui.colour import ink_for
-from tenant_apps.billing.models import Invoice
+from shared_apps.ui.colour import PAPER_FONTS, ink_for
+from tenant_apps.billing.models import Invoice, InvoiceLine
 
+# Where a file's own name for its family differs from the one it is known by.
+_TYPST_NAMES = {"Nunito Sans": "Nunito Sans 12pt"}
 _TEMPLATE = Path(__file__).parent / "typst" / "invoice.typ"
 
 
 @cache
-def _fonts() -> str:
-    return str(Path(fontpkg.path("Inter")).parent)
+def _fonts() -> list[str]:
+    """The folders of the families that a brand can choose."""
+    return sorted({str(Path(fontpkg.path(family)).parent) for family in PAPER_FONTS.values()})
 
 
 def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
@@ -36,20 +44,55 @@ def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
     """
     language = language or translation.get_language() or "en"
     with translation.override(language):
-        data = _data(invoice, language)
-    pdf: object = typst.compile(  # type: ignore[misc]  # its stub binds no input type
-        _TEMPLATE.read_bytes(),
-        font_paths=[_fonts()],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["a-3b"],
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave pages where one document was expected")
+        data = _data(invoice, list(invoice.lines.all()), language)
+    with _desk(invoice, data) as desk:
+        pdf = typst.compile(
+            desk / "invoice.typ",
+            root=desk,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=["a-3b"],
+        )
     return pdf
 
 
-def _data(invoice: Invoice, language: str) -> dict[str, object]:
+def invoice_picture(invoice: Invoice, lines: list[InvoiceLine], language: str) -> bytes:
+    """The first page as SVG: for an invoice that is in no books."""
+    with translation.override(language):
+        data = _data(invoice, lines, language)
+    with _desk(invoice, data) as desk:
+        pages: object = typst.compile(
+            desk / "invoice.typ",
+            root=desk,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data)},
+            format="svg",
+        )
+    first = pages[0] if isinstance(pages, list) else pages
+    if not isinstance(first, bytes):
+        raise TypeError("typst gave no page")
+    return first
+
+
+@contextmanager
+def _desk(invoice: Invoice, data: dict[str, object]) -> Iterator[Path]:
+    """A folder with the template and the logo: all that typst can read."""
+    with TemporaryDirectory(prefix="invoice-") as folder:
+        desk = Path(folder)
+        (desk / "invoice.typ").write_bytes(_TEMPLATE.read_bytes())
+        data["logo"] = ""
+        if name := invoice.seller.get("logo", ""):
+            data["logo"] = f"logo.{name.rpartition('.')[2]}"
+            try:
+                (desk / str(data["logo"])).write_bytes(read_asset(name))
+            except NotFound:  # the name in a box then, as without a logo
+                data["logo"] = ""
+        yield desk
+
+
+def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> dict[str, object]:
     def money(minor: int) -> str:
         amount = Money(minor, invoice.currency)
         text: str = format_currency(amount.major, amount.currency, locale=language)
@@ -60,9 +103,11 @@ def _data(invoice: Invoice, language: str) -> dict[str, object]:
         return text
 
     seller, buyer = invoice.seller, invoice.buyer
+    family = PAPER_FONTS.get(seller.get("font", ""), "Inter")
     percent = format_decimal(invoice.tax_percent.normalize(), locale=language)
     return {
         "lang": language,
+        "font": _TYPST_NAMES.get(family, family),
         "brand": seller["colour"],
         "ink": ink_for(seller["colour"]),
         "number": invoice.number,
@@ -83,7 +128,7 @@ def _data(invoice: Invoice, language: str) -> dict[str, object]:
                 "unit": money(round_minor(Decimal(line.net_minor) / line.quantity)),
                 "amount": money(line.net_minor),
             }
-            for line in invoice.lines.all()
+            for line in lines
         ],
         "net": money(invoice.net_minor),
         "tax": money(invoice.tax_minor),

@@ -19,7 +19,7 @@ def test_unit_and_amount_are_both_net_and_the_total_is_gross(in_acme, alice):
     plan = Plan.objects.get(product__name="Professional")
     set_price(plan.pk, Money(15_00, "EUR"), accept_loss=False, actor=MACHINE)
     invoice = Invoice.objects.get(pk=order_plan(alice).invoice_id)
-    data = _data(invoice, "en")
+    data = _data(invoice, list(invoice.lines.all()), "en")
     lines: Any = data["lines"]
     [line] = lines
     assert (line["quantity"], line["unit"], line["amount"]) == ("1", "€12.61", "€12.61")

@@ -8,7 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from branding.assets import asset_url, read_asset
 from branding.models import Brand
+from branding.selectors import current_draft
+from branding.services import change_logo, publish_draft, restore_version
+from kernel.actor import MACHINE
 from kernel.tenancy.context import in_store
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
@@ -21,33 +25,54 @@ def png(size=(60, 30)) -> bytes:
 
 
 def upload(desk, content: bytes, name="logo.png", kind="image/png"):
-    return desk.post("/manage/brand/logo/", {"logo": SimpleUploadedFile(name, content, kind)})
+    file = SimpleUploadedFile(name, content, kind)
+    return desk.post("/manage/brand/pictures/logo/", {"file": file})
+
+
+def name_of(store) -> str:
+    """The logo in the draft; without a draft the published one."""
+    with in_store(store):
+        draft = current_draft()
+        return (draft or Brand.objects.get()).values.logo
+
+
+def kind_of(store) -> str:
+    return name_of(store).rpartition(".")[2]
 
 
 def served(client, store) -> tuple[bytes, dict[str, str]]:
-    with in_store(store):
-        brand = Brand.objects.get()
-    answer = client.get(f"/brand/{brand.version}/logo.{brand.logo_kind}")
+    answer = client.get(asset_url(store, name_of(store)))
     assert answer.status_code == 200
     return answer.content, dict(answer.headers)
 
 
-def kind_of(store) -> str:
-    with in_store(store):
-        return Brand.objects.get().logo_kind
-
-
-def test_a_png_is_live_at_once(desk, acme, client_for):
+def test_a_png_is_in_the_draft_and_live_when_published(desk, acme, client_for):
     assert upload(desk, png()).status_code == 302
-    assert b"/logo.png" in client_for(acme).get("/").content
+    name = name_of(acme)
+    assert name.encode() not in client_for(acme).get("/").content
+    assert name.encode() in desk.get("/manage/brand/scenes/shop/").content
+    with in_store(acme):
+        publish_draft(revision=current_draft().revision, actor=MACHINE)
+    assert name.encode() in client_for(acme).get("/").content
     content, headers = served(client_for(acme), acme)
     assert content.startswith(b"\x89PNG")
     assert headers["Content-Type"] == "image/png"
 
 
+def test_an_older_version_keeps_its_logo(desk, acme, client_for):
+    """Files lie under the hash of their content: restoring finds the old one."""
+    with in_store(acme):
+        first = change_logo(png(), actor=MACHINE)
+        change_logo(png((10, 10)), actor=MACHINE)
+        draft = restore_version(first.version, revision=0, actor=MACHINE)
+        assert draft.kept["logo"] == first.logo
+    content, _headers = served(client_for(acme), acme)
+    assert content.startswith(b"\x89PNG")
+
+
 def test_a_logo_is_removed(desk, acme):
     upload(desk, png())
-    assert desk.post("/manage/brand/logo/", {"remove": "yes"}).status_code == 302
+    assert desk.post("/manage/brand/pictures/logo/", {"remove": "yes"}).status_code == 302
     assert kind_of(acme) == ""
 
 
@@ -123,13 +148,9 @@ def test_an_entity_bomb_is_refused(desk, acme):
     assert answer.status_code in (302, 422)
     if kind_of(acme):
         with in_store(acme):
-            from kernel.tenancy import files
-
-            assert b"ENTITY" not in files.read("brand/logo.svg")
+            assert b"ENTITY" not in read_asset(name_of(acme))
 
 
 def test_the_logo_of_one_store_is_not_served_by_another(desk, acme, beta, client_for):
     upload(desk, png())
-    with in_store(acme):
-        version = Brand.objects.get().version
-    assert client_for(beta).get(f"/brand/{version}/logo.png").status_code == 404
+    assert client_for(beta).get(asset_url(acme, name_of(acme))).status_code == 404

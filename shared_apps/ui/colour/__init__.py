@@ -15,11 +15,12 @@ from shared_apps.ui.colour.hexes import (
 )
 from shared_apps.ui.colour.palette import Palette, brand_palette, neutral_palette
 from shared_apps.ui.colour.stylesheet import brand_css, etag_of
-from shared_apps.ui.colour.tokens import DENSITIES, FONTS, RADII, TONES, BrandTokens
+from shared_apps.ui.colour.tokens import DENSITIES, FONTS, PAPER_FONTS, RADII, TONES, BrandTokens
 
 __all__ = [
     "DENSITIES",
     "FONTS",
+    "PAPER_FONTS",
     "RADII",
     "TONES",
     "BrandTokens",

@@ -10,12 +10,29 @@ TONES = ("cool", "neutral", "warm")
 RADII = (0, 6, 10, 16)
 # Density multiplies paddings and control heights, in percent.
 DENSITIES = {"compact": 88, "normal": 100, "roomy": 114}
+# Families that we serve ourselves first; the rest stand for what a device has.
 FONTS = {
     "inter": '"Inter", system-ui, sans-serif',
+    "manrope": '"Manrope", system-ui, sans-serif',
+    "figtree": '"Figtree", system-ui, sans-serif',
+    "plex": '"IBM Plex Sans", system-ui, sans-serif',
+    "nunito": '"Nunito Sans", system-ui, sans-serif',
+    "source-serif": '"Source Serif 4", Charter, Cambria, serif',
     "system": "system-ui, sans-serif",
     "humanist": 'Seravek, "Gill Sans Nova", Ubuntu, Calibri, "DejaVu Sans", sans-serif',
     "geometric": 'Avenir, Montserrat, Corbel, "URW Gothic", sans-serif',
     "serif": 'Charter, "Bitstream Charter", "Sitka Text", Cambria, serif',
+}
+SERVED_FONTS = ("inter", "manrope", "figtree", "plex", "nunito", "source-serif")
+# The family on paper, where no device's own fonts are; what is missing is set in Inter.
+PAPER_FONTS = {
+    "inter": "Inter",
+    "manrope": "Manrope",
+    "figtree": "Figtree",
+    "plex": "IBM Plex Sans",
+    "nunito": "Nunito Sans",
+    "source-serif": "Source Serif 4",
+    "serif": "Source Serif 4",
 }
 
 

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from kernel.money import Money
 from shared_apps.ui import blocks, formats, rows
+from shared_apps.ui.colour.tokens import SERVED_FONTS
 from shared_apps.ui.icons import icon_or_dot, icon_svg
 from shared_apps.ui.states import look_of
 
@@ -128,6 +129,13 @@ def theme(context: Context) -> str:
     if chosen not in {"auto", "light", "dark"}:
         chosen = str(getattr(context.get("brand"), "theme", "") or "auto")
     return chosen if chosen in {"auto", "light", "dark"} else "auto"
+
+
+@register.simple_tag(takes_context=True)
+def font_file(context: Context) -> str:
+    """The file of the brand's font, to be fetched early; empty for a device's own font."""
+    chosen = str(getattr(context.get("brand"), "font", "") or "inter")
+    return f"ui/fonts/{chosen}-latin.woff2" if chosen in SERVED_FONTS else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,94 +1,129 @@
-"""The brand editor, and its preview before anything is saved."""
+"""The brand editor: type, see, publish."""
 
 from __future__ import annotations
 
-import dataclasses
+import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from branding.selectors import current_brand
-from branding.services import BrandChange, change_brand, change_logo
-from kernel.errors import Invalid
+from branding.errors import DraftMoved, NoDraft
+from branding.rules.values import PICTURES
+from branding.services import Saved, discard_draft, publish_draft, save_draft, set_picture
+from kernel.errors import Conflict, Invalid
 from shared_apps.console.forms import add_refusal
-from tenant_apps.backoffice.web.brand_forms import BrandForm, LogoForm
-from tenant_apps.backoffice.web.brand_preview import preview_css, preview_of
+from tenant_apps.backoffice.web.brand_desk import Desk
+from tenant_apps.backoffice.web.brand_forms import BrandForm, drawn_stamps, picture_content
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
-
-_NAMES = [field.name for field in dataclasses.fields(BrandChange)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_only
 def brand(request: HttpRequest) -> HttpResponse:
-    now = {name: getattr(current_brand(), name) for name in _NAMES}
-    form = BrandForm(request.POST or None, initial=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_brand(BrandChange(**form.values()), actor=actor_of(request))
-        except Invalid as no:
-            add_refusal(form, no)
-        else:
-            messages.success(request, _("Saved. Your shop shows it now."))
-            return redirect("manage-brand")
-    return _page(request, form, LogoForm())
+    """The page. POST saves the draft (`action` save) and may publish it (`action` publish)."""
+    if request.method != "POST":
+        return _page(request, Desk(request))
+    desk = Desk(request, BrandForm(request.POST))
+    saved = _save(request, desk)
+    if saved is None:
+        return _page(request, desk, status=422)
+    if saved.merge.clashes:
+        return _page(request, desk.after(saved), status=409)
+    if request.POST.get("action") == "publish":
+        return _publish(request, desk.after(saved), saved)
+    messages.success(request, _("The draft is saved. Your customers see it when you publish."))
+    return redirect("manage-brand")
 
 
 @require_POST
 @owner_only
-def logo(request: HttpRequest) -> HttpResponse:
-    """Upload, or remove with `remove`. What is not a picture is refused; SVG is cleaned."""
-    if "remove" in request.POST:
-        change_logo(None, actor=actor_of(request))
-        messages.success(request, _("The logo is removed."))
-        return redirect("manage-brand")
-    form = LogoForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            change_logo(form.content(), actor=actor_of(request))
-        except Invalid as no:
-            add_refusal(form, no)
-        else:
-            messages.success(request, _("Your new logo is live."))
-            return redirect("manage-brand")
-    now = {name: getattr(current_brand(), name) for name in _NAMES}
-    return _page(request, BrandForm(initial=now), form)
-
-
-@require_safe
-@owner_only
-def preview(request: HttpRequest) -> HttpResponse:
-    """The preview panel for what the form holds now."""
-    return render(request, "backoffice/parts/brand_preview.html", preview_of(request.GET))
-
-
-@require_safe
-@owner_only
-def preview_stylesheet(request: HttpRequest) -> HttpResponse:
-    """The colours of an unsaved brand, good inside the preview panel only."""
-    try:
-        css = preview_css(request.GET)
-    except ValueError:
-        css = preview_css({})
-    response = HttpResponse(css, content_type="text/css")
-    response["Cache-Control"] = "private, max-age=600"
+def keep(request: HttpRequest) -> HttpResponse:
+    """Save while somebody types. The answer is the state of the draft, for the bar."""
+    desk = Desk(request, BrandForm(request.POST))
+    saved = _save(request, desk)
+    if saved is not None:
+        desk = desk.after(saved)
+    context = desk.context()
+    response = render(request, "backoffice/parts/brand_kept.html", context)
+    response["HX-Trigger"] = json.dumps({"brand-kept": {"revision": context["revision"]}})
     return response
 
 
-def _page(request: HttpRequest, form: BrandForm, logo_form: LogoForm) -> HttpResponse:
-    shown = {name: form[name].value() or "" for name in form.fields}
-    refused = bool(form.errors or logo_form.errors)
-    return page(
-        request,
-        "brand",
-        at="brand",
-        status=422 if refused else 200,
-        form=form,
-        logo_form=logo_form,
-        has_logo=bool(current_brand().logo),
-        **preview_of({name: str(value) for name, value in shown.items()}),
-    )
+@require_POST
+@owner_only
+def discard(request: HttpRequest) -> HttpResponse:
+    try:
+        discard_draft(revision=_number(request, "seen"), actor=actor_of(request))
+    except DraftMoved as no:
+        messages.error(request, no.message)
+    else:
+        messages.success(request, _("The draft is discarded. Nothing of it was ever public."))
+    return redirect("manage-brand")
+
+
+@require_POST
+@owner_only
+def picture(request: HttpRequest, kind: str) -> HttpResponse:
+    """Put a picture into the draft, or take it out with `remove`."""
+    desk = Desk(request)
+    try:
+        if kind not in PICTURES:
+            raise Invalid(_("Choose from the list."), field=kind)
+        remove = "remove" in request.POST
+        content = None if remove else picture_content(request.FILES.get("file"), kind)
+        set_picture(kind, content, actor=actor_of(request))
+    except Invalid as no:
+        desk.picture_faults[kind] = no.message
+        return _page(request, desk, status=422)
+    messages.success(request, _("The draft has it. Publish to show it to your customers."))
+    return redirect("manage-brand")
+
+
+def _save(request: HttpRequest, desk: Desk) -> Saved | None:
+    """None when a field was refused; the form says which."""
+    form = desk.form
+    if not form.is_valid():
+        return None
+    try:
+        return save_draft(
+            form.values(),
+            drawn=drawn_stamps(request.POST.get("drawn", "")),
+            mine=request.POST.get("mine", "").split(),
+            actor=actor_of(request),
+        )
+    except Invalid as no:
+        add_refusal(form, no)
+        return None
+
+
+def _publish(request: HttpRequest, desk: Desk, saved: Saved) -> HttpResponse:
+    """Only what the person saw: a draft that somebody else moved meanwhile is shown first."""
+    seen, draft = _number(request, "seen"), saved.draft
+    try:
+        if draft is None:
+            raise NoDraft(_("There is nothing new to publish."))
+        revision = draft.revision if saved.before == seen else seen
+        publish_draft(revision=revision, note=request.POST.get("note", ""), actor=actor_of(request))
+    except Invalid as no:
+        add_refusal(desk.form, no)
+        return _page(request, desk, status=422)
+    except Conflict as no:
+        desk.trouble = no.message
+        return _page(request, desk, status=409)
+    messages.success(request, _("Published. Your shop shows it now."))
+    return redirect("manage-brand")
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _page(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = desk.context()
+    return page(request, "brand", at="brand", status=status, **context)

@@ -2,6 +2,8 @@ from django.urls import path
 
 from tenant_apps.backoffice.web import (
     brand,
+    brand_history,
+    brand_stage,
     catalogue,
     customers,
     domain,
@@ -20,9 +22,15 @@ from tenant_apps.backoffice.web import (
 urlpatterns = [
     path("", overview.overview, name="manage-overview"),
     path("brand/", brand.brand, name="manage-brand"),
-    path("brand/logo/", brand.logo, name="manage-logo"),
-    path("brand/preview/", brand.preview, name="manage-brand-preview"),
-    path("brand/preview.css", brand.preview_stylesheet, name="manage-brand-css"),
+    path("brand/draft/", brand.keep, name="manage-brand-keep"),
+    path("brand/discard/", brand.discard, name="manage-brand-discard"),
+    path("brand/pictures/<slug:kind>/", brand.picture, name="manage-brand-picture"),
+    path("brand/stage/", brand_stage.frames, name="manage-brand-stage"),
+    path("brand/scenes/<slug:key>/", brand_stage.scene, name="manage-brand-scene"),
+    path("brand/draft.css", brand_stage.stylesheet, name="manage-brand-css"),
+    path("brand/draft-own.css", brand_stage.own_stylesheet, name="manage-brand-own-css"),
+    path("brand/history/", brand_history.versions, name="manage-brand-history"),
+    path("brand/history/<int:number>/restore/", brand_history.restore, name="manage-brand-restore"),
     path("domains/", domains.domains, name="manage-domains"),
     path("domains/new/", domains.add, name="manage-domain-new"),
     path("domains/free/primary/", domains.free_primary, name="manage-domain-free-primary"),

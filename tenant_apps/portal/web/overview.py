@@ -23,7 +23,12 @@ from tenant_apps.portal.web.methods import expiry
 @require_safe
 @customer_required
 def overview(request: HttpRequest, customer: Customer) -> HttpResponse:
-    found, day = overview_of(customer.pk), today()
+    return draw(request, customer, overview_of(customer.pk))
+
+
+def draw(request: HttpRequest, customer: Customer, found: Overview) -> HttpResponse:
+    """The page of what was found; the brand editor draws it with a sample."""
+    day = today()
     return page(
         request,
         "overview",

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from branding.rules.markup import blocks_of
 from branding.selectors import current_brand
 from kernel.errors import NotFound
 from tenant_apps.billing.selectors import tax_policy
@@ -38,7 +39,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/imprint.html", frame(request, about=current_brand()))
+    about = current_brand()
+    blocks = blocks_of(about.imprint)
+    return render(request, "storefront/imprint.html", frame(request, about=about, blocks=blocks))
 
 
 @require_GET
@@ -51,10 +54,17 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _legal(request, _("Privacy"), current_brand().privacy)
 
 
+@require_GET
+def refunds(request: HttpRequest) -> HttpResponse:
+    return _legal(request, _("Refunds"), current_brand().refunds)
+
+
 def _legal(request: HttpRequest, title: str, text: str) -> HttpResponse:
     if not text:
         raise NotFound(_("There is no such page."))
-    return render(request, "storefront/legal.html", frame(request, heading=title, text=text))
+    return render(
+        request, "storefront/legal.html", frame(request, heading=title, blocks=blocks_of(text))
+    )
 
 
 @require_POST

@@ -7,6 +7,7 @@ urlpatterns = [
     path("plans/", pages.plans, name="plans"),
     path("terms/", pages.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("refunds/", pages.refunds, name="refunds"),
     path("imprint/", pages.imprint, name="imprint"),
     path("language/", pages.language, name="language"),
     path("configure/<uuid:plan_id>/", cart.configure, name="configure"),

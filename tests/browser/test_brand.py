@@ -1,0 +1,77 @@
+"""Nina dresses her shop: she alone sees the draft beside the form, then she publishes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OWNER, SLUG
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in(person) -> None:
+    person.open(SLUG, "/auth/login/?next=/manage/brand/")
+    person.page.fill("input[name=login]", OWNER)
+    person.page.fill("input[name=password]", PASSWORD)
+    person.page.click("main button[type=submit]")
+    person.page.wait_for_url("**/manage/brand/")
+
+
+def shop_frame(person):
+    return person.page.frame_locator(".scene-shop iframe:not(.coming)")
+
+
+def test_a_draft_is_seen_beside_the_form_and_then_published(visitor, django_db_blocker):
+    with django_db_blocker.unblock(), visitor() as nina, visitor() as guest:
+        sign_in(nina)
+        expect(nina.page.get_by_text("Your customers see what you see here.")).to_be_visible()
+        nina.page.fill("#id_slogan", "Clouds that stay where you put them")
+        nina.page.fill("#id_colour", "#c2410c")
+        nina.page.fill("#id_accent", "#facc15")
+        nina.page.get_by_label("Manrope").check()
+        expect(nina.page.locator("#brand-bar")).to_contain_text("Draft with 4 changes")
+        heading = shop_frame(nina).get_by_role("heading", level=1)
+        expect(heading).to_have_text("Clouds that stay where you put them")
+        fill = shop_frame(nina).locator(".btn.pri").first
+        expect(fill).to_have_css("background-color", "rgb(194, 65, 12)")
+        expect(fill).to_have_css("font-family", "Manrope, system-ui, sans-serif")
+        guest.open(SLUG, "/")
+        expect(guest.page.get_by_role("heading", level=1)).not_to_contain_text("Clouds")
+        nina.page.wait_for_timeout(1500)
+        nina.photo("brand-light")
+        nina.page.get_by_role("navigation", name="Theme").get_by_text("Dark").click()
+        nina.page.wait_for_timeout(1500)
+        nina.photo("brand-stage-dark")
+        nina.page.get_by_role("navigation", name="Width").get_by_text("Phone").click()
+        nina.page.wait_for_timeout(1500)
+        nina.photo("brand-stage-phone")
+        for number, part in enumerate(("Pictures", "Contact and mail", "Legal pages", "Own CSS")):
+            nina.page.locator("summary", has_text=part).click()
+            nina.page.wait_for_timeout(300)
+            nina.photo(f"brand-part-{number}")
+        nina.page.get_by_role("button", name="Publish", exact=True).click()
+        nina.page.wait_for_timeout(300)
+        nina.page.screenshot(path="var/screenshots/brand-publish.png")
+        nina.page.get_by_label("Note for your team").fill("Autumn")
+        nina.page.get_by_role("button", name="Publish now").click()
+        expect(nina.page.get_by_text("Published. Your shop shows it now.")).to_be_visible()
+        guest.page.reload()
+        expect(guest.page.get_by_role("heading", level=1)).to_have_text(
+            "Clouds that stay where you put them"
+        )
+        guest.photo("brand-shop")
+        nina.open(SLUG, "/manage/brand/history/")
+        expect(nina.page.get_by_text("Autumn")).to_be_visible()
+        nina.photo("brand-history")
+        assert not nina.overflows()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_editor_on_a_phone_and_in_the_dark(visitor, django_db_blocker, dark):
+    with django_db_blocker.unblock(), visitor(390 if not dark else 1360, dark=dark) as nina:
+        sign_in(nina)
+        nina.page.wait_for_timeout(1500)
+        assert not nina.overflows()
+        nina.photo("brand-dark" if dark else "brand-mobile")

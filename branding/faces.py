@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from branding.assets import asset_url
+from branding.assets import asset_url, small_icon_url
 from branding.models import Brand
 from branding.selectors import current_brand, worn_here
 from kernel.tenancy.context import current_store, current_store_or_none
@@ -54,7 +54,7 @@ def face_of(brand: Brand) -> Face:
         slogan=brand.slogan,
         logo_url=picture(brand.logo),
         logo_dark_url=picture(brand.logo_dark),
-        favicon_url=picture(brand.favicon or brand.logo),
+        favicon_url=small_icon_url(store, brand.favicon) or picture(brand.logo),
         login_picture_url=picture(brand.login_picture),
         stylesheet_url=f"/brand/{brand.version}/brand.css",
         custom_css_url=f"/brand/{brand.version}/own.css" if brand.custom_css else "",

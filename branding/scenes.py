@@ -66,6 +66,8 @@ def draw_scene(
         response = scene.draw(stranger)
         if hasattr(response, "render"):
             response.render()
+        # Nothing in a picture takes the keyboard.
+        response.content = response.content.replace(b" autofocus", b"")
         return response
 
 

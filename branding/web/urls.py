@@ -5,5 +5,5 @@ from branding.web import views
 urlpatterns = [
     path("<int:version>/brand.css", views.stylesheet, name="brand-stylesheet"),
     path("<int:version>/own.css", views.own_css, name="brand-own-css"),
-    re_path(r"^files/(?P<name>[a-z0-9]+\.(png|svg))$", views.file, name="brand-file"),
+    re_path(r"^files/logo\.(?P<kind>png|svg)$", views.logo, name="brand-logo"),
 ]

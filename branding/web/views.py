@@ -47,9 +47,13 @@ def own_css(request: HttpRequest, version: int) -> HttpResponse:
     return response
 
 
-def file(request: HttpRequest, name: str) -> HttpResponse:
-    """Made safe when it was uploaded; the headers keep an SVG from ever acting as a page."""
-    response = HttpResponse(files.read(f"brand/{name}"), content_type=_TYPES[name[-3:]])
+def logo(request: HttpRequest, kind: str) -> HttpResponse:
+    """
+    A logo from before there was an asset host, under the name that it has always had.
+
+    Made safe when it was uploaded; the headers keep an SVG from ever acting as a page.
+    """
+    response = HttpResponse(files.read(f"brand/logo.{kind}"), content_type=_TYPES[kind])
     response["Cache-Control"] = _FOREVER
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

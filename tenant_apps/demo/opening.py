@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from branding.assets import save_asset
 from branding.selectors import current_brand
-from branding.services import BrandChange, change_brand, change_logo
+from branding.services import change_brand
 from kernel.money import Money
 from kernel.secrets import Secret
 from kernel.tenancy.context import in_store, on_platform_side
@@ -22,6 +23,7 @@ from tenant_apps.catalog.services import set_price
 from tenant_apps.demo.ground import DEMO
 from tenant_apps.demo.sandbox import open_card_account
 from tenant_apps.demo.script import PASSWORD, DemoStore
+from tenant_apps.demo.sky import sky
 from tenant_apps.payments.flows import subscribe
 from tenant_apps.payments.services import connect_account
 
@@ -36,6 +38,12 @@ _PRIVACY = """We store what an order needs: your name, address, e-mail and what 
 card number never reaches us.
 
 We keep invoices as long as the law asks, and delete everything else when you leave."""
+
+_REFUNDS = """# Money back
+
+Within **14 days** of your first order we return what you paid, without asking why.
+
+After that, what you cancel ends with the period that is paid."""
 
 
 def open_demo_store(wish: DemoStore) -> Store:
@@ -71,23 +79,28 @@ def open_demo_store(wish: DemoStore) -> Store:
 
 
 def _dress(wish: DemoStore) -> None:
-    brand = current_brand()
-    same = {name: getattr(brand, name) for name in BrandChange.__slots__}
+    font, neutral, radius, density = wish.tokens
     change = replace(
-        BrandChange(**same),
+        current_brand().values,
         slogan=wish.slogan,
         colour=wish.colour,
         accent=wish.accent,
         theme=wish.theme,
+        font=font,
+        neutral=neutral,
+        radius=radius,
+        density=density,
         legal_name=wish.legal_address.splitlines()[0],
         legal_address="\n".join(wish.legal_address.splitlines()[1:]),
         support_email=f"help@{wish.slug}.example",
         terms=_TERMS,
         privacy=_PRIVACY,
+        refunds=_REFUNDS,
+        logo=save_asset(wish.logo.encode(), "logo"),
+        logo_dark=save_asset(wish.logo_dark.encode(), "logo_dark"),
+        login_picture=save_asset(sky(wish.colour, wish.accent), "login_picture"),
     )
     change_brand(change, actor=DEMO)
-    if wish.logo:
-        change_logo(wish.logo.encode(), actor=DEMO)
 
 
 def _till(store: Store) -> None:

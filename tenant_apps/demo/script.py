@@ -41,6 +41,9 @@ class DemoStore:
     house: bool
     retail: dict[str, int]
     logo: str
+    logo_dark: str
+    # font, neutral, radius, density: names of shared_apps.ui.colour
+    tokens: tuple[str, str, int, str]
     purchases: tuple[Purchase, ...]
 
 
@@ -120,13 +123,37 @@ _HOUSE = (
     Purchase(200, "Chloé Petit", "chloe@example.com", "Business", "search.petit.example"),
 )
 
-_CLOUD = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="168" height="40" viewBox="0 0 168 40">'
-    '<path fill="#0e7490" d="M13 31a9 9 0 0 1-1-17.9A12 12 0 0 1 35 16a7.6 7.6 0 0 1-1 15z"/>'
-    '<path fill="#67e8f9" d="M17 27a4.500 4.500 0 0 1 0-9 6 6 0 0 1 11.500 1.500A3.800 3.800 0 0 1 '
-    '28 27z"/><text x="50" y="27" font-family="Inter,Arial,sans-serif" font-size="20" '
-    'font-weight="700" fill="#0e7490">Nimbus</text></svg>'
-)
+
+def _cloud(ink: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="168" height="40" viewBox="0 0 168 40">'
+        '<path fill="#0e7490" d="M13 31a9 9 0 0 1-1-17.9A12 12 0 0 1 35 16a7.6 7.6 0 0 1-1 15z"/>'
+        '<path fill="#67e8f9" d="M17 27a4.500 4.500 0 0 1 0-9 6 6 0 0 1 11.500 1.500A3.800 3.800 0 '
+        '0 1 28 27z"/><text x="46" y="28" font-family="Inter,Arial,sans-serif" font-size="22" '
+        f'font-weight="700" fill="{ink}">Nimbus</text></svg>'
+    )
+
+
+def _kite(ink: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="178" height="40" viewBox="0 0 178 40">'
+        '<path fill="#6d28d9" d="M18 4 32 18 18 36 6 18z"/>'
+        '<path fill="#c4b5fd" d="M18 4 32 18H6z"/><path fill="#f59e0b" d="M18 18v18l14-18z"/>'
+        '<text x="42" y="28" font-family="Figtree,Arial,sans-serif" font-size="22" '
+        f'font-weight="700" fill="{ink}">Kiteworks</text></svg>'
+    )
+
+
+def _bars(ink: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="162" height="40" viewBox="0 0 162 40">'
+        '<rect x="4" y="22" width="7" height="12" rx="2" fill="#0f766e"/>'
+        '<rect x="14" y="14" width="7" height="20" rx="2" fill="#2b7fd6"/>'
+        '<rect x="24" y="6" width="7" height="28" rx="2" fill="#1d55b8"/>'
+        '<text x="42" y="28" font-family="Manrope,Arial,sans-serif" font-size="21" '
+        f'font-weight="800" letter-spacing="1" fill="{ink}">EZSCALE</text></svg>'
+    )
+
 
 STORES = (
     DemoStore(
@@ -141,7 +168,9 @@ STORES = (
         "19",
         True,
         {},
-        "",
+        _bars("#14305e"),
+        _bars("#e6eefb"),
+        ("manrope", "cool", 6, "normal"),
         _HOUSE,
     ),
     DemoStore(
@@ -156,7 +185,9 @@ STORES = (
         "19",
         False,
         {"Professional": 15_00},
-        _CLOUD,
+        _cloud("#0e5f76"),
+        _cloud("#d8f3fb"),
+        ("nunito", "cool", 16, "normal"),
         _NIMBUS,
     ),
     DemoStore(
@@ -171,7 +202,9 @@ STORES = (
         "0",
         False,
         {"Starter": 9_00, "Business": 34_00},
-        "",
+        _kite("#3b1a78"),
+        _kite("#efe9ff"),
+        ("figtree", "warm", 10, "roomy"),
         _KITE,
     ),
 )

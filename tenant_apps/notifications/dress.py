@@ -8,12 +8,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from branding.assets import asset_url
 from branding.faces import face_of
 from branding.models import Brand
 from branding.selectors import current_brand
+from kernel.tenancy.context import current_store
 from kernel.tenancy.vault import unseal
 from kernel.web.links import absolute_url
-from shared_apps.ui.colour import ink_for
+from shared_apps.ui.colour import FONTS, ink_for
 from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.services.queue import LINK
 from tenant_apps.notifications.texts import Text, text_of
@@ -51,6 +53,9 @@ def dress(mail: Mail, language: str, neutral_domain: str) -> Dressed:
                 "greeting": greeting,
                 "face": face_of(brand),
                 "ink": ink_for(brand.colour),
+                "font": FONTS[brand.font].replace('"', "'"),
+                # Mail programs draw no SVG: the name stands there instead.
+                "logo": asset_url(current_store(), brand.logo) if _drawn(brand.logo) else "",
                 "language": language,
                 "footer": brand.mail_footer,
                 "legal": _legal(brand),
@@ -60,8 +65,8 @@ def dress(mail: Mail, language: str, neutral_domain: str) -> Dressed:
         subject=" ".join(text.subject.split()),
         plain=_plain(text, greeting, button, brand),
         html=html,
-        sender=f'"{_quotable(brand.name)}" <no-reply@{neutral_domain}>',
-        reply_to=brand.support_email,
+        sender=f'"{_quotable(brand.sender_name or brand.name)}" <no-reply@{neutral_domain}>',
+        reply_to=brand.reply_to or brand.support_email,
         attach_invoice=text.attach_invoice,
     )
 
@@ -87,6 +92,10 @@ def _plain(text: Text, greeting: str, button: tuple[str, str] | None, brand: Bra
 def _legal(brand: Brand) -> str:
     address = ", ".join(line for line in brand.legal_address.splitlines() if line.strip())
     return " · ".join(part for part in (brand.legal_name or brand.name, address) if part)
+
+
+def _drawn(logo: str) -> bool:
+    return logo.endswith((".png", ".webp"))
 
 
 def _quotable(name: str) -> str:

@@ -148,7 +148,7 @@ def brand_probes(mine: Side, other: Side) -> Iterator[Probe]:
     def shown(side: Side) -> bool:
         with in_store(mine.store):
             files.save("brand/logo.png", PNG + mine.canary.encode())
-        answer = Visit("GET", "/brand/1/logo.png").send(side)
+        answer = Visit("GET", "/brand/files/logo.png").send(side)
         return answer.status_code == 200 and mine.canary.encode() in body_of(answer)
 
     def attack() -> Verdict:

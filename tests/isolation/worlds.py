@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from branding.selectors import current_brand
-from branding.services import BrandChange, change_brand
+from branding.services import BrandChange, change_brand, save_draft
 from kernel.actor import MACHINE
 from kernel.tenancy.context import current_store, in_store
 from kernel.tenancy.store import Store
@@ -161,6 +161,7 @@ def _dress(canary: str) -> None:
     values |= {"legal_name": f"{canary} Ltd", "slogan": f"Servers by {canary}"}
     values |= {"name": f"{brand.name} {canary}", "support_email": f"help@{canary}.test"}
     change_brand(BrandChange(**values), actor=MACHINE)
+    save_draft({"slogan": f"Draft by {canary}"}, actor=MACHINE)
 
 
 def _things_of(one: Customer) -> Things:

@@ -2,7 +2,8 @@
 Web fonts, cut from the font packages: Latin and extended Latin, as small woff2 files.
 
 Written outside version control (20 to 120 KB a family, of which a browser fetches what a brand
-wears) and kept until the package or this recipe changes. Runs by itself too: python -m shared_apps.ui.fonts var/static-build/ui/fonts
+wears) and kept until the package or this recipe changes. Runs by itself too:
+python -m shared_apps.ui.fonts var/static-build/ui/fonts
 """
 
 from __future__ import annotations

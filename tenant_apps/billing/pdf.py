@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -46,15 +46,7 @@ def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
     with translation.override(language):
         data = _data(invoice, list(invoice.lines.all()), language)
     with _desk(invoice, data) as desk:
-        pdf = typst.compile(
-            desk / "invoice.typ",
-            root=desk,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=["a-3b"],
-        )
-    return pdf
+        return _first(_set(desk, data, pdf_standards=["a-3b"]))
 
 
 def invoice_picture(invoice: Invoice, lines: list[InvoiceLine], language: str) -> bytes:
@@ -62,18 +54,27 @@ def invoice_picture(invoice: Invoice, lines: list[InvoiceLine], language: str) -
     with translation.override(language):
         data = _data(invoice, lines, language)
     with _desk(invoice, data) as desk:
-        pages: object = typst.compile(
-            desk / "invoice.typ",
-            root=desk,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-            format="svg",
-        )
-    first = pages[0] if isinstance(pages, list) else pages
-    if not isinstance(first, bytes):
-        raise TypeError("typst gave no page")
-    return first
+        return _first(_set(desk, data, format="svg"))
+
+
+def _set(desk: Path, data: dict[str, object], **options: object) -> object:
+    # Its stub leaves the type of paths open; they are all of one kind here.
+    compile_it: Callable[..., object] = typst.compile
+    return compile_it(
+        desk / "invoice.typ",
+        root=desk,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        **options,
+    )
+
+
+def _first(made: object) -> bytes:
+    document = made[0] if isinstance(made, list) else made
+    if not isinstance(document, bytes):
+        raise TypeError("typst gave no document")
+    return document
 
 
 @contextmanager

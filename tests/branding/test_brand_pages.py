@@ -244,7 +244,7 @@ def test_own_css_is_worn_by_pages_that_only_show(desk, acme, alice, client_for):
     bare += ["/account/api-tokens/", "/account/profile/", "/auth/2fa/", "/auth/password/change/"]
     for path in bare:
         for browser in (visitor, customer):
-            assert b"own.css" not in browser.get(path, follow=True).content, path
+            assert b"own.css" not in browser.get(path).content, path
     assert b"own.css" not in desk.get("/manage/").content
 
 
@@ -288,3 +288,14 @@ def test_texts_are_never_markup(desk, acme, client_for):
     assert b"<script>alert(1)" not in client_for(acme).get("/").content
     assert b"<script>alert(1)" not in desk.get("/manage/brand/").content
     assert b"<script>alert(1)" not in desk.get("/manage/brand/history/").content
+
+
+def test_the_shops_language_changes_at_once(desk, acme, client_for):
+    """For who said nothing; a visitor's own choice stays."""
+    assert 'lang="en"' in client_for(acme).get("/").content.decode()
+    assert desk.post("/manage/brand/language/", {"language": "de"}).status_code == 302
+    assert 'lang="de"' in client_for(acme).get("/").content.decode()
+    english = client_for(acme).get("/", headers={"accept-language": "en"}).content.decode()
+    assert 'lang="en"' in english
+    desk.post("/manage/brand/language/", {"language": "tlh"})
+    assert 'lang="de"' in client_for(acme).get("/").content.decode()

@@ -16,6 +16,7 @@ from branding.rules.values import PICTURES
 from branding.services import Saved, discard_draft, publish_draft, save_draft, set_picture
 from kernel.errors import Conflict, Invalid
 from shared_apps.console.forms import add_refusal
+from shared_apps.resellers.services import change_language
 from tenant_apps.backoffice.web.brand_desk import Desk
 from tenant_apps.backoffice.web.brand_forms import BrandForm, drawn_stamps, picture_content
 from tenant_apps.backoffice.web.guards import owner_only
@@ -81,6 +82,19 @@ def picture(request: HttpRequest, kind: str) -> HttpResponse:
         desk.picture_faults[kind] = no.message
         return _page(request, desk, status=422)
     messages.success(request, _("The draft has it. Publish to show it to your customers."))
+    return redirect("manage-brand")
+
+
+@require_POST
+@owner_only
+def language(request: HttpRequest) -> HttpResponse:
+    """At once, not with the draft: it is a rule of the shop, not a look."""
+    try:
+        change_language(request.POST.get("language", ""), actor=actor_of(request))
+    except Invalid as no:
+        messages.error(request, no.message)
+    else:
+        messages.success(request, _("Saved. Who has chosen no language is greeted in this one."))
     return redirect("manage-brand")
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from branding.rules.merging import stamps_of
 from branding.rules.values import PICTURES, TYPED, BrandValues
 from branding.selectors import brand_with, current_brand, current_draft
 from branding.services import Saved
-from tenant_apps.backoffice.web.brand_contrast import Check, contrast_checks
+from kernel.tenancy.context import current_store
+from tenant_apps.backoffice.web.brand_contrast import contrast_checks
 from tenant_apps.backoffice.web.brand_forms import BrandForm, picture_labels
 from tenant_apps.backoffice.web.brand_stage import stage
 from tenant_apps.backoffice.web.brand_words import Difference, differences
@@ -84,7 +86,9 @@ class Desk:
                 for name, errors in self.form.errors.items()
                 if name in self.form.fields
             ],
-            "checks": self._checks(),
+            "checks": contrast_checks(self.values),
+            "languages": settings.LANGUAGES,
+            "store_language": current_store().language,
             **stage(self.request, self.draft.revision if self.draft else 0),
         }
 
@@ -153,16 +157,13 @@ class Desk:
             for kind in PICTURES
         ]
 
-    def _checks(self) -> list[Check]:
-        return contrast_checks(self.values)
-
 
 def _titles() -> dict[str, tuple[str, str]]:
     return {
         "look": (_("Name and look"), _("Colours, font, corners")),
         "pictures": (_("Pictures"), _("Logo, icon, sign-in")),
         "mail": (_("Contact and mail"), _("Support, sender, footer")),
-        "company": (_("Company"), _("As invoices name you")),
+        "company": (_("Company and language"), _("As invoices name you")),
         "legal": (_("Legal pages"), _("Terms, privacy, refunds, imprint")),
         "css": (_("Own CSS"), _("For what the rest can't do")),
     }

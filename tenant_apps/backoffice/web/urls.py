@@ -29,6 +29,7 @@ urlpatterns = [
     path("brand/scenes/<slug:key>/", brand_stage.scene, name="manage-brand-scene"),
     path("brand/draft.css", brand_stage.stylesheet, name="manage-brand-css"),
     path("brand/draft-own.css", brand_stage.own_stylesheet, name="manage-brand-own-css"),
+    path("brand/language/", brand.language, name="manage-brand-language"),
     path("brand/history/", brand_history.versions, name="manage-brand-history"),
     path("brand/history/<int:number>/restore/", brand_history.restore, name="manage-brand-restore"),
     path("domains/", domains.domains, name="manage-domains"),

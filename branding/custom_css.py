@@ -16,6 +16,7 @@ from kernel.errors import Invalid
 MAX_CHARACTERS = 20_000
 MAX_RULES = 400
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\\\ufeff]")
+_ENDLESS = re.compile(r"[0-9]{20}")  # Python refuses to read whole numbers without end
 
 
 def safe_css(text: str) -> str:
@@ -43,9 +44,14 @@ def safe_css(text: str) -> str:
 def _refuse_odd_characters(text: str) -> None:
     """An escape can spell a forbidden word so that no reader sees it; nobody needs one here."""
     if found := _ODD.search(text):
-        before = text[: found.start()]
-        line, column = before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1
-        raise refusal_at(line, column, _("backslashes and control characters are not allowed."))
+        raise _at(text, found, _("backslashes and control characters are not allowed."))
+    if found := _ENDLESS.search(text):
+        raise _at(text, found, _("write numbers plainly, like 12 or 1.5."))
+
+
+def _at(text: str, found: re.Match[str], reason: str) -> Invalid:
+    before = text[: found.start()]
+    return refusal_at(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1, reason)
 
 
 def _rule(node: ast.Node, *, nested: bool) -> list[str]:

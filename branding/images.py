@@ -13,10 +13,12 @@ from branding.svg import safe_svg
 from kernel.errors import Invalid
 
 MAX_BYTES = 2 * 1024 * 1024
-_MAX_PIXELS = 25_000_000
+_MAX_PIXELS = 16_000_000
 _LOGO_BOX = (800, 240)
 _LOGIN_BOX = (1600, 1600)
+_LARGEST_BOX = _LOGIN_BOX
 _ICON_SIZES = (180, 32)
+_SCALED = frozenset({"RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"})
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # What a picture that lies about itself makes the decoders raise.
 _BROKEN = (
@@ -78,8 +80,10 @@ def _drawn(content: bytes, kind: str) -> Image.Image:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
             if image.width * image.height > _MAX_PIXELS:
                 raise Invalid(_("The picture has too many pixels."), field=kind)
-            image.load()
-            turned = ImageOps.exif_transpose(image).convert("RGBA")
+            # Made smaller first: a few such uploads at once must not cost a worker its memory.
+            small = image if image.mode in _SCALED else image.convert("RGBA")
+            small.thumbnail(_LARGEST_BOX, Image.Resampling.LANCZOS)
+            turned = ImageOps.exif_transpose(small).convert("RGBA")
     except _BROKEN:
         raise Invalid(_("This is not a PNG, JPEG, WebP, GIF or SVG picture."), field=kind) from None
     canvas = Image.new("RGBA", turned.size)

@@ -10,7 +10,8 @@ from branding.svg import allowed, rewrite
 
 _SELECTOR = re.compile(r"[\w\s.#,>*-]{1,400}", re.ASCII)
 _MAX = 100_000
-_NESTED = re.compile(r"[({\[][^)}\]]*[({\[][^)}\]]*[({\[][^)}\]]*[({\[]")
+_NESTED = r"[({\[][^)}\]]*[({\[][^)}\]]*[({\[][^)}\]]*[({\[]"
+_COSTLY = re.compile(rf"{_NESTED}|[0-9]{{20}}")
 
 
 def safe_declarations(text: str) -> str:
@@ -44,5 +45,5 @@ def safe_sheet(text: str) -> str:
 
 
 def _costly(text: str) -> bool:
-    """Too long, or brackets inside brackets: the parser calls itself for each."""
-    return len(text) > _MAX or text.count("{") > 2_000 or _NESTED.search(text) is not None
+    """Too long, brackets inside brackets (the parser calls itself for each), endless numbers."""
+    return len(text) > _MAX or text.count("{") > 2_000 or bool(_COSTLY.search(text))

@@ -101,6 +101,7 @@ def test_a_refusal_says_where_and_why() -> None:
         ("a{color:red}" * 401, "400 rules"),
         ("a" * 20_001, "20,000"),
         ("(" * 5000, ""),
+        (f"a:nth-child({'1' * 19_000}) {{ color: red }}", "numbers plainly"),
         ("a{width:" + "calc(" * 4000 + "}", ""),
     ],
 )

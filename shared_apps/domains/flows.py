@@ -40,4 +40,5 @@ def check(claim_id: UUID) -> None:
 
 
 def _lookup() -> Lookup:
-    return Lookup(tuple(server_from(text) for text in settings.DNS_SERVERS))
+    lab, roots = settings.DNS_SERVERS, settings.DNS_ROOTS
+    return Lookup(tuple(map(server_from, lab)), tuple(map(server_from, roots)))

@@ -40,6 +40,7 @@ def outside(resolver, monkeypatch):
     monkeypatch.setattr(settings, "DNS_SERVERS", [])
     own = tuple(server_from(text) for text in resolver.servers)
     monkeypatch.setattr(f"{MODULE}.dns.servers_of", lambda _name: own)
+    monkeypatch.setattr(settings, "DNS_ROOTS", ["127.0.0.1:9"])  # nobody there
     return resolver
 
 
@@ -57,6 +58,7 @@ def test_servers_in_private_networks_are_not_asked(resolver):
 
 def test_a_zone_that_nobody_serves_is_lame(resolver, monkeypatch):
     monkeypatch.setattr(settings, "DNS_SERVERS", [])
+    monkeypatch.setattr(settings, "DNS_ROOTS", ["127.0.0.1:9"])
     resolver.mood(ZONE, "servfail")
     assert flows.ask(HOST, "A").status == "lame"
 

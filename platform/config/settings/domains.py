@@ -17,7 +17,9 @@ OWN_NAMES = env.words("EZSCALE_OWN_NAMES")
 EDGE_HTTPS_PORT = env.text("EZSCALE_EDGE_HTTPS_PORT", "")
 
 # host:port, several with commas. Set (laptop, tests): only these are asked, about everything.
-# Empty: the authoritative servers of each zone, found through the system's resolver.
+# Empty: the authoritative servers of each zone, found by a walk from the roots.
 DNS_SERVERS = env.words("EZSCALE_DNS_SERVER")
+# Other roots than the world's, host:port: a tree of one's own, on one port throughout.
+DNS_ROOTS = env.words("EZSCALE_DNS_ROOTS")
 # Who issues, as CAA records name it.
 CERTIFICATE_AUTHORITY = env.text("EZSCALE_CAA_NAME", "letsencrypt.org")

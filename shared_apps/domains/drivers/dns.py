@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kernel.http import run_call_guards
 from shared_apps.domains.drivers.servers import Server, servers_of, validates
+from shared_apps.domains.drivers.walk import Walker
 from shared_apps.domains.drivers.wire import Said, say
 from shared_apps.domains.port import Answer, Sighting, Status
 
@@ -20,9 +21,15 @@ MOST_SERVERS = 4
 
 @dataclass(slots=True)
 class Lookup:
-    """One look. `lab`: servers that are asked about everything, instead of the responsible ones."""
+    """
+    One look. `lab`: servers that are asked about everything, instead of the responsible ones.
+
+    `roots`: where the walk to those begins; the world's own when empty.
+    """
 
     lab: tuple[Server, ...] = ()
+    roots: tuple[Server, ...] = ()
+    _walker: Walker | None = None
     _silent: set[Server] = field(default_factory=set)
 
     def sight(self, host: str, *, edge: str, proof: str = "") -> Sighting:
@@ -64,7 +71,7 @@ class Lookup:
             current = alias
 
     def _ask_once(self, name: str, current: str, kind: str) -> Answer:
-        servers = self.lab or servers_of(current)
+        servers = self.lab or self._responsible(current)
         said: list[Said] = []
         for server in servers[:MOST_SERVERS]:
             if server in self._silent:
@@ -76,6 +83,15 @@ class Lookup:
             said.append(one)
         asked = tuple(str(server) for server in servers[:MOST_SERVERS])
         return _together(name, kind, said, asked)
+
+    def _responsible(self, name: str) -> tuple[Server, ...]:
+        """
+        By a walk from the roots. Where a network lets nobody ask them, the system's resolver is
+        asked who is responsible; never for the records themselves.
+        """
+        if self._walker is None:
+            self._walker = Walker(self.roots)
+        return self._walker.servers_of(name) or servers_of(name)
 
     def _caa(self, host: str, edge: str) -> Answer:
         """The set that is nearest above the host holds (RFC 8659); empty when there is none."""

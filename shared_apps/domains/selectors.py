@@ -10,13 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
-from kernel.tenancy.context import current_store, on_platform_side
+from kernel.tenancy.context import current_store, current_store_or_none, on_platform_side
 from kernel.tenancy.routing import Route
 from shared_apps.domains.models import Claim, ClaimStep, Domain
 from shared_apps.domains.port import Target
 from shared_apps.domains.rules.lifecycle import HOLDING
 from shared_apps.domains.rules.names import HostName, is_inside, shown_of
 from shared_apps.domains.rules.records import Record, records_for
+from shared_apps.identity.passkeys import StoreName
 from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.selectors import as_store
 
@@ -45,6 +46,13 @@ def hosts() -> list[Domain]:
     """This store's hosts that are answered, the free one first."""
     rows = Domain.objects.filter(store=current_store().key)
     return list(rows.order_by("-is_free", "domain"))
+
+
+def names_for_passkeys() -> list[StoreName]:
+    """The current store's answered names; none on the platform side."""
+    if current_store_or_none() is None:
+        return []
+    return [StoreName(row.domain, public=not row.is_free) for row in hosts()]
 
 
 def free_host() -> str:

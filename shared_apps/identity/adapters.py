@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.db import transaction
@@ -92,6 +93,11 @@ class MFAAdapter(DefaultMFAAdapter):
     def _get_site_name(self) -> str:
         store = current_store_or_none()
         return store.name if store else settings.PLATFORM_NAME
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        from shared_apps.identity.passkeys import bound_to
+
+        return {"id": bound_to(context.request), "name": self._get_site_name()}
 
     def encrypt(self, text: str) -> str:
         """Second-factor secrets are sealed at rest, for this store only."""

@@ -26,7 +26,17 @@ def main(wanted: set[str]) -> None:
         from django.db import connections
 
         from kernel.tenancy.context import on_platform_side
-        from tests.bench import edge, growth, onboarding, pages, relay, routing, scheduler, threads
+        from tests.bench import (
+            edge,
+            growth,
+            onboarding,
+            pages,
+            relay,
+            routing,
+            scheduler,
+            threads,
+            way,
+        )
         from wholesale.seeds import seed_wholesale_catalogue
 
         with on_platform_side():
@@ -46,7 +56,7 @@ def main(wanted: set[str]) -> None:
             "scheduler": lambda: scheduler.measure(board, stores),
             "relay": lambda: relay.measure(board, stores),
             "connections": lambda: threads.measure(board, stores),
-            "edge": lambda: edge.measure(board),
+            "edge": lambda: [edge.measure(board), way.measure(board, stores)],
         }
         for name, measure in groups.items():
             if not wanted or name in wanted:

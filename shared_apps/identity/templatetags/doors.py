@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kernel.tenancy.context import current_store_or_none
 from shared_apps.identity.models import User
+from shared_apps.identity.passkeys import other_names
 from shared_apps.identity.web.guards import second_factor_due
 
 register = template.Library()
@@ -99,3 +100,9 @@ def _tab(request: HttpRequest, start: str, label: str, icon: str) -> dict[str, A
         "icon": icon,
         "current": request.path.startswith(start),
     }
+
+
+@register.simple_tag(takes_context=True)
+def passkey_names(context: Context, user: User | None = None) -> list[str]:
+    """Other names of the store that a passkey may have been made on."""
+    return other_names(context["request"], user)

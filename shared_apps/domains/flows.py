@@ -23,13 +23,13 @@ def look(host: str, token: str = "") -> Report:
     whose servers are silent.
     """
     wanted = target()
-    seen = _lookup().sight(host, edge=wanted.host, proof=proof_name(host) if token else "")
+    seen = lookup().sight(host, edge=wanted.host, proof=proof_name(host) if token else "")
     return judge(seen, target=wanted, token=token, authority=settings.CERTIFICATE_AUTHORITY)
 
 
 def ask(name: str, kind: str) -> Answer:
     """One question about any name, aliases followed. Like `look`, never from a cache."""
-    return _lookup().ask(name, kind)
+    return lookup().ask(name, kind)
 
 
 def check(claim_id: UUID) -> None:
@@ -39,6 +39,7 @@ def check(claim_id: UUID) -> None:
         services.record_report(claim_id, look(asked.host, asked.token))
 
 
-def _lookup() -> Lookup:
+def lookup() -> Lookup:
+    """For several questions that belong together: one pair of eyes."""
     lab, roots = settings.DNS_SERVERS, settings.DNS_ROOTS
     return Lookup(tuple(map(server_from, lab)), tuple(map(server_from, roots)))

@@ -12,7 +12,10 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.tenancy.mailer import mail_stores_with
-        from tenant_apps.notifications import host_texts  # noqa: F401 - registers its words
+        from tenant_apps.notifications import (  # noqa: F401 - they register their words
+            host_texts,
+            sender_texts,
+        )
         from tenant_apps.notifications.scenes import bring_scenes
         from tenant_apps.notifications.services import queue_mail
 

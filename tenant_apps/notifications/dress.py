@@ -23,17 +23,17 @@ from tenant_apps.notifications.texts import Text, text_of
 
 @dataclass(frozen=True, slots=True)
 class Dressed:
-    """A mail ready to go out. `sender` is the store's name at a neutral address."""
+    """A mail in words and colours. Under which address it leaves is not its business."""
 
     subject: str
     plain: str
     html: str
-    sender: str
+    sender_name: str
     reply_to: str
     attach_invoice: str
 
 
-def dress(mail: Mail, language: str, neutral_domain: str) -> Dressed:
+def dress(mail: Mail, language: str) -> Dressed:
     """In the language given; links lead to the store's own primary host."""
     brand = current_brand()
     with translation.override(language):
@@ -65,7 +65,7 @@ def dress(mail: Mail, language: str, neutral_domain: str) -> Dressed:
         subject=" ".join(text.subject.split()),
         plain=_plain(text, greeting, button, brand),
         html=html,
-        sender=f'"{_quotable(brand.sender_name or brand.name)}" <no-reply@{neutral_domain}>',
+        sender_name=brand.sender_name or brand.name,
         reply_to=brand.reply_to or brand.support_email,
         attach_invoice=text.attach_invoice,
     )
@@ -96,8 +96,3 @@ def _legal(brand: Brand) -> str:
 
 def _drawn(logo: str) -> bool:
     return logo.endswith((".png", ".webp"))
-
-
-def _quotable(name: str) -> str:
-    """Safe inside the quotes of a From header: no quotes, backslashes or line breaks."""
-    return "".join(c for c in name if c.isprintable() and c not in '"\\')

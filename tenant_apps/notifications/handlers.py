@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.billing import InvoiceIssued, InvoicePaid, ReminderDue, SubscriptionCancelled
 from contracts.domains import DomainDrifting, DomainLive
+from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed
 from contracts.provisioning import (
@@ -90,6 +91,21 @@ def domain_live(event: DomainLive) -> None:
 @listens(DomainDrifting, "notifications.domain_drifting")
 def domain_drifting(event: DomainDrifting) -> None:
     letters.about_domain("domain.drifting", event, event.reason)
+
+
+@listens(SenderProven, "notifications.sender_proven")
+def sender_proven(event: SenderProven) -> None:
+    letters.about_sender("sender.proven", event)
+
+
+@listens(SenderDrifting, "notifications.sender_drifting")
+def sender_drifting(event: SenderDrifting) -> None:
+    letters.about_sender("sender.drifting", event, event.reason)
+
+
+@listens(MailServicePaused, "notifications.mail_service_paused")
+def mail_service_paused(event: MailServicePaused) -> None:
+    letters.mail_service_paused(event)
 
 
 @does_due("notifications.send")

@@ -9,6 +9,7 @@ from babel.numbers import format_currency
 
 from contracts.billing import InvoiceIssued, ReminderDue, SubscriptionCancelled
 from contracts.domains import DomainDrifting, DomainLive
+from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed
 from contracts.resellers import StoreOpened
@@ -18,6 +19,7 @@ from kernel.tenancy.context import current_store
 from kernel.web.links import absolute_url, host_url
 from shared_apps.domains.selectors import free_host
 from shared_apps.identity.models import User
+from shared_apps.mailing.selectors import service_label
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.selectors import today
@@ -137,8 +139,28 @@ def about_service(kind: str, service_id: str, occasion: str, **more: object) -> 
 
 def about_domain(kind: str, event: DomainLive | DomainDrifting, reason: str = "") -> None:
     """To the store's owners. The link is on the free host: the other may not answer just now."""
-    today = clock.local_date(clock.now(), current_store().timezone).isoformat()
     page = host_url(free_host(), f"/manage/domains/{event.claim_id}/")
+    facts = {"host": event.host, "page": page, "reason": reason}
+    _to_owners(kind, f"{event.claim_id}:{_today()}", facts)
+
+
+def about_sender(kind: str, event: SenderProven | SenderDrifting, reason: str = "") -> None:
+    page = host_url(free_host(), "/manage/domains/mail/")
+    facts = {"domain": event.domain, "page": page, "reason": reason}
+    _to_owners(kind, f"{event.sender_id}:{_today()}", facts)
+
+
+def mail_service_paused(event: MailServicePaused) -> None:
+    page = host_url(free_host(), "/manage/domains/mail/service/")
+    service = service_label(event.service)
+    facts = {"service": service, "page": page, "answer": event.answer}
+    _to_owners("mail_service.paused", f"{event.account_id}:{clock.now():%Y%m%d%H%M}", facts)
+
+
+def _to_owners(kind: str, reference: str, facts: dict[str, str]) -> None:
     for owner in User.objects.filter(role=User.Role.OWNER, is_active=True):
-        facts = {"name": owner.name, "host": event.host, "page": page, "reason": reason}
-        queue_mail(kind, owner.email, f"{event.claim_id}:{today}", facts)
+        queue_mail(kind, owner.email, reference, {"name": owner.name, **facts})
+
+
+def _today() -> str:
+    return clock.local_date(clock.now(), current_store().timezone).isoformat()

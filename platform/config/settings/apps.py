@@ -40,6 +40,7 @@ SHARED_APPS = [
     "shared_apps.fleet",
     "shared_apps.resellers",
     "shared_apps.domains",
+    "shared_apps.mailing",
     "shared_apps.staff",
     "branding",
     "wholesale",

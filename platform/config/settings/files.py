@@ -1,4 +1,4 @@
-"""Static files, uploads (local disk, or S3 when a bucket is named) and outgoing mail."""
+"""Static files and uploads (local disk, or S3 when a bucket is named)."""
 
 from config.settings.base import LAB, ROOT, STATE
 from kernel import env
@@ -60,13 +60,5 @@ STORAGES = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-
-EMAIL_BACKEND = env.text("EZSCALE_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = env.text("SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = env.whole("SMTP_PORT", 4025)
-EMAIL_HOST_USER = env.text("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
-EMAIL_USE_TLS = env.flag("SMTP_TLS", default=False)
-EMAIL_TIMEOUT = 10
 
 TEMPLATES_ROOT = ROOT

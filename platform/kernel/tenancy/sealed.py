@@ -10,11 +10,16 @@ from django.apps import apps
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A column of sealed text, and the kind it was sealed as (kernel.tenancy.vault)."""
+    """
+    A column of sealed text, and the kind it was sealed as (kernel.tenancy.vault).
+
+    `in_store`: the table stands in `public`, and each row is sealed inside the store it is of.
+    """
 
     model: str
     column: str
     kind: str
+    in_store: bool = False
 
 
 def sealed_columns() -> Iterator[tuple[str, Sealed]]:

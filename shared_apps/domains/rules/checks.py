@@ -103,11 +103,11 @@ def _address(seen: Sighting, target: Target) -> Check:
     if target.host in seen.ipv4.chain:
         code = "alias" if len(seen.ipv4.chain) == 1 else "chain"
         return Check("address", "ok", code, seen.host, seen.ipv4.chain, wanted)
-    failure = _failure("address", seen.ipv4, wanted)
+    failure = failure_of("address", seen.ipv4, wanted)
     if failure:
         return failure
     if seen.ipv4.exists:
-        shown = _short((*seen.ipv4.chain, *seen.ipv4.values))
+        shown = short((*seen.ipv4.chain, *seen.ipv4.values))
         right = bool(target.ipv4) and set(seen.ipv4.values) <= set(target.ipv4)
         if right:
             return Check("address", "ok", "address", seen.host, shown, wanted)
@@ -130,12 +130,12 @@ def _stray_ipv6(seen: Sighting, target: Target) -> Check | None:
     strays = tuple(one for one in seen.ipv6.values if one not in target.ipv6)
     if not strays:
         return None
-    return Check("ipv6", "elsewhere", "aaaa_elsewhere", seen.host, _short(strays), target.ipv6)
+    return Check("ipv6", "elsewhere", "aaaa_elsewhere", seen.host, short(strays), target.ipv6)
 
 
 def _proof(answer: Answer, token: str) -> Check:
     wanted = (proof_value(token),)
-    failure = _failure("proof", answer, wanted)
+    failure = failure_of("proof", answer, wanted)
     if failure:
         return failure
     if wanted[0] in answer.values:
@@ -144,27 +144,28 @@ def _proof(answer: Answer, token: str) -> Check:
         return Check("proof", "missing", "txt_missing", answer.name, (), wanted)
     foreign = any(value.startswith(PROOF_PREFIX) for value in answer.values)
     code = "txt_of_another" if foreign else "txt_wrong"
-    return Check("proof", "wrong", code, answer.name, _short(answer.values), wanted)
+    return Check("proof", "wrong", code, answer.name, short(answer.values), wanted)
 
 
 def _caa(answer: Answer, authority: str) -> Check:
     wanted = (f'0 issue "{authority}"',)
-    failure = _failure("caa", answer, wanted)
+    failure = failure_of("caa", answer, wanted)
     if failure:
         return failure
     if not allows(answer.values, authority):
-        return Check("caa", "forbidden", "caa_forbids", answer.name, _short(answer.values), wanted)
-    return Check("caa", "ok", "caa", answer.name, _short(answer.values), ())
+        return Check("caa", "forbidden", "caa_forbids", answer.name, short(answer.values), wanted)
+    return Check("caa", "ok", "caa", answer.name, short(answer.values), ())
 
 
-def _failure(about: str, answer: Answer, wanted: tuple[str, ...]) -> Check | None:
+def failure_of(about: str, answer: Answer, wanted: tuple[str, ...]) -> Check | None:
+    """When nobody can say what the truth is; None when the servers answered."""
     if answer.status not in _FAILURES:
         return None
     verdict, code = _FAILURES[answer.status]
     shown = tuple(" + ".join(values) or "–" for values in answer.differing)
-    return Check(about, verdict, code, answer.name, _short(shown), wanted)
+    return Check(about, verdict, code, answer.name, short(shown), wanted)
 
 
-def _short(values: tuple[str, ...]) -> tuple[str, ...]:
+def short(values: tuple[str, ...]) -> tuple[str, ...]:
     """Strangers write these: kept few and short."""
     return tuple(value[:200] for value in values[:6])

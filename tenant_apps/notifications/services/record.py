@@ -23,11 +23,15 @@ def record_sent(mail_id: UUID, subject: str) -> None:
         unschedule(SEND, str(mail_id))
 
 
-def record_failed(mail_id: UUID, error: str) -> None:
-    """Try again with growing pauses, ten times; then it stays failed, in sight of the team."""
+def record_failed(mail_id: UUID, error: str, *, final: bool = False) -> None:
+    """
+    Try again with growing pauses, ten times; then it stays failed, in sight of the team.
+
+    `final`: the other side said a no that stays, for this recipient: no other try.
+    """
     with transaction.atomic():
         mail = Mail.objects.select_for_update().get(pk=mail_id)
-        over = mail.attempts >= MAX_ATTEMPTS
+        over = final or mail.attempts >= MAX_ATTEMPTS
         mail.state = Mail.State.FAILED if over else Mail.State.QUEUED
         mail.error = error[:300]
         mail.save(update_fields=["state", "error"])

@@ -24,14 +24,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with on_platform_side():
             stores = list(all_stores())
-            done = self._rotate(settings.SHARED_APPS)
+            done = self._rotate(settings.SHARED_APPS, in_store=False)
         for store in stores:
             with in_store(store):
-                done += self._rotate(settings.TENANT_APPS)
+                done += self._rotate(settings.TENANT_APPS, in_store=False)
+                done += self._rotate(settings.SHARED_APPS, in_store=True)
         self.stdout.write(f"resealed {done} secrets, 0 left under older keys")
 
-    def _rotate(self, here: list[str]) -> int:
-        return sum(_reseal(one) for app, one in sealed_columns() if app in here)
+    def _rotate(self, here: list[str], *, in_store: bool) -> int:
+        found = [one for app, one in sealed_columns() if app in here and one.in_store == in_store]
+        return sum(_reseal(one) for one in found)
 
 
 def _reseal(column: Sealed) -> int:

@@ -62,6 +62,16 @@ def the_edges_name_is_neutral(app_configs: Any, **kwargs: Any) -> list[CheckMess
     return []
 
 
+@register(Tags.security)
+def mail_has_a_neutral_name(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A store's mail must not tell whose platform it runs on."""
+    name, own = settings.NEUTRAL_MAIL_DOMAIN.lower(), settings.ROOT_DOMAIN.split(".")[0].lower()
+    if name and own not in name and settings.PLATFORM_NAME.lower() not in name:
+        return []
+    text = "Set EZSCALE_NEUTRAL_MAIL_DOMAIN to a domain that does not name the platform."
+    return [Critical(text, id="ezscale.E007")]
+
+
 @register(Tags.database)
 def every_store_has_its_tables(
     app_configs: Any, databases: Any = None, **kwargs: Any

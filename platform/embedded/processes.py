@@ -60,13 +60,14 @@ class Ports:
     smtp: int = 4025
     mailbox: int = 4026
     registrar: int = 4030
+    postmark: int = 4040
     dns: int = 4053  # and the next one: two name servers
 
     @classmethod
     def chosen(cls, env: dict[str, str]) -> Ports:
         """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
         base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
-        sandboxes = (base + 10, base + 20, base + 25, base + 26, base + 30, base + 53)
+        sandboxes = (base + 10, base + 20, base + 25, base + 26, base + 30, base + 40, base + 53)
         return cls(int(env.get("PORT", "8000")), *sandboxes)
 
 
@@ -122,6 +123,7 @@ def sandboxes(state: Path, ports: Ports) -> list[Child]:
             *("dns", folder, "--port", ports.registrar),
             *("--dns-port", str(ports.dns), "--record", f"{edge} A 127.0.0.1"),
         ),
+        _sandbox("postmark", folder, "--port", ports.postmark),
         _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
     ]
 
@@ -159,6 +161,7 @@ def sandbox_env(ports: Ports) -> dict[str, str]:
         "EZSCALE_DNS_SERVER": f"127.0.0.1:{ports.dns},127.0.0.1:{ports.dns + 1}",
         "EZSCALE_SANDBOX_STRIPE_URL": f"{here}:{ports.stripe}",
         "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
+        "EZSCALE_POSTMARK_URL": f"{here}:{ports.postmark}/",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",
         # Where the double sends customers: its own public name.
         "EZSCALE_PAYMENT_PAGES": f"http://pay.localhost:{ports.stripe}",

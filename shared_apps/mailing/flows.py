@@ -15,9 +15,10 @@ from shared_apps.domains.rules.records import proof_name
 from shared_apps.mailing import selectors, services
 from shared_apps.mailing.drivers import smtp
 from shared_apps.mailing.models import MailAccount
-from shared_apps.mailing.port import Letter, MailSighting, Sender
+from shared_apps.mailing.port import Letter, Sender
 from shared_apps.mailing.rules import spf
 from shared_apps.mailing.rules.records import key_name, policy_name, spf_seen
+from shared_apps.mailing.rules.sighting import MailSighting
 from shared_apps.mailing.rules.verdict import judge
 from shared_apps.mailing.words import trial_letter
 

@@ -1,16 +1,15 @@
-"""Letters, what the DNS says of a sender domain, and what every mail service can do."""
+"""Letters, who sends them, and what every mail service can do."""
 
 from __future__ import annotations
 
 import abc
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from kernel.plugs import Setting
 from kernel.registry import Registry
 from kernel.secrets import Secret
-from shared_apps.domains.port import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +52,6 @@ class Sender:
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class MailSighting:
-    """
-    All that matters about a sender domain. `proof` is None when the domain is the store's anyway.
-
-    `texts`: the TXT records of every name that the SPF record leads to. `dmarc_above`: what the
-    bought name says when the sender domain, below it, says nothing.
-    """
-
-    domain: str
-    proof: Answer | None
-    spf: Answer
-    dkim: Answer
-    dmarc: Answer
-    dmarc_above: Answer | None = None
-    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class MailService(abc.ABC):

@@ -28,7 +28,7 @@ def _invoice_mail(request: HttpRequest) -> HttpResponse:
         "will_charge": True,
     }
     mail = Mail(kind="invoice.issued", recipient="mia@example.com", facts=facts)
-    return HttpResponse(dress(mail, translation.get_language() or "en", "mail.example").html)
+    return HttpResponse(dress(mail, translation.get_language() or "en").html)
 
 
 def bring_scenes() -> None:

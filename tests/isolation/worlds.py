@@ -121,12 +121,15 @@ def _leave_marks(canary: str) -> None:
     from shared_apps.domains.models import Claim
     from shared_apps.idempotency.services import begin
     from shared_apps.inbound.services import keep
+    from shared_apps.mailing.services import connect_service, enter
 
     begin(owner=canary, key="mark", request={})
     keep(endpoint="mark", event_id="evt_mark", kind="mark", remote_id="", reference="", body=canary)
     host, now = f"www.{canary}.test", clock.now()
     mark = {"host": host, "registrable": f"{canary}.test", "token": canary, "skeleton": host}
     Claim.objects.create(store=current_store().key, state_since=now, created_at=now, **mark)
+    enter(typed=f"{canary}-mail.test", local_part="hello", actor=MACHINE)
+    connect_service("brevo", {"api_key": canary}, actor=MACHINE)
 
 
 def _deliver(shop: Shop, servers: int) -> None:

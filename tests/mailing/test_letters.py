@@ -18,7 +18,7 @@ from shared_apps.outbox.flows import relay_until_quiet
 from tenant_apps.notifications import flows as notifications
 from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.services import queue_mail
-from tests.mailing.conftest import TOKEN
+from tests.letterboxes import TOKEN
 from tests.mailing.living import ADA, DOMAIN, look, neutral, prove
 
 pytestmark = pytest.mark.usefixtures("db")

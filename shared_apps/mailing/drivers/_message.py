@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email.charset import QP, Charset
-from email.message import Message
 from typing import Any
 
 import dkim
@@ -46,7 +45,7 @@ def message_of(letter: Letter, sender: Sender, *, signed: bool = True) -> Signed
     )
     charset = Charset("utf-8")
     charset.body_encoding = QP
-    message.encoding = charset  # type: ignore[assignment]
+    message.encoding = charset
     message.attach_alternative(letter.html, "text/html")
     for one in letter.attachments:
         message.attach(one.name, one.content, one.kind)
@@ -54,7 +53,8 @@ def message_of(letter: Letter, sender: Sender, *, signed: bool = True) -> Signed
     return message
 
 
-def _sign(message: Message, key: DkimKey) -> None:
+def _sign(message: Any, key: DkimKey) -> None:
+    """`message` is Django's kind: the bytes made here are the bytes that are sent."""
     raw = message.as_bytes(linesep="\r\n")
     line: bytes = dkim.sign(
         raw,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from shared_apps.domains.rules.names import HostName, is_inside
 from shared_apps.domains.rules.records import Record, proof_name, proof_value
-from shared_apps.mailing.port import MailSighting
 from shared_apps.mailing.rules import dmarc, spf
 from shared_apps.mailing.rules.dkim import key_record
+from shared_apps.mailing.rules.sighting import MailSighting
 
 
 def key_name(domain: str, selector: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from shared_apps.domains.rules.checks import Check, Report, Verdict, failure_of, short
 from shared_apps.domains.rules.records import PROOF_PREFIX, proof_value
-from shared_apps.mailing.port import MailSighting
 from shared_apps.mailing.rules import spf
 from shared_apps.mailing.rules.dkim import judge_key, key_record
 from shared_apps.mailing.rules.dmarc import judge_policy
+from shared_apps.mailing.rules.sighting import MailSighting
 from shared_apps.mailing.rules.spf import MOST_LOOKUPS
 
 

@@ -14,7 +14,10 @@ from kernel.errors import Conflict, Invalid
 from shared_apps.console.forms import add_refusal
 from shared_apps.domains.selectors import free_host
 from shared_apps.domains.services import claim, make_primary
+from shared_apps.mailing.selectors import current as current_sender
+from shared_apps.mailing.selectors import neutral_address
 from tenant_apps.backoffice.selectors import hosts
+from tenant_apps.backoffice.selectors.sender import sender_badge
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
 
@@ -55,7 +58,16 @@ class AddForm(forms.Form):
 @require_safe
 @owner_only
 def domains(request: HttpRequest) -> HttpResponse:
-    return page(request, "domains", at="domains", rows=hosts.rows())
+    mail = current_sender()
+    return page(
+        request,
+        "domains",
+        at="domains",
+        rows=hosts.rows(),
+        mail=mail,
+        mail_badge=sender_badge(mail) if mail else "",
+        neutral=neutral_address(),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

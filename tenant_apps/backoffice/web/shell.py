@@ -18,11 +18,15 @@ from tenant_apps.backoffice.web.guards import is_owner
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    return person_of(request).as_actor()
+
+
+def person_of(request: HttpRequest) -> User:
     """The signed-in person of the team; guards have let nobody else in."""
     person = request.user
     if not isinstance(person, User):
         raise TypeError("a view without a guard")
-    return person.as_actor()
+    return person
 
 
 def page(

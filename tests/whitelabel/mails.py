@@ -1,0 +1,96 @@
+"""Every kind of mail that a customer can get, in both languages, as it goes over the wire."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.policy import default
+from uuid import UUID
+
+from kernel.tenancy.context import in_store
+from kernel.web.links import absolute_url
+from shared_apps.mailing.drivers._message import message_of
+from shared_apps.mailing.port import Attachment, Letter
+from shared_apps.mailing.selectors import sender
+from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.pdf import _data, invoice_pdf
+from tenant_apps.notifications.dress import dress
+from tenant_apps.notifications.models import Mail
+from tenant_apps.notifications.texts import kinds
+from tests.isolation.worlds import Side
+from tests.whitelabel.walk import LANGUAGES
+from tests.whitelabel.words import Seen, text_of_pdf
+
+# To the store's owners, who know where their store runs.
+TO_OWNERS = ("store.", "domain.", "sender.", "mail_service.")
+
+
+def mails(side: Side) -> list[Seen]:
+    found = []
+    with in_store(side.store):
+        facts = _facts(side)
+        invoice = Invoice.objects.get(pk=facts["invoice_id"])
+        for kind in kinds():
+            if kind.startswith(TO_OWNERS):
+                continue
+            for language in LANGUAGES:
+                mail = Mail(kind=kind, recipient="alice@customer.test", facts=facts)
+                raw = _raw(mail, language, invoice)
+                found.append(Seen(f"mail {kind} [{language}]", f"{raw.decode()}\n{_inside(raw)}"))
+    return found
+
+
+def papers(side: Side) -> list[Seen]:
+    """Invoices: the words that typst is given, and all that can be read in what it makes."""
+    found = []
+    with in_store(side.store):
+        for invoice in Invoice.objects.exclude(number=None):
+            for language in LANGUAGES:
+                name = f"invoice {invoice.number} [{language}]"
+                found.append(Seen(f"{name}, words", str(_data(invoice, language))))
+                found.append(Seen(name, text_of_pdf(invoice_pdf(invoice, language))))
+    return found
+
+
+def _raw(mail: Mail, language: str, invoice: Invoice) -> bytes:
+    dressed = dress(mail, language)
+    attached = ()
+    if dressed.attach_invoice:
+        attached = (Attachment(f"{invoice.number}.pdf", b"%PDF", "application/pdf"),)
+    letter = Letter(
+        str(UUID(int=7)),
+        mail.recipient,
+        dressed.subject,
+        dressed.plain,
+        dressed.html,
+        dressed.sender_name,
+        dressed.reply_to,
+        attached,
+    )
+    return bytes(message_of(letter, sender()).message().as_bytes())
+
+
+def _inside(raw: bytes) -> str:
+    """Headers and texts as a reader shows them: encoded words and quoted-printable undone."""
+    mail = message_from_bytes(raw, policy=default)
+    parts = [f"{name}: {value}" for name, value in mail.items()]
+    for part in mail.walk():
+        if part.get_content_maintype() == "text":
+            parts.append(str(part.get_content()))
+    return "\n".join(parts)
+
+
+def _facts(side: Side) -> dict[str, object]:
+    """All that any kind asks for."""
+    things = side.visitor.things
+    words = (
+        "name number total due hostname ipv4 user suspend ends person reason domain service answer"
+    )
+    return {
+        **{word: f"some {word}" for word in words.split()},
+        "order_id": things["order"][0],
+        "invoice_id": things["invoice"][0],
+        "service_id": things["service"][0],
+        "link": absolute_url("/auth/confirm/x/"),
+        "over": False,
+        "will_charge": True,
+    }

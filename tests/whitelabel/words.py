@@ -1,0 +1,56 @@
+"""What no customer of a store may ever read, and how texts are searched for it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from shared_apps.fleet.port import drivers
+
+_COMMON = {"manual"}  # an English word before it is a driver
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+def forbidden() -> tuple[str, ...]:
+    """The platform's name and hosts, and the names of what servers are made with."""
+    names = {settings.PLATFORM_NAME, settings.ROOT_DOMAIN, settings.ROOT_DOMAIN.split(".")[0]}
+    for key in drivers.keys():  # noqa: SIM118 - a registry is no mapping
+        if key not in _COMMON:
+            names |= {key, drivers.get(key).label}
+    return tuple(sorted(name.lower() for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing that a customer can look at: where it came from, and all of its text."""
+
+    name: str
+    text: str
+
+    def leaks(self, words: tuple[str, ...]) -> list[str]:
+        """Each leak with what stands around it."""
+        low = self.text.lower()
+        found = []
+        for word in words:
+            for match in re.finditer(re.escape(word), low):
+                around = self.text[max(match.start() - 40, 0) : match.end() + 30]
+                found.append(f"{self.name}: {' '.join(around.split())}")
+        return found
+
+
+def leaks_in(things: list[Seen], words: tuple[str, ...]) -> list[str]:
+    return [leak for thing in things for leak in thing.leaks(words)]
+
+
+def text_of_pdf(raw: bytes) -> str:
+    """Every byte that can be read: the outside, and what lies in compressed streams."""
+    parts = [_STREAM.sub(b"", raw)]
+    for stream in _STREAM.findall(raw):
+        try:
+            parts.append(zlib.decompressobj().decompress(stream))
+        except zlib.error:
+            parts.append(stream)
+    return b"\n".join(parts).replace(b"\0", b"").decode("latin-1")

@@ -53,7 +53,7 @@ def papers(side: Side) -> list[Seen]:
 
 def _raw(mail: Mail, language: str, invoice: Invoice) -> bytes:
     dressed = dress(mail, language)
-    attached = ()
+    attached: tuple[Attachment, ...] = ()
     if dressed.attach_invoice:
         attached = (Attachment(f"{invoice.number}.pdf", b"%PDF", "application/pdf"),)
     letter = Letter(

@@ -92,14 +92,14 @@ def _links(patch: Patch) -> None:
 
 @plant("an error page that says who to ask", walk.errors)
 def _error(patch: Patch) -> None:
-    stock = error_pages.page_not_found
+    stock = error_pages.render
 
-    def page(request: Any, *args: Any, **more: Any) -> Any:
-        answer = stock(request, *args, **more)
+    def render(*args: Any, **more: Any) -> Any:
+        answer = stock(*args, **more)
         answer.content += b"<!-- ask ezscale -->"
         return answer
 
-    patch.setattr(error_pages, "page_not_found", page)
+    patch.setattr(error_pages, "render", render)
 
 
 @plant("a description of the API that names its maker", _schema)
@@ -132,7 +132,7 @@ def _author(patch: Patch) -> None:
 
     class Signed:
         def read_bytes(self) -> bytes:
-            return b'#set document(author: "EZSCALE")\n' + template.read_bytes()
+            return template.read_bytes().replace(b"author: d.seller.name", b'author: "EZSCALE"')
 
     patch.setattr(pdf, "_TEMPLATE", Signed())
 

@@ -46,7 +46,9 @@ def papers(side: Side) -> list[Seen]:
         for invoice in Invoice.objects.exclude(number=None):
             for language in LANGUAGES:
                 name = f"invoice {invoice.number} [{language}]"
-                found.append(Seen(f"{name}, words", str(_data(invoice, language))))
+                found.append(
+                    Seen(f"{name}, words", str(_data(invoice, list(invoice.lines.all()), language)))
+                )
                 found.append(Seen(name, text_of_pdf(invoice_pdf(invoice, language))))
     return found
 

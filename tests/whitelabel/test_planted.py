@@ -128,13 +128,16 @@ def _words(patch: Patch) -> None:
 
 @plant("an author in the PDF", letters.papers)
 def _author(patch: Patch) -> None:
-    template = pdf._TEMPLATE
+    stock = pdf._set
 
-    class Signed:
-        def read_bytes(self) -> bytes:
-            return template.read_bytes().replace(b"author: d.seller.name", b'author: "EZSCALE"')
+    def signed(desk: Any, data: Any, **options: Any) -> Any:
+        paper = desk / "invoice.typ"
+        text = paper.read_text()
+        paper.unlink()
+        paper.write_text(text.replace("author: d.seller.name", 'author: "EZSCALE"'))
+        return stock(desk, data, **options)
 
-    patch.setattr(pdf, "_TEMPLATE", Signed())
+    patch.setattr(pdf, "_set", signed)
 
 
 @plant("a comment in a stylesheet", lambda side: walk.files(_home(side)))

@@ -28,8 +28,8 @@ class Saved:
     """
     The draft after a save; None when there was none and nothing was new.
 
-    `before` is the revision that the save found, `by` who had made it; `merge` says what was
-    written and where two people meant the same field.
+    `before` is the revision that the save found, `by` who had made it (empty: the same person);
+    `merge` says what was written and where two people meant the same field.
     """
 
     draft: BrandVersion | None
@@ -58,7 +58,8 @@ def save_draft(
         brand = lock_brand()
         draft = lock_draft()
         now = draft.values if draft else brand.values
-        before, by = (draft.revision, draft.changed_by) if draft else (0, "")
+        before = draft.revision if draft else 0
+        by = draft.changed_by if draft and not _is_by(draft, actor) else ""
         merged = merge(posted, drawn or {}, now.as_dict(), mine)
         if not merged.changes:
             return Saved(draft, before, by, merged)
@@ -122,6 +123,10 @@ def refuse_moved(draft: BrandVersion, revision: int) -> None:
             % {"name": draft.changed_by},
             by=draft.changed_by,
         )
+
+
+def _is_by(draft: BrandVersion, actor: Actor) -> bool:
+    return (draft.changed_by_kind, draft.changed_by_id) == (actor.kind, str(actor.id)[:80])
 
 
 def _keep(

@@ -9,6 +9,8 @@ import pytest
 from branding.models import Brand, BrandVersion
 from branding.rules.merging import stamps_of
 from branding.rules.values import TYPED
+from branding.services import save_draft
+from kernel.actor import Actor
 from kernel.tenancy.context import in_store
 
 GOOD = {
@@ -173,9 +175,13 @@ def test_two_editors_lose_nothing(desk, acme, ada, client_for):
         shown = Brand.objects.get().values.as_dict()
     form = {name: shown[name] for name in TYPED}
     drawn = {"drawn": json.dumps(stamps_of(form)), "seen": "0"}
-    desk.post(KEEP, {**form, **drawn, "slogan": "from the first"})
+    nina = Actor("team", "9", "Nina")
+    with in_store(acme):
+        save_draft({**form, "slogan": "from the first"}, actor=nina)
     answer = desk.post(KEEP, {**form, **drawn, "support_phone": "+49 1"}).content.decode()
-    assert "is at work on this draft too" in answer
+    assert "Nina is at work on this draft too" in answer
+    alone = desk.post(KEEP, {**form, **drawn, "support_phone": "+49 1"}).content.decode()
+    assert "is at work" not in alone  # an answer of her own that got lost
     kept = draft_of(acme).kept
     assert (kept["slogan"], kept["support_phone"]) == ("from the first", "+49 1")
     clash = desk.post(

@@ -79,7 +79,7 @@ class Desk:
             "drawn": json.dumps(self._stamps()),
             "clashes": self._clashes(),
             "others": self._others(),
-            "saved_by": self.saved.by if self.saved else "",
+            "saved_by": self.saved.by if self.saved and self.saved.by else _("Another window"),
             "trouble": self.trouble,
             "faults": [
                 {"label": self.form[name].label, "text": errors[0]}

@@ -31,7 +31,7 @@ _FONTS = [
     ("plex", Choice("IBM Plex Sans")),
     ("nunito", Choice("Nunito Sans")),
     ("source-serif", Choice("Source Serif")),
-    ("system", __("The device's own")),
+    ("system", Choice("System")),
 ]
 _OLDER_FONTS = {"humanist": "Humanist", "geometric": "Geometric", "serif": "Serif"}
 

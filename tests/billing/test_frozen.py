@@ -86,8 +86,10 @@ def test_a_second_line_for_the_same_period_is_refused(invoice):
     line = InvoiceLine.objects.filter(invoice=invoice).get()
     answer = refused(
         "insert into billing_invoiceline (invoice_id, position, kind, subscription_id, description,"
-        " period_start, period_end, quantity, unit_minor, net_minor, tax_minor, currency, is_void)"
-        " values (%s, 9, 'recurring', %s, '', %s, %s, 1, 1, 1, 0, 'EUR', false)",
+        " period_start, period_end, quantity, unit_minor, discount_minor, net_minor, tax_minor,"
+        " tax_percent, tax_label, tax_reason, trace, currency, is_void)"
+        " values (%s, 9, 'recurring', %s, '', %s, %s, 1, 1, 0, 1, 0,"
+        " 0, '', '', '{}', 'EUR', false)",
         invoice.pk,
         line.subscription_id,
         line.period_start,

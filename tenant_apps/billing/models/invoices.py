@@ -77,7 +77,10 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """One charge. Unique on (subscription, kind, period start): nothing is billed twice."""
+    """
+    One charge: unit × quantity − discount, taxed. Its tax is frozen here, whatever the rules say
+    later. Unique on (subscription, kind, period start): nothing is billed twice.
+    """
 
     class Kind(models.TextChoices):
         RECURRING = "recurring"
@@ -92,9 +95,15 @@ class InvoiceLine(models.Model):
     period_end = models.DateField()
     quantity = models.PositiveSmallIntegerField(default=1)
     unit_minor = MinorUnits()
+    discount_minor = MinorUnits(default=0)
     net_minor = MinorUnits()
     tax_minor = MinorUnits()
+    tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    tax_label = models.CharField(max_length=20)
+    tax_reason = models.CharField(max_length=20, default="standard")
     currency = Currency()
+    # How it was computed (rules/trace.py). Empty on lines of before it was kept.
+    trace = models.JSONField(default=dict)
     is_void = models.BooleanField(default=False)
 
     class Meta:
@@ -115,6 +124,10 @@ class InvoiceLine(models.Model):
     @property
     def net(self) -> Money:
         return Money(self.net_minor, self.currency)
+
+    @property
+    def discount(self) -> Money:
+        return Money(self.discount_minor, self.currency)
 
 
 class NumberSeries(models.Model):

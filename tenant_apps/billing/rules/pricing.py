@@ -1,14 +1,15 @@
 """
 What is charged, computed: the same functions serve cart, checkout, invoice and preview.
 
-Tax rounds half up per line. With prices that include tax the line's gross is kept and its net is
-what remains, so that the customer pays the price that was shown.
+A line is unit × quantity, less what is taken off, taxed. Tax rounds half up per line. With prices
+that include tax the line's gross is kept and its net is what remains, so that the customer pays the
+price that was shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -32,9 +33,21 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class TaxPolicy:
+    """The tax of a line; `reason` says why it is this one (rules/taxes.py)."""
+
     percent: Decimal
     label: str
     included: bool
+    reason: str = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """What is taken off a price, before tax: who gave it and how much. Never negative."""
+
+    code: str
+    label: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +60,18 @@ class Line:
     unit: Money
     net: Money
     tax: Money
+    rate: TaxPolicy
+    quantity: int = 1
+    reductions: tuple[Reduction, ...] = ()
 
     @property
     def gross(self) -> Money:
         return self.net + self.tax
+
+    @property
+    def discount(self) -> Money:
+        """All that was taken off unit × quantity."""
+        return total((one.amount for one in self.reductions), self.unit.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +96,48 @@ def split_tax(price: Money, policy: TaxPolicy) -> tuple[Money, Money]:
     return price, price.times(rate)
 
 
-def _line(kind: Kind, description: str, period: Period, price: Money, policy: TaxPolicy) -> Line:
-    net, tax = split_tax(price, policy)
-    return Line(kind, description, period, price, net, tax)
+def price_line(
+    kind: Kind,
+    description: str,
+    period: Period,
+    unit: Money,
+    tax: TaxPolicy,
+    *,
+    quantity: int = 1,
+    reductions: Sequence[Reduction] = (),
+) -> Line:
+    """Price one charge. Reductions come off in their order, and never below zero together."""
+    left = unit.times(quantity)
+    taken = []
+    for one in reductions:
+        amount = min(one.amount, left)
+        if amount.minor > 0:
+            taken.append(replace(one, amount=amount))
+            left -= amount
+    net, taxed = split_tax(left, tax)
+    return Line(kind, description, period, unit, net, taxed, tax, quantity, tuple(taken))
 
 
-def bill_period(terms: Terms, start: date, policy: TaxPolicy, *, first: bool) -> list[Line]:
-    """The charges of the one period that begins at `start`; the set-up fee with the first."""
+def bill_period(
+    terms: Terms,
+    start: date,
+    tax: TaxPolicy,
+    *,
+    first: bool,
+    reductions: Sequence[Reduction] = (),
+) -> list[Line]:
+    """
+    The charges of the one period that begins at `start`; the set-up fee with the first.
+
+    `reductions` come off the period's price, not off the set-up fee.
+    """
     period = Period(start, step(start, terms.interval, terms.anchor_day))
-    lines = [_line("recurring", terms.description, period, terms.price, policy)]
+    lines = [
+        price_line("recurring", terms.description, period, terms.price, tax, reductions=reductions)
+    ]
     if first and terms.setup_fee:
         lines.append(
-            _line("setup", f"Set-up: {terms.description}", period, terms.setup_fee, policy)
+            price_line("setup", f"Set-up: {terms.description}", period, terms.setup_fee, tax)
         )
     return lines
 

@@ -26,6 +26,7 @@ from tenant_apps.billing.errors import PeriodAlreadyInvoiced
 from tenant_apps.billing.locks import take_number
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Policy, Posting
 from tenant_apps.billing.rules.pricing import Bill, Line
+from tenant_apps.billing.rules.trace import trace_of
 from tenant_apps.billing.selectors import today
 
 CHASE = "billing.chase"
@@ -130,9 +131,15 @@ def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
                     description=charge.line.description,
                     period_start=charge.line.period.start,
                     period_end=charge.line.period.end,
+                    quantity=charge.line.quantity,
                     unit_minor=charge.line.unit.minor,
+                    discount_minor=charge.line.discount.minor,
                     net_minor=charge.line.net.minor,
                     tax_minor=charge.line.tax.minor,
+                    tax_percent=charge.line.rate.percent,
+                    tax_label=charge.line.rate.label,
+                    tax_reason=charge.line.rate.reason,
+                    trace=trace_of(charge.line),
                     currency=charge.line.net.currency,
                 )
                 for position, charge in enumerate(charges, start=1)

@@ -19,7 +19,7 @@ from kernel.secrets import Secret
 from kernel.tenancy.context import in_store, nowhere, on_platform_side
 from kernel.tenancy.store import Store
 
-pytest_plugins = ["tests.selling", "tests.naming", "tests.letterboxes"]
+pytest_plugins = ["tests.selling", "tests.naming", "tests.letterboxes", "tests.vat"]
 PASSWORD = "correct horse battery"
 
 

@@ -62,12 +62,13 @@ class Ports:
     registrar: int = 4030
     postmark: int = 4040
     dns: int = 4053  # and the next one: two name servers
+    vies: int = 4042
 
     @classmethod
     def chosen(cls, env: dict[str, str]) -> Ports:
         """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
         base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
-        sandboxes = (base + 10, base + 20, base + 25, base + 26, base + 30, base + 40, base + 53)
+        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 40, 53, 42))
         return cls(int(env.get("PORT", "8000")), *sandboxes)
 
 
@@ -124,6 +125,10 @@ def sandboxes(state: Path, ports: Ports) -> list[Child]:
             *("--dns-port", str(ports.dns), "--record", f"{edge} A 127.0.0.1"),
         ),
         _sandbox("postmark", folder, "--port", ports.postmark),
+        _sandbox(
+            *("vies", folder, "--port", ports.vies),
+            *("--number", "ATU33803408=Alpenwerk GmbH", "--number", "IT00743110157=Ponte Srl"),
+        ),
         _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
     ]
 
@@ -162,6 +167,7 @@ def sandbox_env(ports: Ports) -> dict[str, str]:
         "EZSCALE_SANDBOX_STRIPE_URL": f"{here}:{ports.stripe}",
         "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
         "EZSCALE_POSTMARK_URL": f"{here}:{ports.postmark}/",
+        "EZSCALE_SANDBOX_VIES_URL": f"{here}:{ports.vies}",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",
         # Where the double sends customers: its own public name.
         "EZSCALE_PAYMENT_PAGES": f"http://pay.localhost:{ports.stripe}",

@@ -7,7 +7,7 @@ from kernel.ids import new_id
 
 
 class Customer(models.Model):
-    """The billed party. `country` is ISO 3166-1 alpha-2."""
+    """The billed party. `country` is ISO 3166-1 alpha-2, `region` what follows it in ISO 3166-2."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200)
@@ -17,6 +17,7 @@ class Customer(models.Model):
     city = models.CharField(max_length=120, blank=True)
     postcode = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=3, blank=True)
     vat_id = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=8, default="en")
     created_at = models.DateTimeField()

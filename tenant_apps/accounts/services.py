@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import pycountry
 from django.utils.translation import gettext as _
 
+from contracts.accounts import CustomerChanged
 from kernel import clock
 from kernel.db.transactions import one_transaction
 from kernel.errors import Invalid
 from shared_apps.audit.services import record
 from shared_apps.identity.models import User
+from shared_apps.outbox.services import publish
 from tenant_apps.accounts.models import Customer, Membership
 
 
@@ -23,6 +25,7 @@ class CustomerDetails:
     city: str = ""
     postcode: str = ""
     country: str = ""
+    region: str = ""
     vat_id: str = ""
     language: str = "en"
 
@@ -70,6 +73,8 @@ def change_details(customer: Customer, details: CustomerDetails, *, user: User) 
         customer.save(update_fields=list(before))
         changed = [name for name, value in before.items() if value != getattr(customer, name)]
         record(user.as_actor(), "customer.changed", "customer", customer.pk, fields=changed)
+        if changed:
+            publish(CustomerChanged(customer_id=str(customer.pk), fields=changed))
 
 
 def _fields(details: CustomerDetails) -> dict[str, str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from contracts.accounts import CustomerChanged
 from contracts.resellers import StoreStatusChanged
 from kernel import clock
+from kernel.actor import MACHINE
 from shared_apps.outbox.due import does_due
-from shared_apps.outbox.listeners import listens_on_platform
+from shared_apps.outbox.listeners import listens, listens_on_platform
 from shared_apps.outbox.services import schedule
-from tenant_apps.billing import services
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing import flows, services
 from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
+from tenant_apps.billing.services.vat import CHECK
 
 
 @listens_on_platform(StoreStatusChanged, "billing.close_store")
@@ -22,6 +26,18 @@ def begin_to_close(event: StoreStatusChanged, _platform: str) -> None:
 @does_due(CLOSE)
 def close_store(subject: str) -> None:
     close_billing(subject)
+
+
+@listens(CustomerChanged, "billing.ask_for_number")
+def ask_for_number(event: CustomerChanged) -> None:
+    if {"vat_id", "country"} & set(event.fields):
+        customer = Customer.objects.get(pk=event.customer_id)
+        services.ask_for_number(customer, actor=MACHINE)
+
+
+@does_due(CHECK)
+def check_vat(subject: str) -> None:
+    flows.check_vat(UUID(subject))
 
 
 @does_due("billing.renew")

@@ -23,6 +23,7 @@ from kernel.errors import NotFound
 from kernel.money import Money, round_minor
 from shared_apps.ui.colour import PAPER_FONTS, ink_for
 from tenant_apps.billing.models import Invoice, InvoiceLine
+from tenant_apps.billing.rules.pricing import TaxSum, tax_sums
 
 # Where a file's own name for its family differs from the one it is known by.
 _TYPST_NAMES = {"Nunito Sans": "Nunito Sans 12pt"}
@@ -105,7 +106,7 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> dict[str
 
     seller, buyer = invoice.seller, invoice.buyer
     family = PAPER_FONTS.get(seller.get("font", ""), "Inter")
-    percent = format_decimal(invoice.tax_percent.normalize(), locale=language)
+    taxes = tax_sums(line.tax_facts for line in lines)
     return {
         "lang": language,
         "font": _TYPST_NAMES.get(family, family),
@@ -115,7 +116,7 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> dict[str
         "date": [invoice.issued_on.year, invoice.issued_on.month, invoice.issued_on.day],
         "seller": {**seller, "address": "\n".join(seller["address"])},
         "buyer": {**buyer, "address": "\n".join(buyer["address"])},
-        "words": _words(f"{invoice.tax_label} {percent} %"),
+        "words": _words(),
         "facts": [
             [_("Issued"), day(invoice.issued_on)],
             [_("Due"), day(invoice.due_on)],
@@ -124,7 +125,12 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> dict[str
         "lines": [
             {
                 "description": line.description,
-                "note": f"{day(line.period_start)} – {day(line.period_end)}",
+                "note": "\n".join(
+                    [
+                        f"{day(line.period_start)} – {day(line.period_end)}",
+                        *_reductions(line, money),
+                    ]
+                ),
                 "quantity": str(line.quantity),
                 "unit": money(round_minor(Decimal(line.net_minor) / line.quantity)),
                 "amount": money(line.net_minor),
@@ -132,10 +138,30 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> dict[str
             for line in lines
         ],
         "net": money(invoice.net_minor),
-        "tax": money(invoice.tax_minor),
-        "show_tax": bool(invoice.tax_minor),
+        "taxes": [[_tax_words(tax, language), money(tax.tax.minor)] for tax in taxes],
+        "notes": [said for tax in taxes if (said := _tax_note(tax.reason))],
+        "show_tax": bool(invoice.tax_minor) or any(tax.reason != "standard" for tax in taxes),
         "total": money(invoice.total_minor),
     }
+
+
+def _reductions(line: InvoiceLine, money: Callable[[int], str]) -> list[str]:
+    return [f"{one['label']}: −{money(one['minor'])}" for one in line.trace.get("off", [])]
+
+
+def _tax_words(tax: TaxSum, language: str) -> str:
+    percent = format_decimal(tax.percent.normalize(), locale=language)
+    return f"{tax.label} {percent} %"
+
+
+def _tax_note(reason: str) -> str:
+    """What the law wants to be said when no tax is charged (Directive 2006/112/EC, article 226)."""
+    notes = {
+        "reverse_charge": _("Reverse charge: the customer owes the tax."),
+        "outside": _("Not taxable here: the place of supply is abroad."),
+        "exempt": _("Exempt from tax by the customer's certificate."),
+    }
+    return notes.get(reason, "")
 
 
 _STATE = {
@@ -146,7 +172,7 @@ _STATE = {
 }
 
 
-def _words(tax: str) -> dict[str, str]:
+def _words() -> dict[str, str]:
     return {
         "invoice": _("Invoice"),
         "billed_to": _("Billed to"),
@@ -156,7 +182,6 @@ def _words(tax: str) -> dict[str, str]:
         "unit": _("Unit"),
         "amount": _("Amount"),
         "net": _("Subtotal"),
-        "tax": tax,
         "total": _("Total"),
         "page": _("Page"),
         "thanks": _("Thank you for your trust."),

@@ -15,16 +15,11 @@ from kernel.tenancy.context import current_store
 from tenant_apps.billing.errors import InvoiceNotFound
 from tenant_apps.billing.models import Cancellation, Invoice, Policy, Posting, Subscription
 from tenant_apps.billing.rules.dunning import Calendar
-from tenant_apps.billing.rules.pricing import TaxPolicy, Terms
+from tenant_apps.billing.rules.pricing import Terms
 
 
 def policy() -> Policy:
     return Policy.objects.get(pk=1)
-
-
-def tax_policy(row: Policy | None = None) -> TaxPolicy:
-    row = row or policy()
-    return TaxPolicy(row.tax_percent, row.tax_label, row.prices_include_tax)
 
 
 def calendar(row: Policy) -> Calendar:
@@ -43,6 +38,7 @@ def terms_of(row: Subscription) -> Terms:
         Money(row.setup_minor, row.currency),
         row.interval,
         row.anchor_day,
+        row.tax_category,
     )
 
 

@@ -36,6 +36,8 @@ class Product(models.Model):
     name = models.CharField(max_length=80)
     summary = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, default="vps")
+    # Its class in the store's table of tax rates; empty: the general one.
+    tax_category = models.CharField(max_length=20, blank=True)
     wholesale_code = models.CharField(max_length=40)
     driver = models.CharField(max_length=40)
     remote_plan = models.CharField(max_length=80)

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from kernel.errors import NotFound
 from kernel.money import Money
 from shared_apps.fleet.selectors import images_for
+from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.rules.pricing import Bill, Terms, bill_period, sum_up
-from tenant_apps.billing.selectors import policy, tax_policy, today
+from tenant_apps.billing.selectors import today
+from tenant_apps.billing.taxation import Taxes, taxes_of
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.selectors import plan_for_sale
 from tenant_apps.orders.models import Cart, CartLine, Order, OrderStep
@@ -41,6 +43,7 @@ class Quote:
     lines: tuple[QuotedLine, ...]
     bill: Bill
     gone: int  # lines whose plan is no longer on offer
+    taxes: Taxes
 
     @property
     def is_empty(self) -> bool:
@@ -54,13 +57,13 @@ def terms_of(plan: Plan, hostname: str) -> Terms:
         plan.setup_fee,
         plan.interval,
         today().day,
+        plan.product.tax_category,
     )
 
 
-def quote(cart: Cart, currency: str) -> Quote:
-    """Price a cart. Lines whose plan is gone are left out and counted."""
-    rules = policy()
-    tax = tax_policy(rules)
+def quote(cart: Cart, currency: str, customer: Customer | None = None) -> Quote:
+    """Price a cart for who buys it. Lines whose plan is gone are left out and counted."""
+    taxes = taxes_of(customer)
     lines, charges, gone = [], [], 0
     for line in cart.lines.all():
         try:
@@ -69,8 +72,9 @@ def quote(cart: Cart, currency: str) -> Quote:
             gone += 1
             continue
         lines.append(QuotedLine(line, plan, image_label(plan, line.image)))
-        charges += bill_period(terms_of(plan, line.hostname), today(), tax, first=True)
-    return Quote(tuple(lines), sum_up(charges, currency), gone)
+        terms = terms_of(plan, line.hostname)
+        charges += bill_period(terms, today(), taxes.on_goods(terms.category), first=True)
+    return Quote(tuple(lines), sum_up(charges, currency), gone, taxes)
 
 
 def image_label(plan: Plan, image: str) -> str:

@@ -14,6 +14,7 @@ from kernel.errors import NotFound
 from kernel.money import Money, total
 from kernel.tenancy.context import current_store
 from shared_apps.identity.models import ApiToken, User
+from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import (
@@ -21,10 +22,10 @@ from tenant_apps.billing.selectors import (
     invoices_of,
     open_balance,
     renews,
-    tax_policy,
     terms_of,
     today,
 )
+from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.payments.models import GatewayAccount, Payment, PaymentMethod
 from tenant_apps.payments.selectors import gateway_kind, methods_of
 from tenant_apps.provisioning.models import Service
@@ -90,7 +91,8 @@ def _next_invoice(customer_id: UUID) -> NextInvoice | None:
 
 def renewal_total(row: Subscription) -> Money:
     """The next period of a subscription, with tax: the same arithmetic as its invoice."""
-    lines = bill_period(terms_of(row), row.billed_until, tax_policy(), first=False)
+    tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(row.tax_category)
+    lines = bill_period(terms_of(row), row.billed_until, tax, first=False)
     return sum_up(lines, row.currency).total
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kernel.errors import NotFound
 from kernel.money import Money
 from tenant_apps.billing.rules.pricing import split_tax
-from tenant_apps.billing.selectors import tax_policy
+from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
 from wholesale.selectors import cost_of, costs
 
@@ -57,21 +57,25 @@ class PlanMargin:
         return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
-def net_of(price: Money) -> Money:
-    """What the store earns of a retail price, by its tax settings."""
-    return split_tax(price, tax_policy())[0]
+def net_of(price: Money, category: str = "") -> Money:
+    """What the store earns of a retail price, sold at home."""
+    return split_tax(price, taxes_of(None).on_goods(category))[0]
 
 
 def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
     """Every product that is not archived, with its plans, in the store's order."""
-    wholesale, tax = costs(currency), tax_policy()
+    wholesale, taxes = costs(currency), taxes_of(None)
     products = Product.objects.select_related("group").prefetch_related("plans__product")
     rows = products.order_by("group__position", "position", "name")
     return [
         (
             row,
             [
-                PlanMargin(plan, wholesale.get(row.wholesale_code), split_tax(plan.price, tax)[0])
+                PlanMargin(
+                    plan,
+                    wholesale.get(row.wholesale_code),
+                    split_tax(plan.price, taxes.on_goods(row.tax_category))[0],
+                )
                 for plan in row.plans.all()
             ],
         )

@@ -4,6 +4,7 @@ from tenant_apps.billing.models.books import Entry, Posting
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries
 from tenant_apps.billing.models.policy import DunningStep, Policy
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
+from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
 
 __all__ = [
     "Cancellation",
@@ -16,4 +17,7 @@ __all__ = [
     "Posting",
     "Subscription",
     "SubscriptionStep",
+    "TaxExemption",
+    "TaxRate",
+    "VatCheck",
 ]

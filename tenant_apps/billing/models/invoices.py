@@ -7,6 +7,7 @@ from django.db import models
 from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
+from tenant_apps.billing.rules.pricing import TaxSum, tax_sums
 
 
 class Invoice(models.Model):
@@ -70,6 +71,14 @@ class Invoice(models.Model):
         return Money(self.total_minor, self.currency)
 
     @property
+    def taxes(self) -> list[TaxSum]:
+        """Net and tax by rate, as frozen on the lines."""
+        return tax_sums(
+            TaxSum(line.tax_percent, line.tax_label, line.tax_reason, line.net, line.tax)
+            for line in self.lines.all()
+        )
+
+    @property
     def amount_due(self) -> Money:
         if self.state != self.State.OPEN:
             return Money.zero(self.currency)
@@ -124,6 +133,10 @@ class InvoiceLine(models.Model):
     @property
     def net(self) -> Money:
         return Money(self.net_minor, self.currency)
+
+    @property
+    def tax(self) -> Money:
+        return Money(self.tax_minor, self.currency)
 
     @property
     def discount(self) -> Money:

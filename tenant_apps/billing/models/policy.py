@@ -7,7 +7,8 @@ from django.db import models
 
 class Policy(models.Model):
     """
-    One row. Days are calendar days in the store's zone. `tax_percent` applies to every line;
+    One row. Days are calendar days in the store's zone. `tax_percent` applies to every line, if tax
+    does not go by place;
     `prices_include_tax` says whether catalogue prices hold it already.
     """
 
@@ -20,6 +21,10 @@ class Policy(models.Model):
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     tax_label = models.CharField(max_length=20, default="VAT")
     prices_include_tax = models.BooleanField(default=False)
+    # Off: the one percentage above for everybody. On: by where the customer is (rules/taxes.py).
+    tax_by_place = models.BooleanField(default=False)
+    tax_country = models.CharField(max_length=2, blank=True)
+    taxes_abroad = models.BooleanField(default=False)
     # The store itself can't take money: until then nobody is suspended or ended for not paying.
     dunning_held_until = models.DateTimeField(null=True)
 
@@ -29,6 +34,10 @@ class Policy(models.Model):
             models.CheckConstraint(condition=models.Q(id=1), name="one_policy"),
             models.CheckConstraint(
                 condition=models.Q(tax_percent__gte=0, tax_percent__lt=100), name="sane_tax"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tax_by_place=False) | ~models.Q(tax_country=""),
+                name="tax_by_place_has_a_place",
             ),
         ]
 

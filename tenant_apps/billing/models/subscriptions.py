@@ -31,6 +31,7 @@ class Subscription(models.Model):
     description = models.CharField(max_length=200)
     price_minor = MinorUnits()
     setup_minor = MinorUnits(default=0)
+    tax_category = models.CharField(max_length=20, blank=True)
     currency = Currency()
     interval_unit = models.CharField(max_length=5)
     interval_count = models.PositiveSmallIntegerField()

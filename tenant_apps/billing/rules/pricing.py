@@ -8,7 +8,7 @@ price that was shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -29,16 +29,21 @@ class Terms:
     setup_fee: Money
     interval: Interval
     anchor_day: int
+    category: str = ""  # of goods, for tax
 
 
 @dataclass(frozen=True, slots=True)
 class TaxPolicy:
-    """The tax of a line; `reason` says why it is this one (rules/taxes.py)."""
+    """
+    The tax of a line; `reason` says why it is this one (rules/taxes.py). `taken_out`: the percent
+    that the price holds and this buyer does not bear.
+    """
 
     percent: Decimal
     label: str
     included: bool
     reason: str = "standard"
+    taken_out: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxSum:
+    """All lines that bear the same tax, together."""
+
+    percent: Decimal
+    label: str
+    reason: str
+    net: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Bill:
     """Lines and their sums, all in one currency."""
 
@@ -86,14 +102,40 @@ class Bill:
     def total(self) -> Money:
         return self.net + self.tax
 
+    @property
+    def taxes(self) -> list[TaxSum]:
+        return tax_sums(
+            TaxSum(line.rate.percent, line.rate.label, line.rate.reason, line.net, line.tax)
+            for line in self.lines
+        )
+
+
+def tax_sums(parts: Iterable[TaxSum]) -> list[TaxSum]:
+    """Parts of one currency summed by percent, label and reason, in the order of their coming."""
+    found: dict[tuple[Decimal, str, str], TaxSum] = {}
+    for part in parts:
+        key = (part.percent, part.label, part.reason)
+        known = found.get(key)
+        found[key] = (
+            replace(known, net=known.net + part.net, tax=known.tax + part.tax) if known else part
+        )
+    return list(found.values())
+
 
 def split_tax(price: Money, policy: TaxPolicy) -> tuple[Money, Money]:
     """(net, tax) of one price."""
-    rate = policy.percent / 100
+    if policy.taken_out:
+        price -= _held(price, policy.taken_out)
     if policy.included:
-        tax = Money(round_minor(price.minor * rate / (1 + rate)), price.currency)
+        tax = _held(price, policy.percent)
         return price - tax, tax
-    return price, price.times(rate)
+    return price, price.times(policy.percent / 100)
+
+
+def _held(price: Money, percent: Decimal) -> Money:
+    """The tax in a price that includes it."""
+    rate = percent / 100
+    return Money(round_minor(price.minor * rate / (1 + rate)), price.currency)
 
 
 def price_line(

@@ -25,6 +25,7 @@ class Taxed(TypedDict):
     label: str
     included: bool
     reason: str
+    taken_out: str
 
 
 class Trace(TypedDict):
@@ -49,6 +50,7 @@ def trace_of(line: Line) -> Trace:
             label=line.rate.label,
             included=line.rate.included,
             reason=line.rate.reason,
+            taken_out=str(line.rate.taken_out),
         ),
     )
 
@@ -62,7 +64,13 @@ def replay(trace: Trace, line: Line) -> Line:
         line.description,
         line.period,
         Money(trace["unit"], currency),
-        TaxPolicy(Decimal(tax["percent"]), tax["label"], tax["included"], tax["reason"]),
+        TaxPolicy(
+            Decimal(tax["percent"]),
+            tax["label"],
+            tax["included"],
+            tax["reason"],
+            Decimal(tax["taken_out"]),
+        ),
         quantity=trace["quantity"],
         reductions=[
             Reduction(one["code"], one["label"], Money(one["minor"], currency))

@@ -10,21 +10,45 @@ from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.settle import note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
+from tenant_apps.billing.services.tax_table import (
+    NewRate,
+    add_rate,
+    end_exemption,
+    exempt_customer,
+    fill_in_union_rates,
+    remove_rate,
+)
+from tenant_apps.billing.services.vat import (
+    ask_for_number,
+    note_answer,
+    note_silence,
+    question_of,
+)
 from tenant_apps.billing.services.void import void_invoice
 
 __all__ = [
+    "NewRate",
     "NewSubscription",
+    "add_rate",
+    "ask_for_number",
     "book_return",
     "cancel_subscription",
     "change_policy",
     "chase_invoice",
+    "end_exemption",
     "end_subscription",
+    "exempt_customer",
+    "fill_in_union_rates",
     "hold_dunning",
     "issue_invoice",
     "keep_subscription",
+    "note_answer",
     "note_paying",
+    "note_silence",
     "open_subscriptions",
     "pay_out_credit",
+    "question_of",
+    "remove_rate",
     "renew_subscription",
     "settle_invoice",
     "use_credit",

@@ -16,12 +16,13 @@ from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import InvoiceLine, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.rules.safety import Billed, danger
-from tenant_apps.billing.selectors import policy, renews, tax_policy, terms_of, today
+from tenant_apps.billing.selectors import policy, renews, terms_of, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.end import plan_end
 from tenant_apps.billing.services.issue import Charge, issue_invoice
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.taxation import taxes_of
 
 _LONGEST_DAYS = {Unit.DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
 
@@ -53,8 +54,9 @@ def renew_subscription(subscription_id: UUID) -> None:
 
 
 def _issue_next(row: Subscription) -> None:
-    rules = policy()
-    lines = bill_period(terms_of(row), row.billed_until, tax_policy(rules), first=False)
+    rules, customer = policy(), Customer.objects.get(pk=row.customer_id)
+    tax = taxes_of(customer, rules).on_goods(row.tax_category)
+    lines = bill_period(terms_of(row), row.billed_until, tax, first=False)
     bill = sum_up(lines, row.currency)
     line = lines[0]
     problem = danger(
@@ -71,7 +73,7 @@ def _issue_next(row: Subscription) -> None:
         unschedule(RENEW, str(row.pk))
         return
     invoice = issue_invoice(
-        customer=Customer.objects.get(pk=row.customer_id),
+        customer=customer,
         bill=bill,
         charges=[Charge(row.pk, line)],
         due_on=max(line.period.start, today()),

@@ -22,9 +22,10 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
 from tenant_apps.billing.rules.pricing import split_tax
-from tenant_apps.billing.selectors import policy, tax_policy
+from tenant_apps.billing.selectors import policy
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.taxation import taxes_of
 
 RENEW = "billing.renew"
 USE_CREDIT = "billing.use_credit"
@@ -147,7 +148,7 @@ def _other_overdue(row: Subscription, invoice: Invoice) -> bool:
 
 def _activated(row: Subscription) -> SubscriptionActivated:
     customer = Customer.objects.get(pk=row.customer_id)
-    net, _tax = split_tax(row.price, tax_policy())
+    net, _tax = split_tax(row.price, taxes_of(customer).on_goods(row.tax_category))
     return SubscriptionActivated(
         subscription_id=str(row.pk),
         customer_id=str(row.customer_id),

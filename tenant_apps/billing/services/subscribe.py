@@ -15,9 +15,10 @@ from kernel.periods import Interval
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
-from tenant_apps.billing.selectors import policy, tax_policy, terms_of, today
+from tenant_apps.billing.selectors import policy, terms_of, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.taxation import taxes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class NewSubscription:
     setup_fee: Money
     interval: Interval
     trial_days: int
+    tax_category: str = ""
     delivery: dict[str, str] = field(default_factory=dict)
 
 
@@ -48,11 +50,13 @@ def open_subscriptions(
     rules = policy()
     with one_transaction():
         rows = [_open(customer, wish) for wish in wishes]
-        tax = tax_policy(rules)
+        taxes = taxes_of(customer, rules)
         charges = [
             Charge(row.pk, line)
             for row in rows
-            for line in bill_period(terms_of(row), row.started_on, tax, first=True)
+            for line in bill_period(
+                terms_of(row), row.started_on, taxes.on_goods(row.tax_category), first=True
+            )
         ]
         bill = sum_up([charge.line for charge in charges], rows[0].currency)
         for row in rows:
@@ -82,6 +86,7 @@ def _open(customer: Customer, wish: NewSubscription) -> Subscription:
         description=wish.description,
         price_minor=wish.price.minor,
         setup_minor=wish.setup_fee.minor,
+        tax_category=wish.tax_category,
         currency=wish.price.currency,
         interval_unit=wish.interval.unit,
         interval_count=wish.interval.count,

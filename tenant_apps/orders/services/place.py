@@ -39,7 +39,7 @@ def place_order(cart: Cart, customer: Customer, *, actor: Actor) -> Order:
         raise Conflict(_("This shop is not taking orders right now."), code="store_closed")
     try:
         with transaction.atomic():
-            return _place(cart, customer, quote(cart, store.currency), actor)
+            return _place(cart, customer, quote(cart, store.currency, customer), actor)
     except IntegrityError as clash:
         if "cart_id" not in str(clash):
             raise
@@ -121,6 +121,7 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         setup_fee=one.plan.setup_fee,
         interval=one.plan.interval,
         trial_days=one.plan.trial_days,
+        tax_category=product.tax_category,
         delivery={
             "product_name": product.name,
             "wholesale_code": product.wholesale_code,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kernel.errors import Invalid, NotFound
 from kernel.tenancy.context import current_store
 from shared_apps.fleet.selectors import images_for
-from tenant_apps.billing.selectors import tax_policy
+from tenant_apps.accounts.selectors import customer_of
+from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.selectors import plan_for_sale
 from tenant_apps.orders.models import CartLine
@@ -77,7 +78,7 @@ def _machine_page(
     request: HttpRequest, plan: Plan, form: MachineForm, line: CartLine | None = None
 ) -> HttpResponse:
     context = frame(
-        request, form=form, plan=plan, card=card(plan, tax_policy()), line=line, step="configure"
+        request, form=form, plan=plan, card=card(plan, taxes_of(None)), line=line, step="configure"
     )
     status = 422 if form.errors else 200
     return render(request, "storefront/configure.html", context, status=status)
@@ -86,10 +87,10 @@ def _machine_page(
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     cart = cart_of(request)
-    quoted = quote(cart, current_store().currency) if cart else None
-    tax = tax_policy()
-    later = renewals(quoted, tax) if quoted else []
-    context = frame(request, quote=quoted, tax=tax, renewals=later, step="configure")
+    customer = customer_of(request.user)
+    quoted = quote(cart, current_store().currency, customer) if cart else None
+    later = renewals(quoted) if quoted else []
+    context = frame(request, quote=quoted, renewals=later, step="configure")
     return render(request, "storefront/cart.html", context)
 
 

@@ -22,7 +22,6 @@ from shared_apps.identity.services import register_person, send_confirmation
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.accounts.services import CustomerDetails, register_customer
-from tenant_apps.billing.selectors import tax_policy
 from tenant_apps.orders.models import Cart, Order
 from tenant_apps.orders.selectors import order_from_carts, quote
 from tenant_apps.orders.services import place_order
@@ -117,15 +116,15 @@ def _order(
 def _page(
     request: HttpRequest, cart: Cart, account: AccountForm | None, consent: ConsentForm
 ) -> HttpResponse:
-    quoted, tax = quote(cart, current_store().currency), tax_policy()
+    customer = customer_of(request.user)
+    quoted = quote(cart, current_store().currency, customer)
     context: dict[str, Any] = {
         "quote": quoted,
-        "tax": tax,
-        "renewals": renewals(quoted, tax),
+        "renewals": renewals(quoted),
         "account": account,
         "consent": consent,
         "step": "account" if account else "pay",
-        "customer": customer_of(request.user),
+        "customer": customer,
     }
     wrong = bool(consent.errors or (account and account.errors))
     status = 422 if request.method == "POST" and wrong else 200

@@ -13,6 +13,7 @@ from kernel.money import Money
 from shared_apps.ui.formats import money_text, number_text
 from tenant_apps.billing.rules.pricing import Line, TaxPolicy, bill_period, sum_up
 from tenant_apps.billing.selectors import today
+from tenant_apps.billing.taxation import Taxes
 from tenant_apps.catalog.models import Plan
 from tenant_apps.orders.selectors import Quote, terms_of
 
@@ -65,8 +66,9 @@ class PlanCard:
     action: str
 
 
-def card(plan: Plan, tax: TaxPolicy) -> PlanCard:
+def card(plan: Plan, taxes: Taxes) -> PlanCard:
     product = plan.product
+    tax = taxes.on_goods(product.tax_category)
     specs = [
         {"label": _("vCPU"), "value": str(product.vcpu), "icon": "cpu"},
         {"label": _("Memory"), "value": memory_words(product.memory_mb), "icon": "memory-stick"},
@@ -95,7 +97,7 @@ class Renewal:
     per: str
 
 
-def renewals(quote: Quote, tax: TaxPolicy) -> list[Renewal]:
+def renewals(quote: Quote) -> list[Renewal]:
     """One sum per cycle, in the cart's order; trials and free plans cost nothing later."""
     lines: dict[tuple[str, int], list[Line]] = {}
     for one in quote.lines:
@@ -104,6 +106,7 @@ def renewals(quote: Quote, tax: TaxPolicy) -> list[Renewal]:
             continue
         cycle = (plan.interval_unit, plan.interval_count)
         terms = terms_of(plan, one.line.hostname)
+        tax = quote.taxes.on_goods(terms.category)
         lines.setdefault(cycle, []).extend(bill_period(terms, today(), tax, first=False))
     return [
         Renewal(sum_up(charges, charges[0].unit.currency).total, cycle_words(*cycle))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from branding.rules.markup import blocks_of
 from branding.selectors import current_brand
 from kernel.errors import NotFound
-from tenant_apps.billing.selectors import tax_policy
+from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.selectors import offered_plans
 from tenant_apps.storefront.web.frame import frame
 from tenant_apps.storefront.web.goods import card, comparison
@@ -22,8 +22,8 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    plans, tax = offered_plans(), tax_policy()
-    cards = [card(plan, tax) for plan in plans]
+    plans, taxes = offered_plans(), taxes_of(None)
+    cards = [card(plan, taxes) for plan in plans]
     hero = next((one for one in cards if one.highlight), cards[0] if cards else None)
     facts = {"plans": cards, "hero": hero, "setup_fees": any(one.setup_minor for one in plans)}
     return render(request, "storefront/home.html", frame(request, **facts))
@@ -31,8 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
-    found, tax = offered_plans(), tax_policy()
-    cards = [card(plan, tax) for plan in found]
+    found, taxes = offered_plans(), taxes_of(None)
+    cards = [card(plan, taxes) for plan in found]
     context = frame(request, plans=cards, groups=comparison(found))
     return render(request, "storefront/plans.html", context)
 

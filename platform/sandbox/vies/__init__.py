@@ -1,0 +1,1 @@
+"""A double of the union's register of VAT numbers."""

@@ -1,0 +1,90 @@
+"""Which tax a customer bears today: rules/taxes.py, asked with the store's own rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from branding.selectors import seller_snapshot
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Policy, TaxExemption, TaxRate, VatCheck
+from tenant_apps.billing.rules.pricing import TaxPolicy
+from tenant_apps.billing.rules.taxes import NOBODY, Buyer, Rate, Seller, tax_for
+from tenant_apps.billing.rules.vat_numbers import normal
+from tenant_apps.billing.selectors import policy, today
+
+
+@dataclass(frozen=True, slots=True)
+class Taxes:
+    """Everything that decides on one customer's tax on one day; asks the database no more."""
+
+    seller: Seller
+    buyer: Buyer
+    rates: tuple[Rate, ...]
+    on: date
+
+    def on_goods(self, category: str = "") -> TaxPolicy:
+        """The tax of a line of this class of goods."""
+        return tax_for(self.seller, self.buyer, self.rates, category, self.on)
+
+
+def taxes_of(customer: Customer | None, rules: Policy | None = None) -> Taxes:
+    """
+    For a customer, or for a visitor whose country nobody knows (None).
+
+    `on` is today in the store's zone: the day on which the invoice would be issued.
+    """
+    rules, on = rules or policy(), today()
+    seller = Seller(
+        rules.tax_country,
+        rules.tax_by_place,
+        rules.taxes_abroad,
+        rules.tax_percent,
+        rules.tax_label,
+        rules.prices_include_tax,
+    )
+    return Taxes(seller, _buyer(customer, rules, on), _rates(rules, on), on)
+
+
+def proven_number(customer: Customer) -> bool:
+    """Whether the number that the customer gives now was found in the register, the last time."""
+    number = normal(customer.vat_id, customer.country)
+    if not number:
+        return False
+    checks = VatCheck.objects.filter(customer_id=customer.pk, number=number)
+    answered = checks.exclude(answered_at=None).order_by("-answered_at").first()
+    return answered is not None and answered.state == VatCheck.State.VALID
+
+
+def own_number() -> str:
+    """The seller's own number, if it is one of the union."""
+    return normal(str(seller_snapshot()["vat_id"]), policy().tax_country)
+
+
+def exemption_of(customer: Customer, on: date) -> TaxExemption | None:
+    """The certificate that holds on a day."""
+    rows = TaxExemption.objects.filter(customer_id=customer.pk, starts_on__lte=on)
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gt=on)).first()
+
+
+def _buyer(customer: Customer | None, rules: Policy, on: date) -> Buyer:
+    if customer is None:
+        return NOBODY
+    return Buyer(
+        country=customer.country,
+        region=customer.region,
+        proven=rules.tax_by_place and bool(customer.vat_id) and proven_number(customer),
+        exempt=exemption_of(customer, on) is not None,
+    )
+
+
+def _rates(rules: Policy, on: date) -> tuple[Rate, ...]:
+    if not rules.tax_by_place:
+        return ()
+    rows = TaxRate.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on))
+    return tuple(
+        Rate(r.country, r.percent, r.label, r.region, r.category, r.starts_on, r.ends_on)
+        for r in rows
+    )

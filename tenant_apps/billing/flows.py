@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from kernel.actor import Actor
 from kernel.errors import OutsideError
 from shared_apps.outbox.services import unschedule
+from tenant_apps.accounts.models import Customer
 from tenant_apps.billing import services
 from tenant_apps.billing.services.vat import CHECK
 from tenant_apps.billing.taxation import own_number
 from tenant_apps.billing.vies import look_up
+
+
+def ask_now(customer: Customer, *, actor: Actor) -> None:
+    """Ask while the customer waits, so that what it sees is what it will be billed."""
+    if services.ask_for_number(customer, actor=actor) is not None:
+        check_vat(customer.pk)
 
 
 def check_vat(customer_id: UUID) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pycountry
 from django.db.models import Q
 
 from branding.selectors import seller_snapshot
@@ -56,6 +57,23 @@ def proven_number(customer: Customer) -> bool:
     checks = VatCheck.objects.filter(customer_id=customer.pk, number=number)
     answered = checks.exclude(answered_at=None).order_by("-answered_at").first()
     return answered is not None and answered.state == VatCheck.State.VALID
+
+
+def last_check(customer: Customer) -> VatCheck | None:
+    """The newest question about the number that the customer gives now."""
+    number = normal(customer.vat_id, customer.country)
+    checks = VatCheck.objects.filter(customer_id=customer.pk, number=number)
+    return checks.order_by("-asked_at").first() if number else None
+
+
+def taxed_regions() -> list[tuple[str, str]]:
+    """(sign, name) of the regions that the store's table has rates for."""
+    rows = TaxRate.objects.exclude(region="").values_list("country", "region").distinct()
+    found = []
+    for country, region in rows:
+        place = pycountry.subdivisions.get(code=f"{country}-{region}")  # type: ignore[no-untyped-call]
+        found.append((region, f"{country}: {place.name if place else region}"))
+    return sorted(found, key=lambda one: one[1])
 
 
 def own_number() -> str:

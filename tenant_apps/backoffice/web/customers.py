@@ -17,8 +17,15 @@ from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people
 from tenant_apps.backoffice.web.shell import actor_of, page
-from tenant_apps.billing.selectors import credit_of, invoices_of, open_balance, subscriptions_of
+from tenant_apps.billing.selectors import (
+    credit_of,
+    invoices_of,
+    open_balance,
+    subscriptions_of,
+    today,
+)
 from tenant_apps.billing.services import pay_out_credit
+from tenant_apps.billing.taxation import exemption_of, last_check, taxes_of
 from tenant_apps.orders.selectors import orders_of
 from tenant_apps.payments.selectors import methods_of
 from tenant_apps.provisioning.selectors import services_of
@@ -52,6 +59,9 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         orders=list(orders_of(row.pk))[:_MOST],
         subscriptions=list(subscriptions_of(row.pk))[:_MOST],
         methods=methods_of(row.pk),
+        tax=taxes_of(row).on_goods(),
+        vat_check=last_check(row),
+        exemption=exemption_of(row, today()),
     )
 
 

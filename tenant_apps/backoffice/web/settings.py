@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kernel.errors import Invalid
 from shared_apps.console.forms import add_refusal
 from shared_apps.identity.models import User
+from shared_apps.ui.formats import countries
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing.selectors import policy as current_policy
@@ -50,6 +51,22 @@ class PolicyForm(forms.Form):
     prices_include_tax = forms.BooleanField(
         label=__("Prices in the shop include tax"), required=False
     )
+    tax_by_place = forms.BooleanField(
+        label=__("Tax goes by the customer's country"),
+        required=False,
+        help_text=__(
+            "Businesses in other EU countries owe the tax themselves once their number is found in "
+            "the register; abroad nothing is charged unless your table has a rate."
+        ),
+    )
+    tax_country = forms.ChoiceField(
+        label=__("Your company is in"), required=False, choices=lambda: [("", ""), *countries()]
+    )
+    taxes_abroad = forms.BooleanField(
+        label=__("Private customers in the EU bear their own country's rate"),
+        required=False,
+        help_text=__("For when you are registered for the one-stop shop (OSS)."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +77,8 @@ def policy(request: HttpRequest) -> HttpResponse:
     form = PolicyForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         changes = {name: str(form.cleaned_data[name]) for name in form.fields}
-        changes["prices_include_tax"] = "yes" if form.cleaned_data["prices_include_tax"] else ""
+        for name in ("prices_include_tax", "tax_by_place", "taxes_abroad"):
+            changes[name] = "yes" if form.cleaned_data[name] else ""
         try:
             change_policy(changes, actor=actor_of(request))
         except Invalid as no:

@@ -17,6 +17,7 @@ from tenant_apps.backoffice.web import (
     refunds,
     services,
     settings,
+    taxes,
     till,
     wholesale,
 )
@@ -77,6 +78,16 @@ urlpatterns = [
     path("payments/<uuid:account_id>/check/", till.check, name="manage-till-check"),
     path("payments/<uuid:account_id>/pause/", till.pause, name="manage-till-pause"),
     path("billing/", settings.policy, name="manage-policy"),
+    path("billing/taxes/", taxes.table, name="manage-taxes"),
+    path("billing/taxes/fill-in/", taxes.fill_in, name="manage-taxes-fill-in"),
+    path("billing/taxes/<int:rate_id>/remove/", taxes.remove, name="manage-tax-remove"),
+    path("customers/<uuid:customer_id>/ask-vat/", taxes.ask, name="manage-ask-vat"),
+    path("customers/<uuid:customer_id>/exempt/", taxes.exempt, name="manage-exempt"),
+    path(
+        "customers/<uuid:customer_id>/exempt/<int:exemption_id>/end/",
+        taxes.end,
+        name="manage-exempt-end",
+    ),
     path("team/", settings.team, name="manage-team"),
     path("wholesale/", wholesale.wholesale, name="manage-wholesale"),
     path(

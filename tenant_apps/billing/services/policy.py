@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+import pycountry
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -21,6 +22,9 @@ _DAYS = {
     "grace_days": 60,
     "terminate_after_days": 60,
 }
+
+
+_YES = {"on", "yes", "true"}
 
 
 def hold_dunning(until: datetime) -> None:
@@ -56,7 +60,19 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             if not percent.is_finite() or not 0 <= percent < 100:
                 raise Invalid(_("Tax goes from 0 to 99.99 percent."), field="tax_percent")
             row.tax_percent = percent.quantize(Decimal("0.01"))
-        row.prices_include_tax = changes.get("prices_include_tax", "") in {"on", "yes", "true"}
+        row.prices_include_tax = changes.get("prices_include_tax", "") in _YES
+        if "tax_by_place" in changes:
+            _go_by_place(row, changes)
         row.save()
         record(actor, "policy.changed", "policy", 1, **changes)
     return row
+
+
+def _go_by_place(row: Policy, changes: dict[str, str]) -> None:
+    row.tax_by_place = changes["tax_by_place"] in _YES
+    row.tax_country = changes.get("tax_country", "")
+    row.taxes_abroad = changes.get("taxes_abroad", "") in _YES
+    if row.tax_country and pycountry.countries.get(alpha_2=row.tax_country) is None:
+        raise Invalid(_("Choose a country from the list."), field="tax_country")
+    if row.tax_by_place and not row.tax_country:
+        raise Invalid(_("Say where your company is."), field="tax_country")

@@ -119,13 +119,14 @@ def exempt_customer(
     return row
 
 
-def end_exemption(exemption_id: int, *, today: date, actor: Actor) -> None:
+def end_exemption(customer: Customer, exemption_id: int, *, today: date, actor: Actor) -> None:
     """The customer bears tax again from today. Again: an ended one stays."""
     with one_transaction():
-        row = TaxExemption.objects.select_for_update().filter(pk=exemption_id).first()
+        rows = TaxExemption.objects.select_for_update().filter(customer_id=customer.pk)
+        row = rows.filter(pk=exemption_id).first()
         if row is None or (row.ends_on is not None and row.ends_on <= today):
             return
-        row.ends_on = today
+        row.ends_on = max(today, row.starts_on)
         row.save(update_fields=["ends_on"])
         record(actor, "tax.exemption_ended", "customer", row.customer_id)
 

@@ -24,33 +24,39 @@ from tenant_apps.orders.services.timeline import mark
 _SELLING = {"trial", "active", "past_due"}
 
 
-def place_order(cart: Cart, customer: Customer, *, actor: Actor) -> Order:
+def place_order(cart: Cart, customer: Customer, *, actor: Actor, shown: int | None = None) -> Order:
     """
     Turn a cart into an order with its subscriptions and invoice.
 
-    Money:  prices are computed here from plan ids; nothing a browser sent is a price.
+    Money:  prices are computed here from plan ids; nothing a browser sent is a price. `shown` is
+            the total, in minor units, that the customer agreed to: another one is not ordered.
     Tells:  OrderPlaced (and InvoiceIssued by billing).
     Again:  the order of this cart is returned: the second click orders nothing.
     Raises Invalid (empty cart, a server without a name, a plan that is gone), Conflict (the store
-    does not sell now, or a trial was had before).
+    does not sell now, a trial was had before, the total is not what was shown).
     """
     store = current_store()
     if store.status not in _SELLING:
         raise Conflict(_("This shop is not taking orders right now."), code="store_closed")
     try:
         with transaction.atomic():
-            return _place(cart, customer, quote(cart, store.currency, customer), actor)
+            return _place(cart, customer, quote(cart, store.currency, customer), actor, shown)
     except IntegrityError as clash:
         if "cart_id" not in str(clash):
             raise
         return Order.objects.get(cart_id=cart.pk)
 
 
-def _place(cart: Cart, customer: Customer, quoted: Quote, actor: Actor) -> Order:
+def _place(cart: Cart, customer: Customer, quoted: Quote, actor: Actor, shown: int | None) -> Order:
     found = Order.objects.filter(cart_id=cart.pk).first()
     if found:
         return found
     _check(quoted, customer)
+    if shown is not None and shown != quoted.bill.total.minor:
+        raise Conflict(
+            _("The total has changed: your country or a price did. Please look at it and order."),
+            code="total_changed",
+        )
     order = Order.objects.create(
         number=new_reference(),
         customer_id=customer.pk,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info
@@ -31,11 +33,24 @@ class ProfileForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
+    region = forms.ChoiceField(
+        label=_("Region"), required=False, help_text=_("Only where tax differs from the country's.")
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=_languages,
         help_text=_("For this site and for the mails we send you."),
     )
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        """`regions`: (sign, name) of those with a tax rate of their own; none: nobody is asked."""
+        super().__init__(*args, **kwargs)
+        if regions:
+            region = self.fields["region"]
+            assert isinstance(region, forms.ChoiceField)
+            region.choices = [("", "—"), *regions]
+        else:
+            del self.fields["region"]
 
 
 class TokenForm(forms.Form):

@@ -16,29 +16,40 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kernel.errors import Invalid
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.services import CustomerDetails, change_details
+from tenant_apps.billing.taxation import last_check, taxed_regions
 from tenant_apps.portal.web.forms import ProfileForm
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required, person_of
 
 _YEAR_SECONDS = 365 * 24 * 3600
-_FIELDS = ("name", "company", "vat_id", "street", "postcode", "city", "country", "language")
+_FIELDS = (
+    *("name", "company", "vat_id", "street", "postcode", "city", "country", "region", "language"),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
 def profile(request: HttpRequest, customer: Customer) -> HttpResponse:
     start = {name: getattr(customer, name) for name in _FIELDS}
-    form = ProfileForm(request.POST or None, initial=start)
+    form = ProfileForm(request.POST or None, initial=start, regions=taxed_regions())
     if request.method == "POST" and form.is_valid():
         answer = _save(request, customer, form)
         if answer is not None:
             return answer
     status = 422 if form.errors else 200
-    return page(request, "profile", at="profile", status=status, form=form, customer=customer)
+    return page(
+        request,
+        "profile",
+        at="profile",
+        status=status,
+        form=form,
+        customer=customer,
+        vat_check=last_check(customer),
+    )
 
 
 def _save(request: HttpRequest, customer: Customer, form: ProfileForm) -> HttpResponse | None:
-    details = CustomerDetails(**{name: form.cleaned_data[name] for name in _FIELDS})
+    details = CustomerDetails(**{name: form.cleaned_data.get(name, "") for name in _FIELDS})
     try:
         change_details(customer, details, user=person_of(request))
     except Invalid as wrong:

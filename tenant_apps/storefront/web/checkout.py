@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from branding.faces import legal_links
 from branding.selectors import current_brand
+from kernel.actor import MACHINE
 from kernel.errors import Invalid, Refusal
 from kernel.secrets import Secret
 from kernel.tenancy.context import current_store
@@ -22,6 +23,7 @@ from shared_apps.identity.services import register_person, send_confirmation
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.accounts.services import CustomerDetails, register_customer
+from tenant_apps.billing.flows import ask_now
 from tenant_apps.orders.models import Cart, Order
 from tenant_apps.orders.selectors import order_from_carts, quote
 from tenant_apps.orders.services import place_order
@@ -31,7 +33,7 @@ from tenant_apps.storefront.web.goods import renewals
 from tenant_apps.storefront.web.orders import to_payment
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-_DETAILS = ("name", "company", "street", "postcode", "city", "country")
+_DETAILS = ("name", "company", "vat_id", "street", "postcode", "city", "country")
 
 
 def checkout(request: HttpRequest) -> HttpResponse:
@@ -51,6 +53,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and valid:
         if customer is None and account is not None:
             customer = _sign_up(request, account, cart)
+            if customer is not None and customer.vat_id:
+                ask_now(customer, actor=MACHINE)
         if customer is not None:
             answer = _order(request, cart, customer, consent)
             if answer is not None:
@@ -99,7 +103,12 @@ def _order(
 ) -> HttpResponse | None:
     assert isinstance(request.user, User)
     try:
-        order = place_order(cart, customer, actor=request.user.as_actor())
+        order = place_order(
+            cart,
+            customer,
+            actor=request.user.as_actor(),
+            shown=consent.cleaned_data["shown"],
+        )
     except Refusal as no:
         consent.add_error(None, no.message)
         return None

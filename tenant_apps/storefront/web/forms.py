@@ -45,6 +45,7 @@ class AccountForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=200)
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
+    vat_id = forms.CharField(label=_("VAT ID"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail"))
     password = forms.CharField(
         label=_("Password"),
@@ -60,6 +61,8 @@ class AccountForm(forms.Form):
 class ConsentForm(forms.Form):
     """The last tick before an order with an obligation to pay."""
 
+    # What the page said that it costs, in minor units: nothing else is ordered.
+    shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
     consent = forms.BooleanField(error_messages={"required": _("Please tick this to order.")})
 
     def __init__(self, data: Any = None, *, pages: bool) -> None:

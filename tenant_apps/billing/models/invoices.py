@@ -73,10 +73,7 @@ class Invoice(models.Model):
     @property
     def taxes(self) -> list[TaxSum]:
         """Net and tax by rate, as frozen on the lines."""
-        return tax_sums(
-            TaxSum(line.tax_percent, line.tax_label, line.tax_reason, line.net, line.tax)
-            for line in self.lines.all()
-        )
+        return tax_sums(line.tax_facts for line in self.lines.all())
 
     @property
     def amount_due(self) -> Money:
@@ -137,6 +134,22 @@ class InvoiceLine(models.Model):
     @property
     def tax(self) -> Money:
         return Money(self.tax_minor, self.currency)
+
+    @property
+    def full(self) -> Money:
+        """The catalogue's price, before anything is taken off."""
+        return self.unit.times(self.quantity)
+
+    @property
+    def taken_off(self) -> list[tuple[str, Money]]:
+        """What was taken off the price, in order: (label, amount)."""
+        return [
+            (one["label"], Money(one["minor"], self.currency)) for one in self.trace.get("off", [])
+        ]
+
+    @property
+    def tax_facts(self) -> TaxSum:
+        return TaxSum(self.tax_percent, self.tax_label, self.tax_reason, self.net, self.tax)
 
     @property
     def discount(self) -> Money:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
@@ -19,6 +22,17 @@ _NEUTRAL = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not found</title>'
     "<h1>Not found</h1><p>There is nothing at this address.</p></html>"
 )
+_SHEETS = ("tokens", "brand", "base", "layout", "components")
+_BROKEN = """<!doctype html><html lang="{language}" data-theme="auto"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{heading}</title>
+<link rel="icon" href="data:,">{sheets}</head>
+<body><div class="plain error-page"><p class="error-code num" aria-hidden="true">500</p>
+<main class="plain-card card" id="content"><h1>{heading}</h1>
+<div class="plain-intro"><p>{text}</p></div>
+<div class="actions"><a class="btn pri" href="{address}">{again}</a></div></main></div>
+</body></html>
+"""
 
 
 def neutral_not_found() -> HttpResponse:
@@ -62,11 +76,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Plain on purpose: whatever broke may break a template too."""
+    """No template and no brand: whatever broke may break those too. Names nobody."""
     if request.path.startswith("/api/"):
         return plain_problem(500, "server_error", "Nothing was lost. Please try again in a moment.")
-    return HttpResponse(
-        "<!doctype html><title>Error</title><h1>Something went wrong</h1>"
-        "<p>Nothing was lost. Please try again in a moment.</p>",
-        status=500,
-    )
+    language = get_language_from_request(request)  # what broke may lie before StoreLanguage
+    with override(language):
+        page = format_html(
+            _BROKEN,
+            language=language,
+            sheets=format_html_join("", '<link rel="stylesheet" href="{}">', _sheets()),
+            heading=_("Something went wrong"),
+            text=_("What you had saved before is safe. Please try again in a moment."),
+            again=_("Try again"),
+            address=request.get_full_path() if request.method == "GET" else request.path,
+        )
+    return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
+
+
+def _sheets() -> list[tuple[str]]:
+    """The house's own sheets without a brand's; none when even the list of files is gone."""
+    try:
+        return [(static(f"ui/css/{name}.css"),) for name in _SHEETS]
+    except (OSError, ValueError):
+        return []

@@ -19,6 +19,12 @@ def now() -> datetime:
     return real_now() + store.clock_offset if store else real_now()
 
 
+def on_store_clock(instant: datetime) -> datetime:
+    """What the store's clock showed at a real instant, for a page that shows the other times."""
+    store = current_store_or_none()
+    return instant + store.clock_offset if store else instant
+
+
 def local_date(instant: datetime, timezone: str) -> date:
     """The calendar day of an instant in a zone, e.g. the store's billing zone."""
     return instant.astimezone(ZoneInfo(timezone)).date()

@@ -66,9 +66,13 @@ def menu(
     return _draw("menu", **values)
 
 
-def table(content: SafeString, label: str) -> SafeString:
-    """{% table label="Services" %}<thead>…</thead><tbody>…</tbody>{% endtable %}."""
-    return _draw("table", content, label=label)
+def table(content: SafeString, label: str, stacked: bool = False) -> SafeString:
+    """
+    {% table label="Services" %}<thead>…</thead><tbody>…</tbody>{% endtable %}.
+
+    `stacked`: on a phone each row is a card; a cell's `data-label` names it there.
+    """
+    return _draw("table", content, label=label, stacked=stacked)
 
 
 BLOCKS: dict[str, Callable[..., SafeString]] = {

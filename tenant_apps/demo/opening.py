@@ -66,7 +66,7 @@ def open_demo_store(wish: DemoStore) -> Store:
         actor=DEMO,
     )
     if not wish.house:
-        change_status(store.id, "active", reason="demo", actor=DEMO)
+        change_status(store.id, "active", reason="", actor=DEMO)
     with in_store(store):
         _dress(wish)
         change_policy({"tax_percent": wish.tax_percent, "prices_include_tax": "yes"}, actor=DEMO)

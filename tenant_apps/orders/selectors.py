@@ -13,8 +13,9 @@ from kernel.errors import NotFound
 from kernel.money import Money
 from shared_apps.fleet.selectors import images_for
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.rules.pricing import Bill, Terms, bill_period, sum_up
-from tenant_apps.billing.selectors import today
+from tenant_apps.billing.selectors import invoices_of, today
 from tenant_apps.billing.taxation import Taxes, taxes_of
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.selectors import plan_for_sale
@@ -101,6 +102,46 @@ def order_of(customer_id: UUID, order_id: UUID | str) -> Order:
     if row is None:
         raise NotFound(_("There is no such order."), code="order_not_found")
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOrder:
+    """An order that waits for its first payment. `amount` is what is still due, tax included."""
+
+    order: Order
+    hostnames: tuple[str, ...]
+    invoice: Invoice
+
+    @property
+    def amount(self) -> Money:
+        return self.invoice.amount_due
+
+    @property
+    def is_paying(self) -> bool:
+        return self.invoice.paying_since is not None
+
+
+def waiting_orders(customer_id: UUID) -> list[WaitingOrder]:
+    """What a customer ordered and has not paid, newest first."""
+    rows = orders_of(customer_id).filter(state=Order.State.AWAITING_PAYMENT)
+    found = list(rows.exclude(invoice_id=None).prefetch_related("lines"))
+    if not found:
+        return []
+    invoices = invoices_of(customer_id).in_bulk([row.invoice_id for row in found])
+    return [
+        WaitingOrder(row, tuple(line.hostname for line in row.lines.all()), invoices[key])
+        for row in found
+        if (key := row.invoice_id) in invoices and invoices[key].amount_due
+    ]
+
+
+def order_of_invoice(customer_id: UUID, invoice_id: UUID) -> Order | None:
+    """The order that an invoice began with; a renewal has none."""
+    return orders_of(customer_id).filter(invoice_id=invoice_id).first()
+
+
+def order_of_line(customer_id: UUID, line_id: UUID) -> Order | None:
+    return orders_of(customer_id).filter(lines__pk=line_id).first()
 
 
 def order_from_carts(customer_id: UUID, cart_ids: list[str]) -> Order | None:

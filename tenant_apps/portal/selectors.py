@@ -26,6 +26,7 @@ from tenant_apps.billing.selectors import (
     today,
 )
 from tenant_apps.billing.taxation import taxes_of
+from tenant_apps.orders.selectors import WaitingOrder, waiting_orders
 from tenant_apps.payments.models import GatewayAccount, Payment, PaymentMethod
 from tenant_apps.payments.selectors import gateway_kind, methods_of
 from tenant_apps.provisioning.models import Service
@@ -54,6 +55,7 @@ class Overview:
     credit: Money
     next_invoice: NextInvoice | None
     card: PaymentMethod | None
+    waiting: list[WaitingOrder]
 
     @property
     def active(self) -> int:
@@ -76,6 +78,7 @@ def overview(customer_id: UUID) -> Overview:
         credit=credit_of(customer_id, current_store().currency),
         next_invoice=_next_invoice(customer_id),
         card=cards[0] if cards else None,
+        waiting=waiting_orders(customer_id),
     )
 
 
@@ -150,6 +153,13 @@ def unpaid_invoice_of(service: Service) -> Invoice | None:
         .order_by("due_on", "number")
         .first()
     )
+
+
+def invoices_for(service: Service, most: int = 5) -> list[Invoice]:
+    """The invoices that a service is on, newest first."""
+    mine = invoices_of(service.customer_id)
+    found = mine.filter(lines__subscription_id=service.subscription_id, lines__is_void=False)
+    return list(found.distinct()[:most])
 
 
 def tokens_of(user: User) -> list[ApiToken]:

@@ -19,7 +19,7 @@ def test_a_stuck_job_stands_on_the_first_page(desk, stuck):
     text = desk.get("/manage/").content.decode()
     assert "web1.example.com is stuck" in text
     assert "the group is full" in text
-    assert desk.get("/manage/services/?state=waiting").content.decode().count("web1") == 1
+    assert desk.get("/manage/services/?state=waiting").content.decode().count(">web1.") == 1
 
 
 def test_a_stuck_job_is_tried_again(desk, acme, stuck):

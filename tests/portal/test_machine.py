@@ -176,3 +176,23 @@ def test_power_is_live_and_the_password_can_be_set_anew(shop, alice, client_for)
     assert "A new password is set." in answer.content.decode()
     with shop.inside():
         assert Service.objects.get().sealed_password != before
+
+
+def test_all_times_of_a_page_are_the_stores(shop, client_for):
+    """A demo store lives in another year: "seen" must not stand in ours beside the rest."""
+    from tests.people import make_customer
+    from tests.portal.conftest import things_of
+
+    shop.pass_time(days=400)
+    with shop.inside():
+        bob = make_customer("bob@acme-customer.test", "Bob")
+    things = things_of(shop.store, bob)
+    with shop.inside():
+        year = clock.now().year
+        text = (
+            client_for(shop.store, bob)
+            .get(f"/account/services/{things.service.pk}/")
+            .content.decode()
+        )
+    seen = text.split("Seen", 1)[1][:200]
+    assert f'datetime="{year}-' in seen

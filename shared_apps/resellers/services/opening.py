@@ -124,6 +124,7 @@ def _open(wish: OpenStore, actor: Actor) -> Store:
             seed.run(store, opening)
     record(actor, "store.opened", "reseller", row.pk, slug=row.slug, schema=row.schema_name)
     with in_store(store):
+        _begin_log(row, actor)
         publish(
             StoreOpened(
                 store=store.key,
@@ -133,6 +134,14 @@ def _open(wish: OpenStore, actor: Actor) -> Store:
             )
         )
     return store
+
+
+def _begin_log(row: Reseller, actor: Actor) -> None:
+    """The first entries of the store's own log; it is for its team, so no schema is named."""
+    facts = {"name": row.name, "currency": row.currency, "timezone": row.timezone}
+    record(actor, "store.opened", "store", row.slug, **facts)
+    record(actor, "catalogue.filled", "store", row.slug, source="starter catalogue")
+    record(actor, "owner.added", "user", row.owner_email, name=row.owner_name)
 
 
 def _claim(row: Reseller) -> None:

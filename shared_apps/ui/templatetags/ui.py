@@ -13,7 +13,7 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kernel.money import Money
@@ -119,6 +119,18 @@ def day(value: date | None, style: str = "medium") -> SafeString:
         value.isoformat()[:10],
         formats.day_text(value, style),
     )
+
+
+@register.simple_tag
+def host(name: str) -> SafeString:
+    """A host name that breaks after a dot where it must break; the whole of it on hover."""
+    parts = format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in _labels(str(name))))
+    return format_html('<span class="host" title="{}">{}</span>', name, parts)
+
+
+def _labels(name: str) -> list[str]:
+    *heads, last = name.split(".")
+    return [*(f"{head}." for head in heads), last]
 
 
 @register.simple_tag(takes_context=True)

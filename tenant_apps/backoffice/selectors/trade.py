@@ -72,6 +72,23 @@ def order_of_service(service: Service) -> Order | None:
     return line.order if line else None
 
 
+def order_of_invoice(invoice: Invoice) -> Order | None:
+    """The order that an invoice began with; a renewal has none."""
+    return Order.objects.filter(invoice_id=invoice.pk).first()
+
+
+def services_on(invoice: Invoice) -> list[Service]:
+    """The services that an invoice's lines are for."""
+    keys = invoice.lines.values_list("subscription_id", flat=True)
+    return list(Service.objects.filter(subscription_id__in=list(keys)).order_by("hostname"))
+
+
+def invoices_for(service: Service, most: int = 5) -> list[Invoice]:
+    """The invoices that a service is on, newest first."""
+    lines = {"lines__subscription_id": service.subscription_id, "lines__is_void": False}
+    return list(Invoice.objects.filter(**lines).distinct().order_by("-issued_at", "-number")[:most])
+
+
 def services(state: str = "", words: str = "") -> QuerySet[Service]:
     """Newest first. "waiting" is what only a person can bring on."""
     found = Service.objects.order_by("-requested_at", "pk")

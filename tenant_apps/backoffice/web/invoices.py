@@ -52,6 +52,8 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         invoice=row,
         state=_shown_state(row),
         customer=people.customer(row.customer_id),
+        order=trade.order_of_invoice(row),
+        services=trade.services_on(row),
         lines=row.lines.all(),
         payments=trade.payments_of(row.pk),
         attempts=trade.attempts_of(row.pk),

@@ -56,6 +56,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         service=row,
         customer=people.customer(row.customer_id),
         order=trade.order_of_service(row),
+        invoices=trade.invoices_for(row),
         job=job,
         stuck=stuck,
         deliverable=job is not None and job.action == "create" and (stuck or by_hand),

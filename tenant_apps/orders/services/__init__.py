@@ -4,6 +4,7 @@ from tenant_apps.orders.services.cart import add_line, configure_line, remove_li
 from tenant_apps.orders.services.items import WantedServer, order_items
 from tenant_apps.orders.services.place import place_order
 from tenant_apps.orders.services.timeline import cancel_order, mark, mark_by_invoice, mark_line
+from tenant_apps.orders.services.withdraw import withdraw_order
 
 __all__ = [
     "WantedServer",
@@ -16,4 +17,5 @@ __all__ = [
     "order_items",
     "place_order",
     "remove_line",
+    "withdraw_order",
 ]

@@ -24,6 +24,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.selectors import credit_used_for, invoice_of, today
+from tenant_apps.orders.selectors import order_of_invoice, waiting_orders
 from tenant_apps.payments import flows
 from tenant_apps.payments.models import Attempt, Payment
 from tenant_apps.payments.selectors import last_attempt
@@ -48,6 +49,7 @@ def invoices(request: HttpRequest, customer: Customer) -> HttpResponse:
         page=found,
         rows=[(row, selectors.shown_state(row, day)) for row in found],
         tabs=_tabs(chosen),
+        waiting=waiting_orders(customer.pk) if chosen != "paid" else [],
         chosen=chosen if chosen in selectors.INVOICE_STATES else "",
     )
 
@@ -84,6 +86,8 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
         invoice=row,
         state=selectors.shown_state(row, today()),
         lines=[(line, on.get(line.subscription_id)) for line in lines],
+        order=order_of_invoice(customer.pk, row.pk),
+        services=list(on.values()),
         payments=[(one, _way(one)) for one in selectors.payments_of(row.pk)],
         credit_used=credit_used_for(row),
         refused=_(attempt.person) if attempt and attempt.state == Attempt.State.DECLINED else "",

@@ -37,6 +37,7 @@ def draw(request: HttpRequest, customer: Customer, found: Overview) -> HttpRespo
         found=found,
         figures=_figures(found),
         invoices=[(row, shown_state(row, day)) for row in found.invoices],
+        waiting=found.waiting,
         to_pay=found.overdue[0] if found.overdue else None,
     )
 
@@ -47,13 +48,23 @@ def _figures(found: Overview) -> list[dict[str, Any]]:
 
 def _services(found: Overview) -> dict[str, Any]:
     others = len(found.services) - found.active
+    if found.waiting and not others:
+        others = len(found.waiting)
+        said = ngettext("%(n)s order waits for payment", "%(n)s orders wait for payment", others)
+        return _figure_of_services(found.active, said % {"n": others})
     said = ngettext("%(n)s is not running yet", "%(n)s are not running yet", others)
     if found.suspended:
         said = ngettext("%(n)s is suspended", "%(n)s are suspended", found.suspended)
+    well = _("All is well") if found.services else _("None yet")
+    detail = said % {"n": found.suspended or others} if others else well
+    return _figure_of_services(found.active, detail)
+
+
+def _figure_of_services(active: int, detail: str) -> dict[str, Any]:
     return {
         "label": _("Active services"),
-        "value": str(found.active),
-        "detail": said % {"n": found.suspended or others} if others else _("All is well"),
+        "value": str(active),
+        "detail": detail,
         "icon": "server",
         "href": reverse("services"),
     }

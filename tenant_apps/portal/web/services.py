@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kernel import clock
 from kernel.money import Money
 from shared_apps.console.lists import page_of
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.selectors import cancellation_of, renews, today
+from tenant_apps.orders.selectors import order_of_line, waiting_orders
 from tenant_apps.portal import selectors
 from tenant_apps.portal.web.cancel import reasons
 from tenant_apps.portal.web.frame import page
@@ -38,7 +40,8 @@ _AT_REST, _BUSY = 10, 2
 def services(request: HttpRequest, customer: Customer) -> HttpResponse:
     found = page_of(request, services_of(customer.pk))
     rows = [(row, Money(row.retail_minor, row.currency)) for row in found]
-    return page(request, "services", at="services", page=found, rows=rows)
+    waiting = waiting_orders(customer.pk)
+    return page(request, "services", at="services", page=found, rows=rows, waiting=waiting)
 
 
 @require_safe
@@ -64,6 +67,8 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         cycle=cycle(subscription) if subscription else "",
         renewal=selectors.renewal_total(subscription) if subscription and goes_on else None,
         unpaid=selectors.unpaid_invoice_of(row),
+        order=order_of_line(row.customer_id, row.order_line_id),
+        invoices=selectors.invoices_for(row),
         log=activity(log_of(row.pk), row),
         resettable=can_reset(row),
         **_cancelling(subscription),
@@ -110,6 +115,7 @@ def live(row: Service) -> dict[str, Any]:
         "doing": under_way(job.action) if job else "",
         "late": job is not None and job.state == Job.State.STUCK,
         "power": power_state(row.power),
+        "seen_at": clock.on_store_clock(row.power_seen_at) if row.power_seen_at else None,
         "buttons": buttons(row),
         "making": making,
         "steps": _steps(row, job) if making else [],

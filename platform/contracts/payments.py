@@ -39,3 +39,23 @@ class PaymentReceived(Event):
     @property
     def aggregate(self) -> str:
         return self.invoice_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefunded(Event):
+    """
+    The team gave money back, and it is on its way. `reference` names this one giving back;
+    `by_hand`: by the store's bank, else the way it came. Amount in minor units.
+    """
+
+    kind: ClassVar[str] = "payments.payment_refunded"
+    reference: str
+    invoice_id: str
+    customer_id: str
+    amount_minor: int
+    currency: str
+    by_hand: bool
+
+    @property
+    def aggregate(self) -> str:
+        return self.invoice_id

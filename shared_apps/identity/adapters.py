@@ -68,7 +68,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         from django.urls import reverse
 
-        return absolute_url(reverse("account_confirm_email", args=[emailconfirmation.key]))
+        # A store opened on the partner site is not on a host that knows its store's addresses.
+        path = reverse(
+            "account_confirm_email", args=[emailconfirmation.key], urlconf=settings.ROOT_URLCONF
+        )
+        return absolute_url(path)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         from django.urls import reverse

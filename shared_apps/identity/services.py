@@ -133,6 +133,6 @@ def register_person(
     return user
 
 
-def send_confirmation(request: HttpRequest, user: User) -> None:
+def send_confirmation(request: HttpRequest | None, user: User) -> None:
     """Mail the link that confirms the person's address. Again: a new link each time."""
     EmailAddress.objects.get(user=user, primary=True).send_confirmation(request, signup=True)

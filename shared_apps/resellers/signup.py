@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import redis
 from django.core.cache import cache
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.locks import turn
-from kernel.tenancy.context import on_platform_side
+from kernel.tenancy.context import in_store, on_platform_side
+from shared_apps.identity.models import User
+from shared_apps.identity.services import send_confirmation
 from shared_apps.resellers.limits import TooMany, give_back, spend
 from shared_apps.resellers.services import OpenStore, open_store
 
@@ -31,7 +33,7 @@ class Opened:
 
 def sign_up(wish: OpenStore, *, form: str, caller: str) -> Opened:
     """
-    Open a store for a stranger. It begins as a trial.
+    Open a store for a stranger. It begins as a trial, and its owner is asked to confirm by mail.
 
     `form` names the form that was sent: the second time it is sent with the same short name, the
     first one's answer comes back. Raises what `open_store` raises, and TooMany for a caller who
@@ -58,9 +60,12 @@ def _open(wish: OpenStore, caller: str) -> Opened:
         )
     began = time.perf_counter_ns()
     try:
-        store = open_store(wish, actor=_SIGN_UP)
+        store = open_store(replace(wish, owner_vouched=False), actor=_SIGN_UP)
     except BaseException:
         with suppress(redis.RedisError):
             give_back("sign-up", caller)
         raise
-    return Opened(store.key, (time.perf_counter_ns() - began) // 1_000_000)
+    took = (time.perf_counter_ns() - began) // 1_000_000
+    with in_store(store):
+        send_confirmation(None, User.objects.get(role=User.Role.OWNER))
+    return Opened(store.key, took)

@@ -8,7 +8,7 @@ from contracts.billing import InvoiceIssued, InvoicePaid, ReminderDue, Subscript
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
-from contracts.payments import PaymentFailed
+from contracts.payments import PaymentFailed, PaymentRefunded
 from contracts.provisioning import (
     DeliveryStuck,
     ServiceActivated,
@@ -45,6 +45,11 @@ def invoice_paid(event: InvoicePaid) -> None:
 @listens(PaymentFailed, "notifications.payment_failed")
 def payment_failed(event: PaymentFailed) -> None:
     letters.payment_failed(event)
+
+
+@listens(PaymentRefunded, "notifications.payment_refunded")
+def payment_refunded(event: PaymentRefunded) -> None:
+    letters.payment_refunded(event)
 
 
 @listens(ReminderDue, "notifications.reminder")

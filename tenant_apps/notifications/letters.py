@@ -11,7 +11,7 @@ from contracts.billing import InvoiceIssued, ReminderDue, SubscriptionCancelled
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
-from contracts.payments import PaymentFailed
+from contracts.payments import PaymentFailed, PaymentRefunded
 from contracts.resellers import StoreOpened
 from kernel import clock
 from kernel.money import Money
@@ -98,6 +98,17 @@ def payment_failed(event: PaymentFailed) -> None:
     if event.off_session:
         kind = "payment.needs_customer" if event.needs_customer else "payment.failed"
         about_invoice(kind, event.invoice_id, f":{event.attempt_id[:8]}", person=event.person)
+
+
+def payment_refunded(event: PaymentRefunded) -> None:
+    customer = Customer.objects.get(pk=event.customer_id)
+    about_invoice(
+        "payment.refunded",
+        event.invoice_id,
+        f":{event.reference}",
+        amount=_money(Money(event.amount_minor, event.currency), customer.language),
+        by_hand=event.by_hand,
+    )
 
 
 def reminder(event: ReminderDue) -> None:

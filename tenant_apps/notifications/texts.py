@@ -115,6 +115,19 @@ def _failed(facts: Facts) -> Text:
     )
 
 
+@mail_text("payment.refunded")
+def _refunded(facts: Facts) -> Text:
+    way = _("It goes back the way it came; your bank may take up to ten days to show it.")
+    if facts.get("by_hand"):
+        way = _("It is sent to your bank account; your bank may take a few days to show it.")
+    return Text(
+        _("We paid back %(amount)s for %(number)s") % facts,
+        (_("We have given %(amount)s back to you.") % facts, way),
+        ((_("Invoice"), facts["number"]), (_("Paid back"), facts["amount"])),
+        (_("View invoice"), f"/account/invoices/{facts['invoice_id']}/"),
+    )
+
+
 @mail_text("payment.needs_customer")
 def _needs_customer(facts: Facts) -> Text:
     return Text(

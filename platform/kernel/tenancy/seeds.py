@@ -17,12 +17,17 @@ from kernel.tenancy.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Answers given when a store is opened. An empty password: the owner sets one by mail."""
+    """
+    Answers given when a store is opened. An empty password: the owner sets one by mail.
+
+    `owner_vouched`: whoever opens it knows the owner's address; else the owner must confirm it.
+    """
 
     owner_name: str
     owner_email: str
     owner_password: Secret
     wholesale_tier: str
+    owner_vouched: bool = True
 
 
 Seed = Callable[[Store, Opening], None]

@@ -23,6 +23,7 @@ from shared_apps.domains.rules.scripts import skeleton
 from shared_apps.domains.selectors import claims, clash_of
 from shared_apps.domains.services.steps import CHECK, note_step
 from shared_apps.domains.words import name_refusal
+from shared_apps.identity.selectors import owner_is_confirmed
 from shared_apps.outbox.services import schedule
 
 MOST_CLAIMS = 50
@@ -36,8 +37,12 @@ def claim(*, typed: str, purpose: str, wants_primary: bool, actor: Actor) -> Cla
     Time:   the DNS is looked at at once.
     Again:  the same name raises Conflict while it is on the store's list; after a release it gets
             another token.
-    Raises Invalid (field "host") for a name that can't be had, Conflict for too many of them.
+    Raises Invalid (field "host") for a name that can't be had, Conflict for too many of them
+    and as long as no owner has confirmed their address.
     """
+    if not owner_is_confirmed():
+        unproven = _("Please confirm your e-mail address first: we sent you a link.")
+        raise Conflict(unproven, code="unconfirmed")
     name = _read(typed)
     if purpose not in Purpose.values:
         raise Invalid(_("Choose what the name is for."), field="purpose")

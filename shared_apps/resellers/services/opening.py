@@ -32,13 +32,14 @@ TRIAL_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class OpenStore:
-    """What opening needs to know."""
+    """What opening needs to know. A stranger's address is not vouched for: they must confirm it."""
 
     name: str
     slug: str
     owner_name: str
     owner_email: str
     owner_password: Secret = field(default_factory=lambda: Secret(""))
+    owner_vouched: bool = True
     currency: str = "EUR"
     language: str = "en"
     timezone: str = "Europe/Berlin"
@@ -115,6 +116,7 @@ def _open(wish: OpenStore, actor: Actor) -> Store:
         owner_email=row.owner_email,
         owner_password=wish.owner_password,
         wholesale_tier=wish.tier,
+        owner_vouched=wish.owner_vouched,
     )
     for seed in seeds():
         if seed.where == "store":

@@ -10,16 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.errors import Invalid
 from shared_apps.console.forms import add_refusal
 from shared_apps.identity.models import User
+from shared_apps.identity.selectors import is_confirmed
+from shared_apps.identity.services import send_confirmation
+from shared_apps.resellers.limits import spend
 from shared_apps.ui.formats import countries
 from tenant_apps.backoffice.web.guards import owner_only
-from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.backoffice.web.shell import actor_of, page, person_of
 from tenant_apps.billing.selectors import policy as current_policy
 from tenant_apps.billing.services import change_policy
+
+_MAILS_AN_HOUR = 3
 
 
 def _days(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -95,3 +100,18 @@ def policy(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest) -> HttpResponse:
     people = User.objects.filter(role__in=(User.Role.OWNER, User.Role.AGENT))
     return page(request, "team", at="team", people=people.order_by("name", "email"))
+
+
+@require_POST
+@owner_only
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Mail the link again that confirms the owner's own address."""
+    person = person_of(request)
+    if is_confirmed(person):
+        messages.info(request, _("Your address is confirmed already."))
+    elif spend("confirm", str(person.pk), _MAILS_AN_HOUR):
+        send_confirmation(request, person)
+        messages.success(request, _("We sent the link to %(email)s.") % {"email": person.email})
+    else:
+        messages.warning(request, _("That was asked often enough. Try again in an hour."))
+    return redirect("manage-overview")

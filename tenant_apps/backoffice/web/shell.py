@@ -13,6 +13,7 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.tenancy.context import current_store
 from shared_apps.identity.models import User
+from shared_apps.identity.selectors import is_confirmed
 from tenant_apps.backoffice.selectors.desk import waiting_jobs
 from tenant_apps.backoffice.web.guards import is_owner
 
@@ -23,6 +24,10 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def person_of(request: HttpRequest) -> User:
     """The signed-in person of the team; guards have let nobody else in."""
+    return person_of(request).as_actor()
+
+
+def person_of(request: HttpRequest) -> User:
     person = request.user
     if not isinstance(person, User):
         raise TypeError("a view without a guard")
@@ -41,6 +46,7 @@ def page(
         "home_url": reverse("manage-overview"),
         "now": clock.now(),
         "store_status": current_store().status,
+        "unconfirmed": is_owner(request) and not is_confirmed(person_of(request)),
     }
     return render(request, f"backoffice/{template}.html", {**frame, **context}, status=status)
 

@@ -89,6 +89,7 @@ urlpatterns = [
         name="manage-exempt-end",
     ),
     path("team/", settings.team, name="manage-team"),
+    path("confirm/", settings.confirm, name="manage-confirm"),
     path("wholesale/", wholesale.wholesale, name="manage-wholesale"),
     path(
         "wholesale/<uuid:invoice_id>/", wholesale.wholesale_invoice, name="manage-wholesale-invoice"

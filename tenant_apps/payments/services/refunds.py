@@ -18,7 +18,7 @@ from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.payments.locks import lock_payment, lock_refund
 from tenant_apps.payments.models import Refund
 from tenant_apps.payments.rules import ask_again_in
-from tenant_apps.payments.services.returns import check_returnable
+from tenant_apps.payments.services.returns import check_returnable, tell_refunded
 
 ASK_REFUND = "payments.ask_refund"
 
@@ -57,7 +57,11 @@ def intend_refund(payment_id: UUID, amount: Money, *, reason: str, actor: Actor)
 
 
 def record_refund(refund_id: UUID, *, remote_id: str, failed: str = "", answer: str = "") -> None:
-    """What the gateway says of a refund: it has it, or (`failed`: its code) it did not do it."""
+    """
+    What the gateway says of a refund: it has it, or (`failed`: its code) it did not do it.
+
+    Locks:  refund. Tells: PaymentRefunded. Again: a closed one stays as it is, and nobody is told.
+    """
     with transaction.atomic():
         row = lock_refund(refund_id)
         if row.closed_at is None:
@@ -66,6 +70,8 @@ def record_refund(refund_id: UUID, *, remote_id: str, failed: str = "", answer: 
             row.code, row.answer, row.closed_at = failed[:60], answer[:2000], clock.now()
             row.save()
             unschedule(ASK_REFUND, str(row.pk))
+            if not failed:
+                tell_refunded(row.payment, row.amount, reference=str(row.pk))
 
 
 def record_refund_unknown(refund_id: UUID, error: OutsideError) -> None:

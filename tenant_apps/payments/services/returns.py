@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contracts.payments import PaymentRefunded
 from kernel import clock
 from kernel.actor import MACHINE, Actor
 from kernel.errors import Conflict, Invalid
 from kernel.money import Money
 from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish
 from tenant_apps.billing.services import book_return
 from tenant_apps.payments.locks import lock_payment
 from tenant_apps.payments.models import Attempt, Payment
@@ -36,7 +38,7 @@ def record_return(payment_id: UUID, amount: Money, *, reason: str, actor: Actor)
     """
     The team sent a transfer or cash back by hand.
 
-    Locks:  payment. Again: books it again, up to the whole payment.
+    Locks:  payment. Tells: PaymentRefunded. Again: books it again, up to the whole payment.
     Raises Invalid above what is left, Conflict for a payment that its gateway must give back.
     """
     with transaction.atomic():
@@ -46,7 +48,22 @@ def record_return(payment_id: UUID, amount: Money, *, reason: str, actor: Actor)
         check_returnable(row, amount)
         record(actor, "payment.sent_back", "payment", row.pk, amount=amount.minor, reason=reason)
         _book(row, row.returned_minor + amount.minor, "manual", actor)
+        tell_refunded(row, amount, reference=f"{row.pk}:{row.returned_minor}")
     return row
+
+
+def tell_refunded(row: Payment, amount: Money, *, reference: str) -> None:
+    """Only of what the store gave back: of a dispute the customer knows from their bank."""
+    publish(
+        PaymentRefunded(
+            reference=reference,
+            invoice_id=str(row.invoice_id),
+            customer_id=str(row.customer_id),
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            by_hand=row.attempt_id is None,
+        )
+    )
 
 
 def check_returnable(row: Payment, amount: Money) -> None:

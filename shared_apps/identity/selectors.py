@@ -9,10 +9,10 @@ from shared_apps.identity.models import User
 
 def is_confirmed(user: User) -> bool:
     """Whether the person has proved that mail to their address reaches them."""
-    return EmailAddress.objects.filter(user=user, primary=True, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, primary=True, verified=True).exists())
 
 
 def owner_is_confirmed() -> bool:
     """Whether an owner of this store has."""
     found = EmailAddress.objects.filter(primary=True, verified=True)
-    return found.filter(user__role=User.Role.OWNER, user__is_active=True).exists()
+    return bool(found.filter(user__role=User.Role.OWNER, user__is_active=True).exists())

@@ -24,10 +24,6 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def person_of(request: HttpRequest) -> User:
     """The signed-in person of the team; guards have let nobody else in."""
-    return person_of(request).as_actor()
-
-
-def person_of(request: HttpRequest) -> User:
     person = request.user
     if not isinstance(person, User):
         raise TypeError("a view without a guard")

@@ -57,6 +57,7 @@ def _found() -> Overview:
         credit=Money.zero(currency),
         next_invoice=NextInvoice(day + timedelta(days=12), Money(4900, currency)),
         card=PaymentMethod(last4="4242", expires_month=8, expires_year=day.year + 2),
+        waiting=[],
     )
 
 

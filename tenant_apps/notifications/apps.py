@@ -15,6 +15,7 @@ class NotificationsConfig(AppConfig):
         from tenant_apps.notifications import (  # noqa: F401 - they register their words
             host_texts,
             sender_texts,
+            sign_in_texts,
         )
         from tenant_apps.notifications.scenes import bring_scenes
         from tenant_apps.notifications.services import queue_mail

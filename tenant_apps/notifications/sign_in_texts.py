@@ -83,4 +83,4 @@ def _security(name: str) -> Callable[[Facts], Text]:
 
 
 for _name in _SECURITY:
-    _texts[f"identity.{_name}"] = _security(_name)
+    mail_text(f"identity.{_name}")(_security(_name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from contracts.provisioning import ServiceActivated, ServiceEnded
+from contracts.provisioning import ServiceActivated, ServiceChanged, ServiceEnded
 from contracts.resellers import StoreOpened
 from kernel.money import Money
 from shared_apps.outbox.due import does_due
@@ -28,6 +28,17 @@ def add_cost(event: ServiceActivated, store: str) -> None:
         label=event.hostname,
         retail=Money(event.retail_net_minor, event.currency),
         started_on=date.fromisoformat(event.active_on),
+    )
+
+
+@listens_on_platform(ServiceChanged, "wholesale.change_cost")
+def change_cost(event: ServiceChanged, store: str) -> None:
+    services.change_cost(
+        store,
+        service_id=UUID(event.service_id),
+        product_code=event.wholesale_code,
+        retail=Money(event.retail_net_minor, event.currency),
+        changed_on=date.fromisoformat(event.changed_on),
     )
 
 

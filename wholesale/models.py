@@ -74,10 +74,14 @@ class ServiceCost(models.Model):
     A running service of a store and what it costs a month. Written from events; the price is the
     one of the day it began; retail is net of tax. Days are local to the store; `ended_on` is the
     first day not billed.
+
+    A service that changes to another product has a row for each, numbered by `part`; no day is on
+    two of them.
     """
 
     store = models.CharField(max_length=63)
     service_id = models.UUIDField()
+    part = models.PositiveSmallIntegerField(default=1)
     product_code = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
     currency = Currency()
@@ -89,7 +93,14 @@ class ServiceCost(models.Model):
     class Meta:
         db_table = "wholesale_servicecost"
         constraints = [
-            models.UniqueConstraint(fields=["store", "service_id"], name="one_cost_per_service"),
+            models.UniqueConstraint(
+                fields=["store", "service_id", "part"], name="one_cost_per_service_part"
+            ),
+            models.UniqueConstraint(
+                fields=["store", "service_id"],
+                condition=models.Q(ended_on=None),
+                name="one_running_cost_per_service",
+            ),
             models.CheckConstraint(
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
                 name="cost_ends_after_it_starts",
@@ -141,6 +152,7 @@ class InvoiceLine(models.Model):
     store = models.CharField(max_length=63)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     service_id = models.UUIDField(null=True)
+    part = models.PositiveSmallIntegerField(default=1)
     period_start = models.DateField()
     description = models.CharField(max_length=200)
     first_day = models.DateField()
@@ -155,7 +167,7 @@ class InvoiceLine(models.Model):
         db_table = "wholesale_invoiceline"
         constraints = [
             models.UniqueConstraint(
-                fields=["store", "kind", "service_id", "period_start"],
+                fields=["store", "kind", "service_id", "part", "period_start"],
                 name="wholesale_charge_once",
                 nulls_distinct=False,
             )

@@ -34,7 +34,7 @@ def service_lines(reseller: Reseller, month: Period) -> list[InvoiceLine]:
     for row in rows.order_by("started_on", "pk"):
         what = f"{names.get(row.product_code, row.product_code)} – {row.label}"
         end = min(row.ended_on or month.start, month.start)
-        if billed.get(row.service_id, 0) == days_between(row.started_on, end):
+        if billed.get((row.service_id, row.part), 0) == days_between(row.started_on, end):
             share = _share(row, month)
             found += [_service(row, month, share, what)] if share else []
         else:
@@ -42,17 +42,18 @@ def service_lines(reseller: Reseller, month: Period) -> list[InvoiceLine]:
     return found
 
 
-def _days_billed(store: str) -> dict[UUID, int]:
-    """Service → days on its lines so far, what was given back taken off."""
+def _days_billed(store: str) -> dict[tuple[UUID | None, int], int]:
+    """Service and part → days on its lines so far, what was given back taken off."""
     sums = (
         InvoiceLine.objects.filter(store=store, service_id__isnull=False)
-        .values_list("service_id", "kind")
+        .values_list("service_id", "part", "kind")
         .annotate(days=Sum("days"))
         .order_by()
     )
-    found: dict[UUID, int] = {}
-    for service_id, kind, days in sums:
-        found[service_id] = found.get(service_id, 0) + (-days if kind == Kind.CREDIT else days)
+    found: dict[tuple[UUID | None, int], int] = {}
+    for service_id, part, kind, days in sums:
+        key = (service_id, part)
+        found[key] = found.get(key, 0) + (-days if kind == Kind.CREDIT else days)
     return found
 
 
@@ -60,7 +61,9 @@ def _catch_up(row: ServiceCost, month: Period, what: str) -> Iterator[InvoiceLin
     """Every month from its first day to this one: bill what is missing, credit what is too much."""
     lines = {
         (line.kind, line.period_start): line
-        for line in InvoiceLine.objects.filter(store=row.store, service_id=row.service_id)
+        for line in InvoiceLine.objects.filter(
+            store=row.store, service_id=row.service_id, part=row.part
+        )
     }
     for each in _months(row.started_on, month):
         share = _share(row, each)
@@ -125,6 +128,7 @@ def _line(
         store=row.store,
         kind=kind,
         service_id=row.service_id,
+        part=row.part,
         period_start=period_start,
         description=description[:200],
         first_day=first_day,

@@ -39,7 +39,7 @@ def add_cost(
     """
     A service began to run: from today it costs its store. `retail` is net of tax.
 
-    Again: one row per service; the first price stays.
+    Again: one first row per service; the first price stays.
     Raises NotFound when the product has no price in the retail currency: the delivery parks and
     staff see it, because a service without a cost would be given away.
     """
@@ -49,6 +49,7 @@ def add_cost(
     ServiceCost.objects.get_or_create(
         store=store,
         service_id=service_id,
+        part=1,
         defaults={
             "product_code": product_code,
             "label": label,
@@ -58,6 +59,44 @@ def add_cost(
             "started_on": started_on,
         },
     )
+
+
+def change_cost(
+    store: str, *, service_id: UUID, product_code: str, retail: Money, changed_on: date
+) -> None:
+    """
+    A service has another product from a day on: its old cost ends with the day before, the new one
+    begins. `retail` is net of tax.
+
+    Money: today's wholesale price of the product. A day with two changes is billed for the last.
+    Locks: the running row. Again: the product and price that are there already change nothing.
+    Raises NotFound when the product has no price in the retail currency: the delivery parks.
+    """
+    price = Price.objects.filter(product_id=product_code, currency=retail.currency).first()
+    if price is None:
+        raise NotFound(f"{product_code} has no wholesale price in {retail.currency}")
+    with transaction.atomic():
+        rows = ServiceCost.objects.select_for_update().filter(store=store, service_id=service_id)
+        old = rows.filter(ended_on=None).first()
+        if old is None or (old.product_code, old.retail_minor) == (product_code, retail.minor):
+            return
+        if old.product_code == product_code:  # another cycle or retail price: the cost stays
+            old.retail_minor = retail.minor
+            old.save(update_fields=["retail_minor"])
+            return
+        old.ended_on = max(changed_on, old.started_on)
+        old.save(update_fields=["ended_on"])
+        ServiceCost.objects.create(
+            store=store,
+            service_id=service_id,
+            part=old.part + 1,
+            product_code=product_code,
+            label=old.label,
+            currency=retail.currency,
+            wholesale_minor=price.wholesale_minor,
+            retail_minor=retail.minor,
+            started_on=old.ended_on,
+        )
 
 
 def end_cost(store: str, *, service_id: UUID, ended_on: date) -> None:

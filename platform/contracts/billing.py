@@ -99,6 +99,43 @@ class SubscriptionActivated(_SubscriptionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChanged(_SubscriptionEvent):
+    """
+    It has another plan from now on: paid, or nothing was to be paid. Carries what delivery needs.
+
+    Amounts as in SubscriptionActivated.
+    """
+
+    kind: ClassVar[str] = "billing.plan_changed"
+    change_id: str
+    product_name: str
+    wholesale_code: str
+    remote_plan: str
+    retail_minor: int
+    retail_net_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChangePlanned(_SubscriptionEvent):
+    """It will have another plan from the morning of `effective_on` (the store's zone) on."""
+
+    kind: ClassVar[str] = "billing.plan_change_planned"
+    change_id: str
+    plan: str
+    effective_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChangeDropped(_SubscriptionEvent):
+    """A change that waited comes to nothing, without anybody asking for that: it was not paid."""
+
+    kind: ClassVar[str] = "billing.plan_change_dropped"
+    change_id: str
+    plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionSuspended(_SubscriptionEvent):
     kind: ClassVar[str] = "billing.subscription_suspended"
     reason: str

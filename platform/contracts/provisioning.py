@@ -46,6 +46,22 @@ class ServiceActivated(_ServiceEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceChanged(_ServiceEvent):
+    """
+    The machine has another plan since `changed_on`, a day in the store's zone and on its clock: its
+    cost changes from that day. `retail_net_minor` as in ServiceActivated.
+    """
+
+    kind: ClassVar[str] = "provisioning.service_changed"
+    change_id: str
+    product_name: str
+    wholesale_code: str
+    retail_net_minor: int
+    currency: str
+    changed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSuspended(_ServiceEvent):
     kind: ClassVar[str] = "provisioning.service_suspended"
     reason: str

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from kernel.errors import Declined
 from kernel.plugs import Health, Setting
 from kernel.registry import Registry
 from kernel.secrets import Secret
@@ -36,6 +37,7 @@ class Action(enum.StrEnum):
     SUSPEND = "suspend"
     UNSUSPEND = "unsuspend"
     TERMINATE = "terminate"
+    RESIZE = "resize"  # by `change_package`, which names the plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,13 @@ class Driver(abc.ABC):
         Start, stop, suspend … Repeating is harmless. TERMINATE of a machine that is gone is done.
         `reference` is compared with the platform's own field before anything is destroyed.
         """
+
+    def change_package(self, remote_id: str, remote_plan: str, *, reference: str) -> Progress:
+        """
+        Give a machine the sizes of another plan of the platform. Repeating is harmless; a disk is
+        never made smaller. Raises Declined where the platform can't, or `reference` is another's.
+        """
+        raise Declined(f"{self.label} can't change the plan of {remote_id}", code="cannot_resize")
 
     @abc.abstractmethod
     def new_password(self, remote_id: str) -> Secret:

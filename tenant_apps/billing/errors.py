@@ -27,3 +27,15 @@ class CannotCancel(Conflict):
 
 class InvoiceNotOpen(Conflict):
     code = "invoice_not_open"
+
+
+class CannotChange(Conflict):
+    """Another plan is not possible now; the code says why."""
+
+    code = "cannot_change"
+
+
+class TotalChanged(Conflict):
+    """What was shown is not what it costs: look again."""
+
+    code = "total_changed"

@@ -14,6 +14,7 @@ from shared_apps.outbox.services import schedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing import flows, services
 from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
+from tenant_apps.billing.services.take_up import CHANGE
 from tenant_apps.billing.services.vat import CHECK
 
 
@@ -43,6 +44,11 @@ def check_vat(subject: str) -> None:
 @does_due("billing.renew")
 def renew(subject: str) -> None:
     services.renew_subscription(UUID(subject))
+
+
+@does_due(CHANGE)
+def take_up_change(subject: str) -> None:
+    services.take_up_planned_change(UUID(subject))
 
 
 @does_due("billing.end")

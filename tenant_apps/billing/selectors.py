@@ -6,16 +6,26 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.money import Money
+from kernel.periods import Period
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.errors import InvoiceNotFound
-from tenant_apps.billing.models import Cancellation, Invoice, Policy, Posting, Subscription
+from tenant_apps.billing.models import (
+    Cancellation,
+    Invoice,
+    InvoiceLine,
+    PlanChange,
+    Policy,
+    Posting,
+    Subscription,
+)
 from tenant_apps.billing.rules.dunning import Calendar
 from tenant_apps.billing.rules.pricing import Terms
+from tenant_apps.billing.rules.safety import Billed
 
 
 def policy() -> Policy:
@@ -40,6 +50,54 @@ def terms_of(row: Subscription) -> Terms:
         row.anchor_day,
         row.tax_category,
     )
+
+
+def next_terms(row: Subscription) -> Terms:
+    """What the next period is billed at: a change that is planned for it counts."""
+    change = PlanChange.objects.filter(
+        subscription=row, state=PlanChange.State.SCHEDULED, effective_on__lte=row.billed_until
+    ).first()
+    if change is None:
+        return terms_of(row)
+    return Terms(
+        change.description,
+        change.price,
+        Money.zero(change.currency),
+        change.interval,
+        row.anchor_day,
+        change.tax_category,
+    )
+
+
+def change_of(subscription_id: UUID) -> PlanChange | None:
+    """The change of plan that waits, for a payment or for its day."""
+    return (
+        PlanChange.objects.filter(
+            subscription_id=subscription_id,
+            state__in=[PlanChange.State.SCHEDULED, PlanChange.State.WAITING],
+        )
+        .select_related("invoice")
+        .first()
+    )
+
+
+def covered(row: Subscription) -> list[Billed]:
+    """
+    The days that issued lines are for. A line that was given back counts up to the day of that,
+    or not at all when nothing of it was used.
+    """
+    lines = InvoiceLine.objects.filter(
+        subscription_id=row.pk,
+        kind__in=[InvoiceLine.Kind.RECURRING, InvoiceLine.Kind.PRORATION],
+        is_void=False,
+    ).annotate(back=Min("credits__from_at", filter=Q(credits__is_void=False)))
+    zone, found = current_store().timezone, []
+    for line in lines:
+        back = clock.local_date(line.back, zone) if line.back else line.period_end
+        if back > line.period_start:
+            end = min(back, line.period_end)
+            found.append(Billed(Period(line.period_start, end), line.net))
+    return found
 
 
 def invoices_of(customer_id: UUID) -> QuerySet[Invoice]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contracts.billing import InvoiceIssued, InvoicePaid, ReminderDue, SubscriptionCancelled
+from contracts.billing import (
+    InvoiceIssued,
+    InvoicePaid,
+    PlanChangeDropped,
+    PlanChangePlanned,
+    ReminderDue,
+    SubscriptionCancelled,
+)
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
@@ -12,6 +19,7 @@ from contracts.payments import PaymentFailed, PaymentRefunded
 from contracts.provisioning import (
     DeliveryStuck,
     ServiceActivated,
+    ServiceChanged,
     ServiceEnded,
     ServiceResumed,
     ServiceSuspended,
@@ -62,6 +70,21 @@ def service_cancelled(event: SubscriptionCancelled) -> None:
     letters.service_cancelled(event)
 
 
+@listens(PlanChangePlanned, "notifications.plan_change_planned")
+def plan_change_planned(event: PlanChangePlanned) -> None:
+    letters.plan_change_planned(event)
+
+
+@listens(PlanChangeDropped, "notifications.plan_change_dropped")
+def plan_change_dropped(event: PlanChangeDropped) -> None:
+    letters.plan_change_dropped(event)
+
+
+@listens(ServiceChanged, "notifications.plan_changed")
+def plan_changed(event: ServiceChanged) -> None:
+    letters.plan_changed(event)
+
+
 @listens(ServiceActivated, "notifications.service_ready")
 def service_ready(event: ServiceActivated) -> None:
     letters.about_service("service.ready", event.service_id, event.active_on)
@@ -84,7 +107,7 @@ def service_ended(event: ServiceEnded) -> None:
 
 @listens(DeliveryStuck, "notifications.service_delayed")
 def service_delayed(event: DeliveryStuck) -> None:
-    if event.step not in {"suspend", "unsuspend", "terminate"}:
+    if event.step not in {"suspend", "unsuspend", "terminate", "resize"}:
         letters.about_service("service.delayed", event.service_id, event.step)
 
 

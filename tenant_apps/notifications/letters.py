@@ -7,11 +7,18 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from contracts.billing import InvoiceIssued, ReminderDue, SubscriptionCancelled
+from contracts.billing import (
+    InvoiceIssued,
+    PlanChangeDropped,
+    PlanChangePlanned,
+    ReminderDue,
+    SubscriptionCancelled,
+)
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed, PaymentRefunded
+from contracts.provisioning import ServiceChanged
 from contracts.resellers import StoreOpened
 from kernel import clock
 from kernel.money import Money
@@ -131,6 +138,28 @@ def service_cancelled(event: SubscriptionCancelled) -> None:
         ends=_day(last, customer.language),
         over=last <= today(),
     )
+
+
+def plan_change_planned(event: PlanChangePlanned) -> None:
+    """Not for one that never had a machine."""
+    service = Service.objects.filter(subscription_id=event.subscription_id).first()
+    if service is None:
+        return
+    customer = Customer.objects.get(pk=service.customer_id)
+    starts = _day(date.fromisoformat(event.effective_on), customer.language)
+    about_service(
+        "plan.change_planned", str(service.pk), event.change_id, plan=event.plan, starts=starts
+    )
+
+
+def plan_change_dropped(event: PlanChangeDropped) -> None:
+    service = Service.objects.filter(subscription_id=event.subscription_id).first()
+    if service is not None:
+        about_service("plan.change_dropped", str(service.pk), event.change_id, plan=event.plan)
+
+
+def plan_changed(event: ServiceChanged) -> None:
+    about_service("plan.changed", event.service_id, event.change_id, plan=event.product_name)
 
 
 def about_service(kind: str, service_id: str, occasion: str, **more: object) -> None:

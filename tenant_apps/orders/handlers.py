@@ -42,5 +42,13 @@ def mark_late(event: DeliveryLate) -> None:
 
 @listens(DeliveryStuck, "orders.mark_delayed")
 def mark_delayed(event: DeliveryStuck) -> None:
-    if event.step not in {"suspend", "unsuspend", "terminate", "start", "stop", "restart"}:
+    if event.step not in {
+        "suspend",
+        "unsuspend",
+        "terminate",
+        "resize",
+        "start",
+        "stop",
+        "restart",
+    }:
         services.mark_line(UUID(event.order_line_id), "delayed", UUID(event.service_id))

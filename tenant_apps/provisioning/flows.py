@@ -118,7 +118,11 @@ def _act(driver: Driver, work: services.Work) -> None:
     result = _guarded(
         work,
         work.action,
-        lambda: driver.act(Action(work.action), work.remote_id, reference=reference),
+        lambda: (
+            driver.change_package(work.remote_id, work.target_plan, reference=reference)
+            if work.action == Action.RESIZE
+            else driver.act(Action(work.action), work.remote_id, reference=reference)
+        ),
     )
     if result is not None:
         services.record_progress(

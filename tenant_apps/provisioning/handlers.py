@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.billing import (
     BillingClosed,
+    PlanChanged,
     SubscriptionActivated,
     SubscriptionEnded,
     SubscriptionResumed,
@@ -24,6 +25,11 @@ def request_service(event: SubscriptionActivated) -> None:
 @listens(SubscriptionSuspended, "provisioning.suspend")
 def suspend(event: SubscriptionSuspended) -> None:
     services.wish(UUID(event.subscription_id), suspended=True)
+
+
+@listens(PlanChanged, "provisioning.want_plan")
+def want_plan(event: PlanChanged) -> None:
+    services.want_plan(event)
 
 
 @listens(SubscriptionResumed, "provisioning.unsuspend")

@@ -43,6 +43,8 @@ class Service(models.Model):
     retail_minor = MinorUnits(default=0)
     retail_net_minor = MinorUnits(default=0)
     currency = Currency()
+    # The plan that the subscription wants, until the platform confirmed it: WantedPlan.
+    wanted_plan = models.JSONField(null=True)
     state = models.CharField(max_length=14, choices=State.choices, default=State.PENDING)
     state_reason = models.CharField(max_length=200, blank=True)
     # What the subscription wants; the state follows the platform's confirmation.

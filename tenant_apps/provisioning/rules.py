@@ -13,12 +13,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "suspend": frozenset({"active"}),
     "unsuspend": frozenset({"suspended"}),
     "terminate": frozenset({"active", "suspended", "setup_failed"}),
+    "resize": frozenset({"active"}),
 }
 
 CUSTOMER_ACTIONS = ("start", "stop", "restart")
 
 # What only people can do where no driver reaches: they say when it is done.
-BY_HAND_ACTIONS = ("suspend", "unsuspend", "terminate")
+BY_HAND_ACTIONS = ("suspend", "unsuspend", "terminate", "resize")
 
 # A machine is made in a minute or two. After this long an open creation is told of.
 LATE_AFTER = timedelta(minutes=15)

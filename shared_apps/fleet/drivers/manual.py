@@ -58,6 +58,9 @@ class Manual(Driver):
     def act(self, action: Action, remote_id: str, *, reference: str) -> Progress:
         raise _by_hand(f"{action} {remote_id}")
 
+    def change_package(self, remote_id: str, remote_plan: str, *, reference: str) -> Progress:
+        raise _by_hand(f"plan {remote_plan} for {remote_id}")
+
     def new_password(self, remote_id: str) -> Secret:
         raise _by_hand(f"new password for {remote_id}")
 

@@ -33,6 +33,20 @@ from shared_apps.fleet.port import (
     drivers,
 )
 
+# What a change of package may apply, all that the panel's call knows.
+_PACKAGE_PARTS: Final = (
+    "backupPlan",
+    "cpu",
+    "memory",
+    "primaryDiskSize",
+    "primaryDiskReadIOPS",
+    "primaryDiskWriteIOPS",
+    "primaryDiskReadThroughput",
+    "primaryDiskWriteThroughput",
+    "primaryNetworkInboundSpeed",
+    "primaryNetworkOutboundSpeed",
+    "primaryNetworkTraffic",
+)
 _YES_NO = (("no", "No"), ("yes", "Yes"))
 _POWER: Final = {Action.START: "boot", Action.STOP: "shutdown", Action.RESTART: "restart"}
 
@@ -146,6 +160,27 @@ class VirtFusion(Driver):
             panel.post("servers", remote_id, str(action))
         return Progress(done=True, note=f"{action} accepted")
 
+    def change_package(self, remote_id: str, remote_plan: str, *, reference: str) -> Progress:
+        """
+        Apply every part of a package that the panel can change on a machine. Its answer lists what
+        it left as it was; a part that should have grown and did not is a case for a person.
+        """
+        panel = self._panel
+        create.number(remote_plan, "plan")
+        server = _server(panel, remote_id)
+        _refuse_foreign(server, reference, destroys=False)
+        package = dig(panel.get("packages", remote_plan), "data")
+        if _count_of(package, "primaryStorage") < _count_of(
+            server, "settings", "resources", "storage"
+        ):
+            raise Declined(f"package {remote_plan} has a smaller disk", code="disk_too_small")
+        body = dict.fromkeys(_PACKAGE_PARTS, True)
+        panel.put("servers", remote_id, "package", remote_plan, body=body)
+        left = _not_applied(package, _server(panel, remote_id))
+        if left:
+            raise Declined(f"not changed by the panel: {', '.join(left)}", code="not_resized")
+        return Progress(done=True, note=f"Package {remote_plan} applied")
+
     def new_password(self, remote_id: str) -> Secret:
         create.number(remote_id, "server")
         body = {"user": "root", "sendMail": False}
@@ -201,6 +236,21 @@ def _refuse_foreign(server: dict[str, Any], reference: str, *, destroys: bool) -
         f"server {server.get('id')} carries {carried or 'no reference'}, not {reference}",
         code="reference_mismatch",
     )
+
+
+def _not_applied(package: Any, server: Any) -> list[str]:
+    """The parts in which a machine differs from its package after the change."""
+    parts = (("memory", "memory"), ("cpuCores", "cpuCores"), ("primaryStorage", "storage"))
+    return [
+        name
+        for name, resource in parts
+        if _count_of(package, name) != _count_of(server, "settings", "resources", resource)
+    ]
+
+
+def _count_of(value: Any, *path: str) -> int:
+    found = dig(value, *path)
+    return found if isinstance(found, int) else 0
 
 
 def _destroy(panel: Panel, remote_id: str) -> None:

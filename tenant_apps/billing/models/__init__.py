@@ -1,6 +1,7 @@
 """Tables of billing, by subject."""
 
 from tenant_apps.billing.models.books import Entry, Posting
+from tenant_apps.billing.models.changes import PlanChange
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries
 from tenant_apps.billing.models.policy import DunningStep, Policy
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
@@ -13,6 +14,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "NumberSeries",
+    "PlanChange",
     "Policy",
     "Posting",
     "Subscription",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
@@ -29,6 +30,8 @@ class Invoice(models.Model):
     net_minor = MinorUnits()
     tax_minor = MinorUnits()
     total_minor = MinorUnits()
+    # What a change of plan gave back beyond its charge: it went to the customer's credit.
+    carried_minor = MinorUnits(default=0)
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
     tax_label = models.CharField(max_length=20)
     seller = models.JSONField()
@@ -49,11 +52,15 @@ class Invoice(models.Model):
         indexes = [models.Index(fields=["customer_id", "-issued_at"], name="invoice_customer")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(total_minor=models.F("net_minor") + models.F("tax_minor")),
+                condition=models.Q(
+                    total_minor=models.F("net_minor")
+                    + models.F("tax_minor")
+                    + models.F("carried_minor")
+                ),
                 name="invoice_total_is_net_plus_tax",
             ),
             models.CheckConstraint(
-                condition=models.Q(total_minor__gte=0, paid_minor__gte=0),
+                condition=models.Q(total_minor__gte=0, paid_minor__gte=0, carried_minor__gte=0),
                 name="invoice_not_negative",
             ),
         ]
@@ -71,6 +78,10 @@ class Invoice(models.Model):
         return Money(self.total_minor, self.currency)
 
     @property
+    def carried(self) -> Money:
+        return Money(self.carried_minor, self.currency)
+
+    @property
     def taxes(self) -> list[TaxSum]:
         """Net and tax by rate, as frozen on the lines."""
         return tax_sums(line.tax_facts for line in self.lines.all())
@@ -86,11 +97,17 @@ class InvoiceLine(models.Model):
     """
     One charge: unit × quantity − discount, taxed. Its tax is frozen here, whatever the rules say
     later. Unique on (subscription, kind, period start): nothing is billed twice.
+
+    Lines of a change of plan (`proration`, `credit`) are for the instants `from_at` to `until_at`;
+    a credit is negative and gives back a part of `credits_line`.
     """
 
     class Kind(models.TextChoices):
         RECURRING = "recurring"
         SETUP = "setup"
+        # A plan for a part of a period, or for a new one that begins within a day: from a change.
+        PRORATION = "proration"
+        CREDIT = "credit"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -99,6 +116,11 @@ class InvoiceLine(models.Model):
     description = models.CharField(max_length=200)
     period_start = models.DateField()
     period_end = models.DateField()
+    from_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)
+    credits_line = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="credits"
+    )
     quantity = models.PositiveSmallIntegerField(default=1)
     unit_minor = MinorUnits()
     discount_minor = MinorUnits(default=0)
@@ -118,9 +140,24 @@ class InvoiceLine(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["subscription_id", "kind", "period_start"],
-                condition=models.Q(is_void=False),
+                condition=models.Q(is_void=False, from_at=None),
                 name="charge_once_per_period",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["subscription_id", "from_at", "until_at"],
+                condition=models.Q(is_void=False, kind="proration"),
+                name="charge_once_per_instant",
+            ),
+            models.UniqueConstraint(
+                fields=["credits_line", "from_at"],
+                condition=models.Q(is_void=False),
+                name="credit_once_per_instant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(net_minor__gte=0, credits_line=None)
+                | models.Q(kind="credit", net_minor__lte=0, credits_line__isnull=False),
+                name="only_credits_are_negative",
+            ),
         ]
 
     @property
@@ -134,6 +171,13 @@ class InvoiceLine(models.Model):
     @property
     def tax(self) -> Money:
         return Money(self.tax_minor, self.currency)
+
+    @property
+    def title(self) -> str:
+        """What the line is for, in the language that is active."""
+        if self.kind == self.Kind.CREDIT:
+            return _("Unused time: %(what)s") % {"what": self.description}
+        return self.description
 
     @property
     def full(self) -> Money:

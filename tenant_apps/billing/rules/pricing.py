@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 from kernel.money import Money, round_minor, total
 from kernel.periods import Interval, Period, step
 
-Kind = Literal["recurring", "setup"]
+Kind = Literal["recurring", "setup", "proration", "credit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,35 @@ class Reduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a period, in seconds: what is charged or given back of its price."""
+
+    seconds: int
+    of: int
+
+    def part(self, amount: Money) -> Money:
+        """Rounded once, half up."""
+        return Money(round_minor(Decimal(amount.minor * self.seconds) / self.of), amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """What a credit gives back: the line's amounts, its unused share, and what went back before."""
+
+    net: Money
+    tax: Money
+    unused: Share
+    net_before: Money
+    tax_before: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One charge, taxed. `unit` is the catalogue price, as the customer saw it."""
+    """
+    One charge, taxed. `unit` is the catalogue price, as the customer saw it.
+
+    A line for a part of a period names the instants of it and its share. A credit is negative.
+    """
 
     kind: Kind
     description: str
@@ -68,6 +95,10 @@ class Line:
     rate: TaxPolicy
     quantity: int = 1
     reductions: tuple[Reduction, ...] = ()
+    share: Share | None = None
+    credit: Credited | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
 
     @property
     def gross(self) -> Money:
@@ -147,9 +178,12 @@ def price_line(
     *,
     quantity: int = 1,
     reductions: Sequence[Reduction] = (),
+    share: Share | None = None,
 ) -> Line:
     """Price one charge. Reductions come off in their order, and never below zero together."""
     left = unit.times(quantity)
+    if share:
+        left = share.part(left)
     taken = []
     for one in reductions:
         amount = min(one.amount, left)
@@ -157,7 +191,17 @@ def price_line(
             taken.append(replace(one, amount=amount))
             left -= amount
     net, taxed = split_tax(left, tax)
-    return Line(kind, description, period, unit, net, taxed, tax, quantity, tuple(taken))
+    return Line(kind, description, period, unit, net, taxed, tax, quantity, tuple(taken), share)
+
+
+def credit_line(description: str, period: Period, rate: TaxPolicy, given: Credited) -> Line:
+    """
+    Give back the unused share of a line, less what went back before; its tax with it, as it was
+    taxed. Never more than the line was, in all.
+    """
+    net = max(given.unused.part(given.net) - given.net_before, Money.zero(given.net.currency))
+    tax = max(given.unused.part(given.tax) - given.tax_before, Money.zero(given.net.currency))
+    return Line("credit", description, period, -net, -net, -tax, rate, credit=given)
 
 
 def bill_period(

@@ -7,11 +7,20 @@ A trace is JSON of whole minor units and decimal texts, and is enough to compute
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from kernel.money import Money
-from tenant_apps.billing.rules.pricing import Line, Reduction, TaxPolicy, price_line
+from tenant_apps.billing.rules.pricing import (
+    Credited,
+    Line,
+    Reduction,
+    Share,
+    TaxPolicy,
+    credit_line,
+    price_line,
+)
 
 
 class TakenOff(TypedDict):
@@ -28,6 +37,22 @@ class Taxed(TypedDict):
     taken_out: str
 
 
+class PartOf(TypedDict):
+    """Seconds of a whole period."""
+
+    seconds: int
+    of: int
+
+
+class GivenBack(TypedDict):
+    """The credited line's amounts, and what of them went back before."""
+
+    net: int
+    tax: int
+    net_before: int
+    tax_before: int
+
+
 class Trace(TypedDict):
     """Minor units of the line's own currency."""
 
@@ -35,10 +60,12 @@ class Trace(TypedDict):
     quantity: int
     off: list[TakenOff]
     tax: Taxed
+    share: NotRequired[PartOf]
+    credit: NotRequired[GivenBack]
 
 
 def trace_of(line: Line) -> Trace:
-    return Trace(
+    trace = Trace(
         unit=line.unit.minor,
         quantity=line.quantity,
         off=[
@@ -53,27 +80,65 @@ def trace_of(line: Line) -> Trace:
             taken_out=str(line.rate.taken_out),
         ),
     )
+    share = line.credit.unused if line.credit else line.share
+    if share:
+        trace["share"] = PartOf(seconds=share.seconds, of=share.of)
+    if line.credit:
+        trace["credit"] = GivenBack(
+            net=line.credit.net.minor,
+            tax=line.credit.tax.minor,
+            net_before=line.credit.net_before.minor,
+            tax_before=line.credit.tax_before.minor,
+        )
+    return trace
 
 
 def replay(trace: Trace, line: Line) -> Line:
-    """`line` computed again from its trace: its texts and period kept, its amounts new."""
+    """`line` computed again from its trace: its texts and spans kept, its amounts new."""
     currency = line.unit.currency
-    tax = trace["tax"]
-    return price_line(
-        line.kind,
-        line.description,
-        line.period,
-        Money(trace["unit"], currency),
-        TaxPolicy(
-            Decimal(tax["percent"]),
-            tax["label"],
-            tax["included"],
-            tax["reason"],
-            Decimal(tax["taken_out"]),
-        ),
-        quantity=trace["quantity"],
-        reductions=[
-            Reduction(one["code"], one["label"], Money(one["minor"], currency))
-            for one in trace["off"]
-        ],
+    part = trace.get("share")
+    share = Share(part["seconds"], part["of"]) if part else None
+    given = trace.get("credit")
+    if given and share:
+        again = credit_line(
+            line.description,
+            line.period,
+            _tax(trace["tax"]),
+            Credited(
+                Money(given["net"], currency),
+                Money(given["tax"], currency),
+                share,
+                Money(given["net_before"], currency),
+                Money(given["tax_before"], currency),
+            ),
+        )
+    else:
+        again = price_line(
+            line.kind,
+            line.description,
+            line.period,
+            Money(trace["unit"], currency),
+            _tax(trace["tax"]),
+            quantity=trace["quantity"],
+            reductions=[
+                Reduction(one["code"], one["label"], Money(one["minor"], currency))
+                for one in trace["off"]
+            ],
+            share=share,
+        )
+    return replace(again, from_at=line.from_at, until_at=line.until_at)
+
+
+def _tax(kept: Taxed) -> TaxPolicy:
+    return TaxPolicy(
+        Decimal(kept["percent"]),
+        kept["label"],
+        kept["included"],
+        kept["reason"],
+        Decimal(kept["taken_out"]),
     )
+
+
+def rate_from(trace: Trace) -> TaxPolicy:
+    """The tax of a line, as it was when it was billed."""
+    return _tax(trace["tax"])

@@ -1,6 +1,7 @@
 """Verbs of billing."""
 
 from tenant_apps.billing.services.cancel import cancel_subscription, keep_subscription
+from tenant_apps.billing.services.change import change_plan, preview_change, withdraw_change
 from tenant_apps.billing.services.chase import chase_invoice
 from tenant_apps.billing.services.credit import pay_out_credit, use_credit
 from tenant_apps.billing.services.end import end_subscription
@@ -10,6 +11,7 @@ from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.settle import note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
+from tenant_apps.billing.services.take_up import take_up_planned_change
 from tenant_apps.billing.services.tax_table import (
     NewRate,
     add_rate,
@@ -33,6 +35,7 @@ __all__ = [
     "ask_for_number",
     "book_return",
     "cancel_subscription",
+    "change_plan",
     "change_policy",
     "chase_invoice",
     "end_exemption",
@@ -47,10 +50,13 @@ __all__ = [
     "note_silence",
     "open_subscriptions",
     "pay_out_credit",
+    "preview_change",
     "question_of",
     "remove_rate",
     "renew_subscription",
     "settle_invoice",
+    "take_up_planned_change",
     "use_credit",
     "void_invoice",
+    "withdraw_change",
 ]

@@ -10,16 +10,17 @@ from contracts.billing import SubscriptionCancelled
 from kernel import clock
 from kernel.actor import Actor
 from kernel.db.transactions import one_transaction
-from kernel.errors import Conflict, Invalid
+from kernel.errors import Invalid
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import CannotCancel
-from tenant_apps.billing.locks import lock_invoice, lock_subscription
-from tenant_apps.billing.models import Cancellation, Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.locks import lock_subscription
+from tenant_apps.billing.models import Cancellation, Subscription
 from tenant_apps.billing.selectors import cancellation_of, today
 from tenant_apps.billing.services.end import END, end, plan_end
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
-from tenant_apps.billing.services.void import void_invoice
+from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
+from tenant_apps.billing.services.take_up import close_change
 
 _CANCELLABLE = {
     Subscription.State.TRIALING,
@@ -47,10 +48,11 @@ def cancel_subscription(
     if len(comment) > 500:
         raise Invalid(_("Please use at most 500 characters."), field="comment")
     with one_transaction():
-        row = _take_back_what_has_not_begun(subscription_id, actor)
+        row = take_back_what_has_not_begun(subscription_id, actor, changes=True)
         if row.state not in _CANCELLABLE:
             raise CannotCancel(_("This can't be cancelled: it is not running."))
         ends_on = today() if at_once else max(row.billed_until, today())
+        close_change(row.pk, dropped=True, why="cancelled", actor=actor)
         old = cancellation_of(row.pk)
         if old is not None and old.ends_on <= ends_on:
             return old
@@ -117,27 +119,3 @@ def keep_subscription(subscription_id: UUID, *, actor: Actor) -> None:
 def _withdraw(old: Cancellation) -> None:
     old.withdrawn_at = clock.now()
     old.save(update_fields=["withdrawn_at"])
-
-
-def _take_back_what_has_not_begun(subscription_id: UUID, actor: Actor) -> Subscription:
-    """Lock the invoices, then the subscription; void unpaid ones of a period to come."""
-    opened = _open_invoices(subscription_id)
-    invoices = [lock_invoice(key) for key in opened]
-    row = lock_subscription(subscription_id)
-    if _open_invoices(subscription_id) != opened:
-        raise Conflict(_("An invoice was just made or paid. Please try again."))
-    for invoice in invoices:
-        starts = invoice.lines.filter(subscription_id=row.pk).values_list("period_start", flat=True)
-        alone = not invoice.lines.exclude(subscription_id=row.pk).exists()
-        untouched = not invoice.paid_minor and invoice.paying_since is None
-        if invoice.is_renewal and alone and untouched and min(starts) > today():
-            void_invoice(invoice.pk, reason="cancelled before the period began", actor=actor)
-    row.refresh_from_db()
-    return row
-
-
-def _open_invoices(subscription_id: UUID) -> list[UUID]:
-    lines = InvoiceLine.objects.filter(
-        subscription_id=subscription_id, is_void=False, invoice__state=Invoice.State.OPEN
-    )
-    return sorted(set(lines.values_list("invoice_id", flat=True)))

@@ -22,6 +22,7 @@ from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.services.unpaid_change import drop_unpaid_change
 from tenant_apps.billing.services.void import give_up
 
 _WAIT_FOR_PAYMENT = timedelta(days=5)
@@ -30,6 +31,7 @@ _WAIT_FOR_PAYMENT = timedelta(days=5)
 def chase_invoice(invoice_id: UUID) -> None:
     """
     Take the next dunning step of an open invoice if its day has come, and plan the one after.
+    A running server is not chased for a change of plan: unpaid, the change is dropped.
 
     Time:   calendar days in the store's zone, on its clock.
     Locks:  invoice, then its subscriptions.
@@ -45,6 +47,8 @@ def chase_invoice(invoice_id: UUID) -> None:
             return
         if invoice.paying_since and clock.now() - invoice.paying_since < _WAIT_FOR_PAYMENT:
             schedule(CHASE, str(invoice.pk), clock.now() + timedelta(hours=6))
+            return
+        if drop_unpaid_change(invoice):
             return
         rows = _mark_past_due(invoice)
         taken = _taken(invoice)

@@ -17,6 +17,7 @@ from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.selectors import cancellation_of, policy, today
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.services.take_up import close_change
 
 END = "billing.end"
 
@@ -54,6 +55,7 @@ def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> bool:
     unschedule(END, str(row.pk))
     if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):
         return False
+    close_change(row.pk, dropped=True, why=why, actor=actor)
     publish(
         SubscriptionEnded(
             subscription_id=str(row.pk),

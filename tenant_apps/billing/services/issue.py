@@ -17,6 +17,7 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.db.ledger import Leg, post
 from kernel.db.transactions import one_transaction
+from kernel.money import Money
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
@@ -30,14 +31,16 @@ from tenant_apps.billing.rules.trace import trace_of
 from tenant_apps.billing.selectors import today
 
 CHASE = "billing.chase"
+_ONCE = ("charge_once_per_period", "charge_once_per_instant", "credit_once_per_instant")
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A computed line and the subscription it is for."""
+    """A computed line and the subscription it is for. `credits`: the line that it gives back."""
 
     subscription_id: UUID
     line: Line
+    credits: int | None = None
 
 
 def issue_invoice(
@@ -49,11 +52,13 @@ def issue_invoice(
     policy: Policy,
     renewal: bool,
     actor: Actor,
+    carried: Money | None = None,
 ) -> Invoice:
     """
     Issue one invoice for computed charges.
 
-    Money:  the bill's own sums, minor units, one currency.
+    Money:  the bill's own sums, minor units, one currency. What a bill is below zero is `carried`
+            to the customer's wallet, so that the total is zero.
     Time:   issued on the store's local day; chased from the day after it is due.
     Locks:  the year's number series.
     Tells:  InvoiceIssued.
@@ -61,6 +66,8 @@ def issue_invoice(
     """
     with one_transaction():
         now, day = clock.now(), today()
+        carried = carried or Money.zero(bill.total.currency)
+        total, party = bill.total + carried, str(customer.pk)
         number = f"{policy.number_prefix}-{day.year}-{take_number(day.year):05d}"
         invoice = Invoice.objects.create(
             number=number,
@@ -68,7 +75,8 @@ def issue_invoice(
             currency=bill.total.currency,
             net_minor=bill.net.minor,
             tax_minor=bill.tax.minor,
-            total_minor=bill.total.minor,
+            total_minor=total.minor,
+            carried_minor=carried.minor,
             tax_percent=bill.taxes[0].percent,
             tax_label=bill.taxes[0].label,
             seller=seller_snapshot(),
@@ -86,9 +94,10 @@ def issue_invoice(
             reference=str(invoice.pk),
             description=f"Invoice {number}",
             legs=[
-                Leg("receivable", bill.total, str(customer.pk)),
+                Leg("receivable", total, party),
                 Leg("revenue", -bill.net),
                 Leg("tax", -bill.tax),
+                Leg("wallet", -carried, party),
             ],
             at=now,
             recorded_at=clock.real_now(),
@@ -99,7 +108,7 @@ def issue_invoice(
             "invoice",
             invoice.pk,
             number=number,
-            total=bill.total.minor,
+            total=total.minor,
             currency=bill.total.currency,
         )
         publish(InvoiceIssued(**facts(invoice), renewal=renewal))
@@ -131,6 +140,9 @@ def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
                     description=charge.line.description,
                     period_start=charge.line.period.start,
                     period_end=charge.line.period.end,
+                    from_at=charge.line.from_at,
+                    until_at=charge.line.until_at,
+                    credits_line_id=charge.credits,
                     quantity=charge.line.quantity,
                     unit_minor=charge.line.unit.minor,
                     discount_minor=charge.line.discount.minor,
@@ -145,7 +157,7 @@ def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
                 for position, charge in enumerate(charges, start=1)
             )
     except IntegrityError as clash:
-        if "charge_once_per_period" in str(clash):
+        if any(name in str(clash) for name in _ONCE):
             raise PeriodAlreadyInvoiced(_("This period is on an invoice already.")) from None
         raise
 

@@ -8,20 +8,21 @@ from django.db import transaction
 
 from contracts.billing import SubscriptionSuspended
 from kernel.actor import MACHINE
-from kernel.periods import Period, Unit
+from kernel.periods import Unit
 from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
 from tenant_apps.billing.locks import lock_subscription
-from tenant_apps.billing.models import InvoiceLine, Subscription
+from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
-from tenant_apps.billing.rules.safety import Billed, danger
-from tenant_apps.billing.selectors import policy, renews, terms_of, today
+from tenant_apps.billing.rules.safety import danger
+from tenant_apps.billing.selectors import covered, next_terms, policy, renews, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.end import plan_end
 from tenant_apps.billing.services.issue import Charge, issue_invoice
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.services.take_up import put_off_for_change
 from tenant_apps.billing.taxation import taxes_of
 
 _LONGEST_DAYS = {Unit.DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
@@ -45,6 +46,8 @@ def renew_subscription(subscription_id: UUID) -> None:
         if not renews(row):
             unschedule(RENEW, str(row.pk))
             return
+        if put_off_for_change(row):
+            return
         try:
             _issue_next(row)
         except PeriodAlreadyInvoiced:
@@ -55,17 +58,18 @@ def renew_subscription(subscription_id: UUID) -> None:
 
 def _issue_next(row: Subscription) -> None:
     rules, customer = policy(), Customer.objects.get(pk=row.customer_id)
-    tax = taxes_of(customer, rules).on_goods(row.tax_category)
-    lines = bill_period(terms_of(row), row.billed_until, tax, first=False)
+    terms = next_terms(row)
+    tax = taxes_of(customer, rules).on_goods(terms.category)
+    lines = bill_period(terms, row.billed_until, tax, first=False)
     bill = sum_up(lines, row.currency)
     line = lines[0]
     problem = danger(
         line.period,
         line.net,
-        row.price,
-        _history(row),
+        terms.price,
+        covered(row),
         today=today(),
-        interval_days_at_most=_LONGEST_DAYS[row.interval.unit] * row.interval.count,
+        interval_days_at_most=_LONGEST_DAYS[terms.interval.unit] * terms.interval.count,
     )
     if problem:
         row.parked_reason = problem
@@ -85,13 +89,6 @@ def _issue_next(row: Subscription) -> None:
     row.save(update_fields=["billed_until"])
     plan_renewal(row)
     settle_by_credit(invoice, actor=MACHINE)
-
-
-def _history(row: Subscription) -> list[Billed]:
-    lines = InvoiceLine.objects.filter(
-        subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING, is_void=False
-    )
-    return [Billed(Period(line.period_start, line.period_end), line.net) for line in lines]
 
 
 def _end_trial(row: Subscription) -> None:

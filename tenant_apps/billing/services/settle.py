@@ -25,6 +25,7 @@ from tenant_apps.billing.rules.pricing import split_tax
 from tenant_apps.billing.selectors import policy
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.steps import take_step
+from tenant_apps.billing.services.take_up import take_up, take_up_if_due, waiting_for
 from tenant_apps.billing.taxation import taxes_of
 
 RENEW = "billing.renew"
@@ -101,6 +102,11 @@ def mark_paid(invoice: Invoice, actor: Actor) -> None:
         row.paid_until = max(row.paid_until, ends[row.pk])
         row.save(update_fields=["paid_until"])
         _come_alive(row, invoice, actor)
+        take_up_if_due(row, actor)
+    for change in waiting_for(invoice):
+        [row] = lock_subscriptions([change.subscription_id])
+        if take_up(change, row, actor):
+            plan_renewal(row)
 
 
 def resume(row: Subscription, invoice: Invoice, *, reason: str, actor: Actor) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from contracts.billing import InvoiceWithdrawn
@@ -18,15 +17,21 @@ from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import InvoiceNotOpen
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
-from tenant_apps.billing.selectors import renews
+from tenant_apps.billing.selectors import covered, renews
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.settle import plan_renewal, resume
+from tenant_apps.billing.services.take_up import take_change_back
 
 
-def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
+def void_invoice(
+    invoice_id: UUID, *, reason: str, actor: Actor, release_paid: bool = False
+) -> Invoice:
     """
     Take back an unpaid invoice: number and lines stay, the ledger is reversed.
+
+    A change of plan that waits for it is taken back too. With `release_paid` what was paid of it
+    becomes the customer's credit again.
 
     Its periods are unbilled: a running subscription is billed for them again, on the next
     renewal day (which may be today); one that never began ends.
@@ -39,11 +44,12 @@ def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
         invoice = lock_invoice(invoice_id)
         if invoice.state == Invoice.State.VOID:
             return invoice
-        if invoice.state != Invoice.State.OPEN or invoice.paid_minor:
+        if invoice.state != Invoice.State.OPEN or (invoice.paid_minor and not release_paid):
             raise InvoiceNotOpen(_("Only an unpaid invoice can be taken back."))
         rows = _subscriptions_on(invoice)
         _close(invoice, Invoice.State.VOID)
         InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
+        paid, party = Money(invoice.paid_minor, invoice.currency), str(invoice.customer_id)
         post(
             Entry,
             Posting,
@@ -51,7 +57,8 @@ def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
             reference=str(invoice.pk),
             description=f"Void {invoice.number}: {reason}",
             legs=[
-                Leg("receivable", -invoice.total, str(invoice.customer_id)),
+                Leg("receivable", paid - invoice.total, party),
+                Leg("wallet", invoice.carried - paid, party),
                 Leg("revenue", invoice.net),
                 Leg("tax", invoice.tax),
             ],
@@ -59,6 +66,8 @@ def void_invoice(invoice_id: UUID, *, reason: str, actor: Actor) -> Invoice:
             recorded_at=clock.real_now(),
         )
         record(actor, "invoice.voided", "invoice", invoice.pk, reason=reason)
+        for row in rows:
+            take_change_back(row.pk, invoice, why=reason, actor=actor)
         for row in rows:
             _unbill(row, invoice, actor)
     return invoice
@@ -76,11 +85,8 @@ def _unbill(row: Subscription, invoice: Invoice, actor: Actor) -> None:
         return
     if row.state == Subscription.State.ENDED:
         return
-    lines = InvoiceLine.objects.filter(
-        subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING, is_void=False
-    )
-    billed = lines.aggregate(until=Max("period_end"))["until"]
-    row.billed_until = max(row.paid_until, billed or row.started_on)
+    billed = max((one.period.end for one in covered(row)), default=row.started_on)
+    row.billed_until = max(row.paid_until, billed)
     row.save(update_fields=["billed_until"])
     resume(row, invoice, reason=why, actor=actor)
     if renews(row):

@@ -14,6 +14,7 @@ from kernel import clock
 from shared_apps.outbox.services import publish
 from tenant_apps.provisioning.models import Job, Service
 from tenant_apps.provisioning.rules import CUSTOMER_ACTIONS
+from tenant_apps.provisioning.services import plans
 from tenant_apps.provisioning.services import request as requests
 from tenant_apps.provisioning.services.ending import end_service, facts, today
 
@@ -24,7 +25,10 @@ def finish_job(job: Job) -> None:
     job.save()
     requests.forget_work(job)
     service = job.service
-    _AFTER[job.action](service)
+    if job.action == "resize":
+        plans.note_resized(service, str(job.memory["plan"]))
+    else:
+        _AFTER[job.action](service)
     service.save()
     requests.follow_wish(service)
 

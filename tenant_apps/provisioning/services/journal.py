@@ -48,6 +48,7 @@ class Work:
     connection_id: UUID
     remote_id: str
     driver: str
+    target_plan: str = ""  # of a change of plan
 
 
 def claim_job(job_id: UUID, connection_id: UUID) -> Work | None:
@@ -91,6 +92,7 @@ def claim_job(job_id: UUID, connection_id: UUID) -> Work | None:
             service.connection_id,
             service.remote_id,
             service.driver,
+            str(job.memory.get("plan", "")),
         )
 
 

@@ -88,6 +88,7 @@ def open_new_job(service: Service, action: str, actor: Actor) -> Job:
             job = Job.objects.create(
                 service=service,
                 action=action,
+                memory=_target(service, action),
                 actor_kind=actor.kind,
                 actor_label=actor.label,
                 requested_at=clock.now(),
@@ -100,6 +101,11 @@ def open_new_job(service: Service, action: str, actor: Actor) -> Job:
     if action == "create" and not is_by_hand(service.driver):
         schedule(LATE, str(job.pk), clock.now() + LATE_AFTER)
     return job
+
+
+def _target(service: Service, action: str) -> dict[str, str]:
+    """The plan that a job is about: a newer wish while it runs does not change what it does."""
+    return {"plan": service.wanted_plan["remote_plan"]} if action == "resize" else {}
 
 
 def close_job(job: Job) -> None:
@@ -162,6 +168,8 @@ def wished_action(service: Service) -> str:
     """What the subscription wants of the machine. It may be so already."""
     if service.ended_at:
         return "terminate"
+    if service.wanted_plan and is_allowed("resize", service.state) and not service.wanted_suspended:
+        return "resize"
     return "suspend" if service.wanted_suspended else "unsuspend"
 
 

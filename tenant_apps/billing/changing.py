@@ -1,0 +1,216 @@
+"""Which plans a subscription may change to, and what that would cost now. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Min, Q, Sum
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.errors import NotFound
+from kernel.money import Money
+from kernel.periods import Period, start_of, step
+from kernel.tenancy.context import current_store
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.errors import CannotChange
+from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.rules.change import Held, NewCycle, Proposal, propose, seconds_between
+from tenant_apps.billing.rules.pricing import TaxPolicy, Terms, bill_period, sum_up
+from tenant_apps.billing.rules.trace import rate_from
+from tenant_apps.billing.selectors import cancellation_of, change_of
+from tenant_apps.billing.taxation import taxes_of
+from tenant_apps.catalog.models import Plan, Product
+
+_State = Subscription.State
+_STANDS = Q(credits__is_void=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A plan of the same group; `why_not` says why it can't be had, in words for the customer."""
+
+    plan: Plan
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """
+    What a change would do. `proposal` is what is billed at once; None for one at the period's end.
+    From `next_on` on `next_total` is to be paid, tax included, every cycle of the plan.
+    """
+
+    plan: Plan
+    terms: Terms
+    at: datetime
+    effective_on: date
+    proposal: Proposal | None
+    next_on: date
+    next_total: Money
+
+    @property
+    def due(self) -> Money:
+        return self.proposal.due if self.proposal else Money.zero(self.plan.currency)
+
+
+def refuse_change(row: Subscription) -> None:
+    """Raises CannotChange, with a code, when this subscription can't have another plan now."""
+    running = row.state in {_State.ACTIVE, _State.TRIALING}
+    if not running and not (row.is_trial and row.state == _State.SUSPENDED):
+        raise CannotChange(_("The plan can be changed while the server runs and is paid."))
+    if cancellation_of(row.pk) is not None:
+        raise CannotChange(_("It is cancelled. Keep it first, then change the plan."))
+    if row.parked_reason:
+        raise CannotChange(_("Our team is looking at this server's billing. Please ask us."))
+    if change_of(row.pk) is not None:
+        raise CannotChange(_("A change is waiting already."), code="change_waits")
+
+
+def options_for(row: Subscription) -> list[Option]:
+    """Every offered plan of the same group and platform but the present one, in shop order."""
+    now = Plan.objects.select_related("product").filter(pk=row.plan_id).first()
+    if now is None:
+        return []
+    plans = Plan.objects.filter(
+        is_offered=True,
+        trial_days=0,
+        currency=row.currency,
+        product__state=Product.State.OFFERED,
+        product__group_id=now.product.group_id,
+        product__kind=now.product.kind,
+        product__driver=now.product.driver,
+    ).exclude(pk=now.pk)
+    ordered = plans.select_related("product").order_by("product__position", "price_minor")
+    return [Option(plan, _why_not(now.product, plan.product)) for plan in ordered]
+
+
+def plan_for_change(row: Subscription, plan_id: UUID | str) -> Plan:
+    """Raises NotFound for a plan that is not among the options, CannotChange for a barred one."""
+    for option in options_for(row):
+        if str(option.plan.pk) == str(plan_id):
+            if option.why_not:
+                raise CannotChange(option.why_not, code="disk_too_small")
+            return option.plan
+    raise NotFound(_("This plan is not on offer."), code="plan_not_found")
+
+
+def terms_for(row: Subscription, plan: Plan) -> Terms:
+    """The plan's terms as this subscription would have them. A change costs no set-up fee."""
+    name, hostname = plan.product.name, row.delivery.get("hostname", "")
+    return Terms(
+        (f"{name} – {hostname}" if hostname else name)[:200],
+        plan.price,
+        Money.zero(plan.currency),
+        plan.interval,
+        row.anchor_day,
+        plan.product.tax_category,
+    )
+
+
+def begins_new_cycle(row: Subscription, plan: Plan) -> bool:
+    return row.is_trial or row.interval != plan.interval
+
+
+def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
+    """
+    The change at an instant. Raises CannotChange when nothing that is paid reaches beyond it.
+
+    What was billed for a period to come and is not paid does not count: it is taken back.
+    """
+    zone = current_store().timezone
+    today = clock.local_date(at, zone)
+    terms, held = terms_for(row, plan), held_lines(row, today)
+    tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
+    cycle, next_on = None, max((one.period.end for one in held if one.is_live), default=today)
+    if begins_new_cycle(row, plan):
+        next_on = step(today, plan.interval, today.day)
+        cycle = NewCycle(Period(today, next_on), start_of(next_on, zone))
+    elif not any(one.is_live and one.from_at <= at < one.until_at for one in held):
+        raise CannotChange(_("The plan can be changed while the server runs and is paid."))
+    day = Period(today, today + timedelta(days=1))
+    proposal = propose(held, terms, tax, at, day, new_cycle=cycle)
+    [line] = bill_period(terms, next_on, tax, first=False)
+    later = sum_up([line], plan.currency).total
+    return Preview(plan, terms, at, today, proposal, next_on, later)
+
+
+def preview_at_end(row: Subscription, plan: Plan, at: datetime) -> Preview:
+    """The change when the period ends that is billed and stays billed."""
+    if row.is_trial:
+        raise CannotChange(_("A trial is changed at once, or it ends."), code="trial_now")
+    effective_on = max(row.paid_until, _begun_until(row, at))
+    terms = terms_for(row, plan)
+    tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
+    [line] = bill_period(terms, effective_on, tax, first=False)
+    total = sum_up([line], plan.currency).total
+    return Preview(plan, terms, at, effective_on, None, effective_on, total)
+
+
+def held_lines(row: Subscription, today: date) -> list[Held]:
+    """Lines on paid invoices that reach beyond today, with what went back of them."""
+    lines = (
+        InvoiceLine.objects.filter(
+            subscription_id=row.pk,
+            kind__in=[InvoiceLine.Kind.RECURRING, InvoiceLine.Kind.PRORATION],
+            is_void=False,
+            invoice__state=Invoice.State.PAID,
+            period_end__gt=today,
+        )
+        .annotate(
+            back_at=Min("credits__from_at", filter=_STANDS),
+            back_net=Sum("credits__net_minor", filter=_STANDS),
+            back_tax=Sum("credits__tax_minor", filter=_STANDS),
+        )
+        .order_by("pk")
+    )
+    return [_held(line) for line in lines]
+
+
+def _held(line: InvoiceLine) -> Held:
+    zone = current_store().timezone
+    from_at = line.from_at or start_of(line.period_start, zone)
+    until_at = line.until_at or start_of(line.period_end, zone)
+    whole = line.trace.get("share", {}).get("of") or seconds_between(from_at, until_at)
+    return Held(
+        line.pk,
+        line.description,
+        Period(line.period_start, line.period_end),
+        from_at,
+        until_at,
+        whole,
+        line.net,
+        line.tax,
+        rate_from(line.trace) if line.trace else _old_rate(line),
+        Money(-(line.back_net or 0), line.currency),  # type: ignore[attr-defined]
+        Money(-(line.back_tax or 0), line.currency),  # type: ignore[attr-defined]
+        line.back_at,  # type: ignore[attr-defined]
+    )
+
+
+def _begun_until(row: Subscription, at: datetime) -> date:
+    """The end of the last billed period that has begun, or is being paid."""
+    today = clock.local_date(at, current_store().timezone)
+    lines = InvoiceLine.objects.filter(subscription_id=row.pk, is_void=False)
+    stays = Q(period_start__lte=today) | ~Q(invoice__state=Invoice.State.OPEN)
+    stays |= Q(invoice__paying_since__isnull=False) | Q(invoice__paid_minor__gt=0)
+    ends = lines.filter(stays, kind=InvoiceLine.Kind.RECURRING).values_list("period_end", flat=True)
+    return max(ends, default=row.billed_until)
+
+
+def _why_not(now: Product, wanted: Product) -> str:
+    if wanted.disk_gb < now.disk_gb:
+        return _(
+            "Its disk is smaller (%(wanted)s GB instead of %(now)s GB), and a disk can't be shrunk."
+        ) % {
+            "wanted": wanted.disk_gb,
+            "now": now.disk_gb,
+        }
+    return ""
+
+
+def _old_rate(line: InvoiceLine) -> TaxPolicy:
+    """Of a line of before traces were kept."""
+    return TaxPolicy(line.tax_percent, line.tax_label, included=False, reason=line.tax_reason)

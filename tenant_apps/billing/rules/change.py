@@ -1,0 +1,152 @@
+"""
+Another plan for a running subscription, computed: what is unused goes back, what is new is charged.
+
+All to the second, in UTC, so that a day of 23 or 25 hours is what it is. Each amount is rounded
+once. A line that was credited from an instant on is used up from there: it is never credited for
+the same seconds again, and the new plan is not charged for them twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kernel.money import Money
+from kernel.periods import Period
+from tenant_apps.billing.rules.pricing import (
+    Bill,
+    Credited,
+    Line,
+    Share,
+    TaxPolicy,
+    Terms,
+    credit_line,
+    price_line,
+    sum_up,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    A paid line that reaches beyond now. `whole_seconds`: the period that its price is for, longer
+    than its own span when it is a part of one. `used_until`: from there on it was given back.
+    """
+
+    line_id: int
+    description: str
+    period: Period
+    from_at: datetime
+    until_at: datetime
+    whole_seconds: int
+    net: Money
+    tax: Money
+    rate: TaxPolicy
+    credited_net: Money
+    credited_tax: Money
+    used_until: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.used_until is None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCycle:
+    """The first whole period of a plan with another cycle: local days, and its last instant."""
+
+    period: Period
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A line of the change's invoice; `credits` is the id of the line that it gives back."""
+
+    line: Line
+    credits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """
+    A change at an instant. `due` is to be paid; what is given back beyond the charge is `carried`
+    to the customer's credit, so that no invoice is below zero.
+    """
+
+    at: datetime
+    lines: tuple[ChangeLine, ...]
+    bill: Bill
+    carried: Money
+
+    @property
+    def due(self) -> Money:
+        return self.bill.total + self.carried
+
+    @property
+    def credited(self) -> Money:
+        """What is given back for unused time, with its tax; a positive amount."""
+        zero = Money.zero(self.carried.currency)
+        return -sum((one.line.gross for one in self.lines if one.line.credit), zero)
+
+
+def seconds_between(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds())
+
+
+def propose(
+    held: Sequence[Held],
+    wanted: Terms,
+    tax: TaxPolicy,
+    at: datetime,
+    day: Period,
+    *,
+    new_cycle: NewCycle | None,
+) -> Proposal:
+    """
+    Price a change at `at`. With the same cycle the new plan is charged for what is left of each
+    paid period; with `new_cycle` for a whole period from now on.
+
+    `day` is the local day of `at`, as a period.
+    """
+    live = [one for one in held if one.is_live and one.until_at > at]
+    if new_cycle:
+        charges = [_whole(wanted, tax, at, new_cycle)]
+    else:
+        charges = [_rest(one, wanted, tax, at, day) for one in live]
+    credits = [one for one in (_give_back(one, at, day) for one in held) if one]
+    lines = (*(ChangeLine(line) for line in charges), *credits)
+    bill = sum_up([one.line for one in lines], wanted.price.currency)
+    zero = Money.zero(wanted.price.currency)
+    return Proposal(at, lines, bill, max(-bill.total, zero))
+
+
+def _whole(wanted: Terms, tax: TaxPolicy, at: datetime, cycle: NewCycle) -> Line:
+    line = price_line("proration", wanted.description, cycle.period, wanted.price, tax)
+    return replace(line, from_at=at, until_at=cycle.until_at)
+
+
+def _rest(one: Held, wanted: Terms, tax: TaxPolicy, at: datetime, day: Period) -> Line:
+    start = max(at, one.from_at)
+    share = Share(seconds_between(start, one.until_at), one.whole_seconds)
+    line = price_line(
+        "proration", wanted.description, _left(one, day), wanted.price, tax, share=share
+    )
+    return replace(line, from_at=start, until_at=one.until_at)
+
+
+def _give_back(one: Held, at: datetime, day: Period) -> ChangeLine | None:
+    """The unused part of a line; None when nothing of it is worth anything any more."""
+    start = max(min(at, one.used_until or at), one.from_at)
+    span = seconds_between(one.from_at, one.until_at)
+    unused = Share(max(seconds_between(start, one.until_at), 0), span)
+    given = Credited(one.net, one.tax, unused, one.credited_net, one.credited_tax)
+    line = credit_line(one.description, _left(one, day), one.rate, given)
+    if not one.is_live and not line.gross:
+        return None
+    return ChangeLine(replace(line, from_at=start, until_at=one.until_at), one.line_id)
+
+
+def _left(one: Held, day: Period) -> Period:
+    return Period(max(one.period.start, day.start), one.period.end)

@@ -1,0 +1,208 @@
+"""Change the plan of a subscription: now, or when the period ends. Preview and deed are one sum."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from contracts.billing import PlanChangePlanned
+from kernel import clock
+from kernel.actor import Actor
+from kernel.db.transactions import one_transaction
+from shared_apps.audit.services import record
+from shared_apps.outbox.services import publish, schedule
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.changing import (
+    Preview,
+    begins_new_cycle,
+    plan_for_change,
+    preview_at_end,
+    preview_now,
+    refuse_change,
+)
+from tenant_apps.billing.errors import CannotChange, TotalChanged
+from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
+from tenant_apps.billing.rules.change import Proposal
+from tenant_apps.billing.selectors import change_of, policy, today
+from tenant_apps.billing.services.credit import settle_by_credit
+from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.settle import USE_CREDIT, plan_renewal
+from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
+from tenant_apps.billing.services.take_up import close_change, plan_take_up
+
+# A total holds for so long after it was shown: it is computed for the instant of the preview.
+_HOLDS = timedelta(minutes=15)
+_PAY_WITHIN = timedelta(days=3)
+
+
+def preview_change(
+    subscription: Subscription, plan_id: UUID | str, *, at_end: bool, at: datetime | None = None
+) -> Preview:
+    """
+    What a change would cost. `at`: the instant, UTC; now without it, and to the whole second.
+
+    Raises CannotChange (also when an invoice has to be paid first), NotFound, Invalid.
+    """
+    refuse_change(subscription)
+    plan = plan_for_change(subscription, plan_id)
+    instant = _instant(at)
+    if at_end:
+        return preview_at_end(subscription, plan, instant)
+    _refuse_unpaid(subscription)
+    return preview_now(subscription, plan, instant)
+
+
+def change_plan(
+    subscription_id: UUID,
+    plan_id: UUID | str,
+    *,
+    at_end: bool,
+    shown: int | None = None,
+    at: datetime | None = None,
+    actor: Actor,
+) -> PlanChange:
+    """
+    Change to another plan of the same group, now or when the period that is billed ends.
+
+    Money:  unused time of what is paid goes back, the new plan is charged for the same time, to
+            the second. Below zero the rest becomes credit. `shown`: minor units to pay at once, as
+            the preview said; `at`: its instant, fifteen minutes ago at most.
+    Time:   a change that costs something waits three days for its payment, and not beyond the
+            period's end. One at the end is billed with the renewal and comes with its period.
+    Locks:  its open invoices, subscription.
+    Tells:  InvoiceIssued; PlanChanged once it is paid; PlanChangePlanned for one at the end.
+    Again:  raises CannotChange while one waits. Raises also TotalChanged, NotFound, Invalid.
+            Invariants: I-70, I-71, I-72.
+    """
+    with one_transaction():
+        row = take_back_what_has_not_begun(subscription_id, actor, changes=False)
+        preview = preview_change(row, plan_id, at_end=at_end, at=at)
+        if shown is not None and shown != preview.due.minor:
+            raise TotalChanged(_("The amount has changed. Please look at it again."))
+        change = _open(row, preview, actor)
+        if preview.proposal is None:
+            plan_take_up(change)
+            publish(
+                PlanChangePlanned(
+                    subscription_id=str(row.pk),
+                    customer_id=str(row.customer_id),
+                    change_id=str(change.pk),
+                    plan=change.delivery["product_name"],
+                    effective_on=change.effective_on.isoformat(),
+                )
+            )
+            if not row.is_trial:
+                plan_renewal(row)
+        else:
+            _bill(row, change, preview.proposal, actor)
+    return change
+
+
+def withdraw_change(subscription_id: UUID, *, actor: Actor) -> None:
+    """
+    Take a change back that waits: its unpaid invoice with it, and a renewal on its terms.
+
+    Locks:  its open invoices, subscription.
+    Again:  nothing happens. Raises CannotChange while it is being paid, or when its period is.
+    """
+    with one_transaction():
+        row = take_back_what_has_not_begun(subscription_id, actor, changes=True)
+        change = change_of(row.pk)
+        if change is None:
+            return
+        if change.state == PlanChange.State.WAITING or row.billed_until > change.effective_on:
+            raise CannotChange(_("It is being paid, or paid already. Please ask us."))
+        close_change(row.pk, dropped=False, why="withdrawn", actor=actor)
+        plan_renewal(row)
+
+
+def _instant(at: datetime | None) -> datetime:
+    now = clock.now()
+    instant = (at or now).replace(microsecond=0)
+    if not now - _HOLDS <= instant <= now:
+        raise TotalChanged(_("The amount was shown too long ago. Please look at it again."))
+    return instant
+
+
+def _refuse_unpaid(row: Subscription) -> None:
+    """What is open and will not be taken back has to be paid before anything is given back."""
+    lines = InvoiceLine.objects.filter(
+        subscription_id=row.pk, is_void=False, invoice__state=Invoice.State.OPEN
+    ).select_related("invoice")
+    for line in lines:
+        invoice = line.invoice
+        unbegun = invoice.is_renewal and line.period_start > today()
+        if not unbegun or invoice.paid_minor or invoice.paying_since:
+            raise CannotChange(
+                _("Please pay invoice %(number)s first.") % {"number": invoice.number},
+                code="invoice_open",
+                invoice_id=str(invoice.pk),
+            )
+
+
+def _open(row: Subscription, preview: Preview, actor: Actor) -> PlanChange:
+    plan, product = preview.plan, preview.plan.product
+    now = preview.proposal is not None
+    new_cycle = now and begins_new_cycle(row, plan)
+    change = PlanChange.objects.create(
+        subscription=row,
+        state=PlanChange.State.WAITING if now else PlanChange.State.SCHEDULED,
+        at=preview.at,
+        effective_on=preview.effective_on,
+        cycle_until=preview.next_on if new_cycle else None,
+        plan_id=plan.pk,
+        old_plan_id=row.plan_id,
+        description=preview.terms.description,
+        old_description=row.description,
+        price_minor=plan.price_minor,
+        old_price_minor=row.price_minor,
+        tax_category=preview.terms.category,
+        currency=plan.currency,
+        interval_unit=plan.interval_unit,
+        interval_count=plan.interval_count,
+        delivery={
+            **row.delivery,
+            "product_name": product.name,
+            "wholesale_code": product.wholesale_code,
+            "remote_plan": product.remote_plan,
+        },
+        actor_label=actor.label,
+    )
+    record(
+        actor,
+        "plan.change_asked",
+        "subscription",
+        row.pk,
+        plan=str(plan.pk),
+        effective_on=preview.effective_on.isoformat(),
+    )
+    return change
+
+
+def _bill(row: Subscription, change: PlanChange, proposal: Proposal, actor: Actor) -> None:
+    """Issue the change's invoice. Over nothing, or covered by credit, it is paid at once."""
+    invoice = issue_invoice(
+        customer=Customer.objects.get(pk=row.customer_id),
+        bill=proposal.bill,
+        charges=[Charge(row.pk, one.line, one.credits) for one in proposal.lines],
+        due_on=_due_on(proposal),
+        policy=policy(),
+        renewal=False,
+        actor=actor,
+        carried=proposal.carried,
+    )
+    change.invoice = invoice
+    change.save(update_fields=["invoice"])
+    settle_by_credit(invoice, actor=actor)
+    if proposal.carried:
+        schedule(USE_CREDIT, str(row.customer_id), clock.now(), wake=True)
+
+
+def _due_on(proposal: Proposal) -> date:
+    """Three days to pay, but never beyond what is paid for now."""
+    day = today()
+    held = [one.line.period.end for one in proposal.lines if one.credits is not None]
+    last = min(held, default=day) - timedelta(days=1)
+    return max(day, min(day + _PAY_WITHIN, last))

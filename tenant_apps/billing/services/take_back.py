@@ -1,0 +1,52 @@
+"""Take back invoices that nothing was had for yet, before a subscription goes another way."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kernel.actor import Actor
+from kernel.errors import Conflict
+from tenant_apps.billing.locks import lock_invoice, lock_subscription
+from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
+from tenant_apps.billing.selectors import today
+from tenant_apps.billing.services.void import void_invoice
+
+
+def take_back_what_has_not_begun(
+    subscription_id: UUID, actor: Actor, *, changes: bool
+) -> Subscription:
+    """
+    Lock the invoices, then the subscription; void unpaid ones of a period to come, and (`changes`)
+    that of a change of plan that waits to be paid.
+
+    Returns the locked subscription. Raises Conflict when an invoice came or went meanwhile.
+    """
+    opened = _open_invoices(subscription_id)
+    invoices = [lock_invoice(key) for key in opened]
+    row = lock_subscription(subscription_id)
+    if _open_invoices(subscription_id) != opened:
+        raise Conflict(_("An invoice was just made or paid. Please try again."))
+    for invoice in invoices:
+        if invoice.paying_since is None and _is_of_no_use(invoice, row, changes=changes):
+            void_invoice(invoice.pk, reason="its period has not begun", actor=actor)
+    row.refresh_from_db()
+    return row
+
+
+def _is_of_no_use(invoice: Invoice, row: Subscription, *, changes: bool) -> bool:
+    if invoice.paid_minor:
+        return False
+    if changes and PlanChange.objects.filter(invoice=invoice, state="waiting").exists():
+        return True
+    starts = invoice.lines.filter(subscription_id=row.pk).values_list("period_start", flat=True)
+    alone = not invoice.lines.exclude(subscription_id=row.pk).exists()
+    return invoice.is_renewal and alone and min(starts) > today()
+
+
+def _open_invoices(subscription_id: UUID) -> list[UUID]:
+    lines = InvoiceLine.objects.filter(
+        subscription_id=subscription_id, is_void=False, invoice__state=Invoice.State.OPEN
+    )
+    return sorted(set(lines.values_list("invoice_id", flat=True)))

@@ -37,7 +37,6 @@ class Action(enum.StrEnum):
     SUSPEND = "suspend"
     UNSUSPEND = "unsuspend"
     TERMINATE = "terminate"
-    RESIZE = "resize"  # by `change_package`, which names the plan
 
 
 @dataclass(frozen=True, slots=True)

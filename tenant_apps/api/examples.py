@@ -51,6 +51,7 @@ INVOICE: dict[str, Any] = {
     "tax": _euro(266),
     "tax_percent": "19.00",
     "tax_label": "VAT",
+    "carried": _euro(0),
     "total": _euro(1666),
     "amount_due": _euro(1666),
     "paid_at": None,
@@ -148,3 +149,43 @@ NEW_PASSWORD = {"old_password": "correct horse battery", "new_password": "a bett
 
 CANCEL = {"at_once": False, "reason": "need", "comment": ""}
 CANCELLATION = {"ends_on": "2026-12-21", "reason": "need", "at": "2026-11-30T09:00:00Z"}
+_PLAN = "5d1c2b7a-4c1f-4b0e-9f55-3a7c5e9d1e55"
+CHANGE_WISH = {"plan": _PLAN, "at_end": False}
+CHANGE_ORDER = {**CHANGE_WISH, "shown": 700, "at": "2026-04-16T00:00:00Z"}
+CHANGE_PREVIEW: dict[str, Any] = {
+    "at": "2026-04-16T00:00:00Z",
+    "effective_on": "2026-04-16",
+    "due": _euro(700),
+    "credited": _euro(700),
+    "to_credit": _euro(0),
+    "lines": [
+        {
+            "kind": "proration",
+            "description": "Business – web1.example.com",
+            "from_at": "2026-04-16T00:00:00Z",
+            "until_at": "2026-05-01T00:00:00Z",
+            "net": _euro(1400),
+            "tax": _euro(0),
+        },
+        {
+            "kind": "credit",
+            "description": "Professional – web1.example.com",
+            "from_at": "2026-04-16T00:00:00Z",
+            "until_at": "2026-05-01T00:00:00Z",
+            "net": {"minor": -700, "amount": "-7.00", "currency": "EUR"},
+            "tax": _euro(0),
+        },
+    ],
+    "next_on": "2026-05-01",
+    "next_total": _euro(2800),
+}
+CHANGED: dict[str, Any] = {
+    "change": {
+        "id": "c3d1a9b2-7e4f-4a0c-8d66-1f2e3d4c5b66",
+        "state": "waiting",
+        "plan": _PLAN,
+        "effective_on": "2026-04-16",
+    },
+    "invoice": INVOICE,
+    **PAGE,
+}

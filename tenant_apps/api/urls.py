@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tenant_apps.api.views import catalogue, invoices, meta, orders, people, services
+from tenant_apps.api.views import catalogue, changes, invoices, meta, orders, people, services
 
 urlpatterns = [
     path("auth/login/", people.Login.as_view(), name="api-login"),
@@ -17,6 +17,17 @@ urlpatterns = [
     path("services/<uuid:service_id>/actions/", services.Actions.as_view(), name="api-actions"),
     path("services/<uuid:service_id>/reboot/", services.Reboot.as_view(), name="api-reboot"),
     path("services/<uuid:service_id>/cancel/", services.Cancel.as_view(), name="api-cancel"),
+    path(
+        "services/<uuid:service_id>/change/preview/",
+        changes.PreviewChange.as_view(),
+        name="api-change-preview",
+    ),
+    path("services/<uuid:service_id>/change/", changes.ChangeService.as_view(), name="api-change"),
+    path(
+        "services/<uuid:service_id>/change/withdraw/",
+        changes.WithdrawChange.as_view(),
+        name="api-change-withdraw",
+    ),
     path("services/<uuid:service_id>/keep/", services.Keep.as_view(), name="api-keep"),
     path(
         "services/<uuid:service_id>/credentials/",

@@ -124,7 +124,7 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> dict[str
         ],
         "lines": [
             {
-                "description": line.description,
+                "description": line.title,
                 "note": "\n".join(
                     [
                         f"{day(line.period_start)} – {day(line.period_end)}",
@@ -140,6 +140,9 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> dict[str
         "net": money(invoice.net_minor),
         "taxes": [[_tax_words(tax, language), money(tax.tax.minor)] for tax in taxes],
         "notes": [said for tax in taxes if (said := _tax_note(tax.reason))],
+        "carried": [_("To your credit"), money(invoice.carried_minor)]
+        if invoice.carried_minor
+        else [],
         "show_tax": bool(invoice.tax_minor) or any(tax.reason != "standard" for tax in taxes),
         "total": money(invoice.total_minor),
     }

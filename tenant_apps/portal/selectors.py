@@ -20,9 +20,9 @@ from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import (
     credit_of,
     invoices_of,
+    next_terms,
     open_balance,
     renews,
-    terms_of,
     today,
 )
 from tenant_apps.billing.taxation import taxes_of
@@ -94,8 +94,9 @@ def _next_invoice(customer_id: UUID) -> NextInvoice | None:
 
 def renewal_total(row: Subscription) -> Money:
     """The next period of a subscription, with tax: the same arithmetic as its invoice."""
-    tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(row.tax_category)
-    lines = bill_period(terms_of(row), row.billed_until, tax, first=False)
+    terms = next_terms(row)
+    tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
+    lines = bill_period(terms, row.billed_until, tax, first=False)
     return sum_up(lines, row.currency).total
 
 

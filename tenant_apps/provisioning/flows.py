@@ -120,7 +120,7 @@ def _act(driver: Driver, work: services.Work) -> None:
         work.action,
         lambda: (
             driver.change_package(work.remote_id, work.target_plan, reference=reference)
-            if work.action == Action.RESIZE
+            if work.action == "resize"
             else driver.act(Action(work.action), work.remote_id, reference=reference)
         ),
     )

@@ -13,7 +13,7 @@ from kernel.money import Money
 from kernel.periods import add_months
 from wholesale.models import InvoiceLine
 from wholesale.months import month_sums
-from wholesale.services import add_cost, bill_month, end_cost
+from wholesale.services import add_cost, bill_month, change_cost, end_cost
 
 MARCH, APRIL, MAY, JUNE = (date(2027, month, 1) for month in (3, 4, 5, 6))
 
@@ -113,3 +113,67 @@ def test_in_the_end_every_day_is_billed_once(acme, on_platform, data):
         days = sum(row.days if row.kind == "service" else -row.days for row in rows)
         assert days == (ended - began).days
         transaction.set_rollback(True)
+
+
+def changes(store, service_id, day: date, code: str = "vps-business", retail: int = 2800) -> None:
+    change_cost(
+        store.key,
+        service_id=service_id,
+        product_code=code,
+        retail=Money(retail, "EUR"),
+        changed_on=day,
+    )
+
+
+def test_another_product_costs_from_its_day_on_and_no_day_is_on_both(acme, on_platform):
+    service_id = starts(acme, MARCH)
+    changes(acme, service_id, date(2027, 3, 11))
+    found = bill_month(acme.key, MARCH)
+    assert [
+        (row.first_day.day, row.days, row.amount_minor)
+        for row in found.lines.exclude(kind="fee").order_by("part")
+    ] == [
+        (1, 10, 258),
+        (11, 21, 1084),
+    ]
+    assert lines(bill_month(acme.key, APRIL)) == [("service", APRIL, 30, 1600)]
+
+
+def test_a_change_heard_of_late_is_put_right(acme, on_platform):
+    service_id = starts(acme, MARCH)
+    bill_month(acme.key, MARCH)
+    changes(acme, service_id, date(2027, 3, 11))
+    found = bill_month(acme.key, APRIL)
+    assert sorted(lines(found)) == sorted(
+        [
+            ("credit", MARCH, 21, 258 - 800),
+            ("service", MARCH, 21, 1084),
+            ("service", APRIL, 30, 1600),
+        ]
+    )
+
+
+def test_two_changes_on_a_day_are_billed_for_the_last(acme, on_platform):
+    service_id = starts(acme, MARCH)
+    changes(acme, service_id, date(2027, 3, 11))
+    changes(acme, service_id, date(2027, 3, 11), "vps-starter", 700)
+    found = bill_month(acme.key, MARCH)
+    rows = found.lines.exclude(kind="fee").order_by("part")
+    assert [(row.unit_minor, row.days) for row in rows] == [(800, 10), (400, 21)]
+
+
+def test_another_price_for_the_customer_changes_no_cost(acme, on_platform):
+    service_id = starts(acme, MARCH)
+    changes(acme, service_id, date(2027, 3, 11), "vps-professional", 2000)
+    [row] = bill_month(acme.key, MARCH).lines.exclude(kind="fee")
+    assert (row.days, row.amount_minor, row.retail_minor) == (31, 800, 2000)
+
+
+def test_a_service_that_changed_ends_once(acme, on_platform):
+    service_id = starts(acme, MARCH)
+    changes(acme, service_id, date(2027, 3, 11))
+    end_cost(acme.key, service_id=service_id, ended_on=date(2027, 3, 21))
+    changes(acme, service_id, date(2027, 3, 25), "vps-starter", 700)
+    rows = bill_month(acme.key, MARCH).lines.exclude(kind="fee").order_by("part")
+    assert [row.days for row in rows] == [10, 10]
+    assert lines(bill_month(acme.key, APRIL)) == []

@@ -20,13 +20,14 @@ class InvoiceSerializer(serializers.Serializer[Any]):
     tax = MoneySerializer()
     tax_percent = serializers.CharField(help_text="Decimal, like 19.00.")
     tax_label = serializers.CharField()
-    total = MoneySerializer()
+    carried = MoneySerializer(help_text="What a change of plan gave back beyond its charge.")
+    total = MoneySerializer(help_text="Net, tax and `carried` together.")
     amount_due = MoneySerializer(help_text="What is left to pay.")
     paid_at = serializers.DateTimeField(allow_null=True)
 
 
 class InvoiceLineSerializer(serializers.Serializer[Any]):
-    description = serializers.CharField()
+    description = serializers.CharField(source="title")
     period_start = serializers.DateField()
     period_end = serializers.DateField(help_text="The first day after the period.")
     quantity = serializers.IntegerField()

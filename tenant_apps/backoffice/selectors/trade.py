@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from tenant_apps.backoffice.selectors.people import ids_matching
-from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.models import Invoice, PlanChange, Subscription
 from tenant_apps.billing.selectors import today
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.payments.models import Attempt, Payment
 from tenant_apps.provisioning.models import ActionLog, Job, Service
 
 INVOICE_STATES = ("open", "overdue", "paid", "void", "uncollectible")
-SERVICE_STATES = ("active", "provisioning", "setup_failed", "suspended", "terminated")
+# "resizing": another plan waits for its payment or its day.
+SERVICE_STATES = ("resizing", "active", "provisioning", "setup_failed", "suspended", "terminated")
 ORDER_STATES = ("awaiting_payment", "provisioning", "active", "cancelled")
 
 
@@ -97,6 +99,8 @@ def services(state: str = "", words: str = "") -> QuerySet[Service]:
             Q(jobs__state=Job.State.STUCK)
             | Q(jobs__state=Job.State.WAITING, jobs__action="create", driver="manual")
         ).distinct()
+    elif state == "resizing":
+        found = found.filter(subscription_id__in=_waiting().values("subscription_id"))
     elif state in SERVICE_STATES:
         found = found.filter(state=state)
     if words:
@@ -106,6 +110,26 @@ def services(state: str = "", words: str = "") -> QuerySet[Service]:
             | Q(customer_id__in=ids_matching(words))
         )
     return found
+
+
+def changes_of(rows: Iterable[Service]) -> dict[UUID, PlanChange]:
+    """Subscription → the change of plan that waits, in one query."""
+    found = _waiting().filter(subscription_id__in=[row.subscription_id for row in rows])
+    return {one.subscription_id: one for one in found}
+
+
+def _waiting() -> QuerySet[PlanChange]:
+    return PlanChange.objects.filter(
+        state__in=[PlanChange.State.SCHEDULED, PlanChange.State.WAITING]
+    )
+
+
+def subscription_of(service: Service) -> Subscription:
+    """Raises NotFound."""
+    row = Subscription.objects.filter(pk=service.subscription_id).first()
+    if row is None:
+        raise NotFound(_("There is no such service."))
+    return row
 
 
 def service(service_id: UUID) -> Service:

@@ -18,6 +18,7 @@ from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.billing.selectors import change_of
 from tenant_apps.provisioning.models import Job
 from tenant_apps.provisioning.rules import BY_HAND_ACTIONS
 from tenant_apps.provisioning.selectors import open_job
@@ -30,12 +31,13 @@ def services(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     found = page_of(request, trade.services(request.GET.get("state", ""), words))
     names = people.labels(row.customer_id for row in found)
+    waiting = trade.changes_of(found)
     return page(
         request,
         "services",
         at="services",
         page=found,
-        rows=[(row, names.get(row.customer_id)) for row in found],
+        rows=[(row, names.get(row.customer_id), waiting.get(row.subscription_id)) for row in found],
         tabs=state_tabs(request, ("waiting", *trade.SERVICE_STATES)),
         words=words,
     )
@@ -55,6 +57,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         at="services",
         service=row,
         customer=people.customer(row.customer_id),
+        change=change_of(row.subscription_id),
         order=trade.order_of_service(row),
         invoices=trade.invoices_for(row),
         job=job,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
-from tenant_apps.billing.rules.pricing import TaxSum, tax_sums
+from tenant_apps.billing.rules.pricing import Share, TaxSum, tax_sums
 
 
 class Invoice(models.Model):
@@ -183,6 +183,18 @@ class InvoiceLine(models.Model):
     def full(self) -> Money:
         """The catalogue's price, before anything is taken off."""
         return self.unit.times(self.quantity)
+
+    @property
+    def share(self) -> Share | None:
+        """The part of a period that it is for, or gives back."""
+        part = self.trace.get("share")
+        return Share(part["seconds"], part["of"]) if part else None
+
+    @property
+    def whole(self) -> Money | None:
+        """Of a credit: the net amount of the line that it gives a part of back."""
+        given = self.trace.get("credit")
+        return Money(given["net"], self.currency) if given else None
 
     @property
     def taken_off(self) -> list[tuple[str, Money]]:

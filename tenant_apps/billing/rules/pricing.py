@@ -62,6 +62,11 @@ class Share:
     seconds: int
     of: int
 
+    @property
+    def percent(self) -> Decimal:
+        """With four digits, for people; sums use the seconds."""
+        return (Decimal(self.seconds * 100) / self.of).quantize(Decimal("0.0001"))
+
     def part(self, amount: Money) -> Money:
         """Rounded once, half up."""
         return Money(round_minor(Decimal(amount.minor * self.seconds) / self.of), amount.currency)

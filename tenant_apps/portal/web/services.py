@@ -17,7 +17,7 @@ from shared_apps.console.lists import page_of
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Subscription
-from tenant_apps.billing.selectors import cancellation_of, renews, today
+from tenant_apps.billing.selectors import cancellation_of, change_of, renews, today
 from tenant_apps.orders.selectors import order_of_line, waiting_orders
 from tenant_apps.portal import selectors
 from tenant_apps.portal.web.cancel import reasons
@@ -72,6 +72,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         log=activity(log_of(row.pk), row),
         resettable=can_reset(row),
         **_cancelling(subscription),
+        **_changing(subscription),
         **live(row),
     )
 
@@ -86,6 +87,18 @@ def _cancelling(subscription: Subscription | None) -> dict[str, Any]:
     unbegun = subscription.paid_until if subscription.paid_until > today() else None
     ends_on = unbegun or max(subscription.billed_until, today())
     return {"cancel_on": ends_on, "cancel_reasons": reasons()}
+
+
+def _changing(subscription: Subscription | None) -> dict[str, Any]:
+    """The change of plan that waits, or whether one can be asked for."""
+    if subscription is None:
+        return {}
+    change = change_of(subscription.pk)
+    open_to = subscription.state in {"active", "trialing"} or subscription.is_trial
+    return {
+        "change": change,
+        "changeable": change is None and open_to and subscription.state != "ended",
+    }
 
 
 @require_safe

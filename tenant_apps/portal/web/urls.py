@@ -2,6 +2,7 @@ from django.urls import path
 
 from tenant_apps.portal.web import (
     cancel,
+    change,
     invoices,
     machine,
     methods,
@@ -21,6 +22,12 @@ urlpatterns = [
     path("services/<uuid:service_id>/password/", machine.reset, name="service-password"),
     path("services/<uuid:service_id>/password/show/", machine.reveal, name="service-reveal"),
     path("services/<uuid:service_id>/cancel/", cancel.cancel, name="service-cancel"),
+    path("services/<uuid:service_id>/change/", change.change, name="service-change"),
+    path(
+        "services/<uuid:service_id>/change/withdraw/",
+        change.withdraw,
+        name="service-change-withdraw",
+    ),
     path("services/<uuid:service_id>/keep/", cancel.keep, name="service-keep"),
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices.csv", invoices.as_csv, name="invoices-csv"),

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenant_apps.billing.models import Subscription
+from tenant_apps.billing.models import PlanChange, Subscription
+from tenant_apps.catalog.models import Plan
 from tenant_apps.provisioning.models import ActionLog, Service
 
 
@@ -67,6 +68,7 @@ def _acts() -> dict[str, str]:
         "suspend": _("Suspended"),
         "unsuspend": _("Resumed"),
         "terminate": _("Ended"),
+        "resize": _("Other plan"),
         "credentials revealed": _("Password shown"),
         "password reset": _("New password"),
     }
@@ -92,6 +94,7 @@ def under_way(action: str) -> str:
         "suspend": _("Suspending…"),
         "unsuspend": _("Resuming…"),
         "terminate": _("Ending…"),
+        "resize": _("Changing the plan…"),
     }.get(action, _("Working…"))
 
 
@@ -108,7 +111,7 @@ def power_state(power: str) -> str:
     return {"on": "running", "off": "stopped", "gone": "unavailable"}.get(power, "unknown")
 
 
-def cycle(row: Subscription) -> str:
+def cycle(row: Subscription | Plan | PlanChange) -> str:
     """ "a month", "every 3 months", "for 7 days" """
     count = row.interval_count
     if row.interval_unit == "day":

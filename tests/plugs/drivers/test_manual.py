@@ -51,3 +51,9 @@ def test_nothing_can_be_done_to_a_machine_from_here(action: Action) -> None:
     assert manual().look("srv-9") is None
     with pytest.raises(Declined):
         manual().new_password("srv-9")
+
+
+def test_another_plan_is_a_task_for_people() -> None:
+    with pytest.raises(Declined) as refusal:
+        manual().change_package("srv-9", "bigger", reference="svc-1")
+    assert refusal.value.code == "by_hand"

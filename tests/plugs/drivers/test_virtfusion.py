@@ -267,3 +267,34 @@ def test_a_machine_stopped_from_outside_is_seen_off(platform: PanelPlatform) -> 
     machine = platform.driver().look(remote_id)
     assert machine is not None
     assert machine.power is Power.OFF
+
+
+def test_a_machine_gets_the_sizes_of_another_package_once_or_twice(
+    platform: PanelPlatform,
+) -> None:
+    driver, spec = platform.driver(), platform.spec("svc-1", remote_plan="1")
+    remote_id = make(driver, spec)[0]["remote_id"]
+    for _ in range(2):
+        assert driver.change_package(remote_id, "3", reference=spec.reference).done
+    [server] = platform.panel.ledger()["servers"]
+    assert server["packageId"] == 3
+
+
+def test_a_disk_is_never_made_smaller(platform: PanelPlatform) -> None:
+    driver, spec = platform.driver(), platform.spec("svc-1", remote_plan="3")
+    remote_id = make(driver, spec)[0]["remote_id"]
+    with pytest.raises(Declined) as no:
+        driver.change_package(remote_id, "1", reference=spec.reference)
+    assert no.value.code == "disk_too_small"
+    [server] = platform.panel.ledger()["servers"]
+    assert server["packageId"] == 3
+
+
+def test_another_services_machine_keeps_its_package(platform: PanelPlatform) -> None:
+    driver, spec = platform.driver(), platform.spec("svc-1", remote_plan="1")
+    remote_id = make(driver, spec)[0]["remote_id"]
+    with pytest.raises(Declined) as no:
+        driver.change_package(remote_id, "3", reference="svc-of-somebody-else")
+    assert no.value.code == "reference_mismatch"
+    [server] = platform.panel.ledger()["servers"]
+    assert server["packageId"] == 1

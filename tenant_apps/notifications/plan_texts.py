@@ -25,7 +25,7 @@ def _planned(facts: Facts) -> Text:
     return Text(
         _("%(hostname)s goes to %(plan)s on %(starts)s") % facts,
         (_("Until then everything stays as it is, and you can take the change back."),),
-        (*_rows(facts), (_("From"), facts["starts"])),
+        (*_rows(facts), (_("Starts on"), facts["starts"])),
         _button(facts),
     )
 

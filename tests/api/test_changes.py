@@ -65,7 +65,7 @@ def test_a_smaller_disk_and_an_unknown_plan(alices, acme, paid):
     assert alices.post(f"{paid}preview/", {"plan": unknown}).status_code == 404
 
 
-def test_nobody_else_sees_or_changes_it(bobs, charlies, paid, business):
+def test_nobody_else_sees_or_changes_it(paid, business, bobs, charlies):
     for program in (bobs, charlies):
         assert program.post(f"{paid}preview/", {"plan": business}).status_code == 404
         assert program.post(f"{paid}withdraw/").status_code == 404

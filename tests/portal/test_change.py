@@ -12,14 +12,16 @@ from kernel.tenancy.context import in_store
 from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
 from tenant_apps.billing.selectors import credit_of
 from tenant_apps.catalog.models import Plan
+from tenant_apps.payments.models import GatewayAccount
 from tenant_apps.payments.services import record_manual
 from tests.journeys.test_change_of_plan import small_twin
 
 
 @pytest.fixture
 def page(alices):
-    """The page of her paid server."""
+    """The page of her paid server, in a store whose till is closed just now."""
     with in_store(alices.store):
+        GatewayAccount.objects.update(state=GatewayAccount.State.PAUSED)
         record_manual(
             alices.invoice.pk, alices.invoice.total, bank_reference="B1", note="", actor=MACHINE
         )

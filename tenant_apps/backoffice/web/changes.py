@@ -65,13 +65,13 @@ def _choices(subscription: Subscription, chosen: str) -> dict[str, Any]:
     except Refusal as no:
         return {"problem": no.message}
     found: dict[str, Any] = {"options": options_for(subscription)}
-    for name, at_end in (("now", False), ("at_end", True)) if chosen else ():
+    for name, at_end in (("at_once", False), ("at_end", True)) if chosen else ():
         try:
             shown = preview_change(subscription, chosen, at_end=at_end)
         except Refusal as no:
             found.setdefault("problem", no.message)
         else:
-            found[name], found["now_at"] = shown, shown.at.isoformat()
+            found[name], found["shown_at"] = shown, shown.at.isoformat()
     return found
 
 

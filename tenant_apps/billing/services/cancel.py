@@ -52,7 +52,7 @@ def cancel_subscription(
         if row.state not in _CANCELLABLE:
             raise CannotCancel(_("This can't be cancelled: it is not running."))
         ends_on = today() if at_once else max(row.billed_until, today())
-        close_change(row.pk, dropped=True, why="cancelled", actor=actor)
+        close_change(row.pk, dropped=False, why="cancelled", actor=actor)
         old = cancellation_of(row.pk)
         if old is not None and old.ends_on <= ends_on:
             return old

@@ -55,7 +55,7 @@ def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> bool:
     unschedule(END, str(row.pk))
     if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):
         return False
-    close_change(row.pk, dropped=True, why=why, actor=actor)
+    close_change(row.pk, dropped=False, why=why, actor=actor)
     publish(
         SubscriptionEnded(
             subscription_id=str(row.pk),

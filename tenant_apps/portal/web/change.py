@@ -98,7 +98,7 @@ def choices(subscription: Subscription, chosen: str) -> dict[str, Any]:
 
 def _previews(subscription: Subscription, chosen: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, at_end in (("now", False), ("at_end", True)):
+    for name, at_end in (("at_once", False), ("at_end", True)):
         try:
             shown = preview_change(subscription, chosen, at_end=at_end)
         except Refusal as no:
@@ -107,7 +107,7 @@ def _previews(subscription: Subscription, chosen: str) -> dict[str, Any]:
                 found["pay_first"] = no.facts.get("invoice_id", "")
         else:
             found[name] = shown
-            found["now_at"] = shown.at.isoformat()
+            found["shown_at"] = shown.at.isoformat()
             found["chosen_cycle"] = cycle(shown.plan)
     return found
 

@@ -105,7 +105,8 @@ def open_new_job(service: Service, action: str, actor: Actor) -> Job:
 
 def _target(service: Service, action: str) -> dict[str, str]:
     """The plan that a job is about: a newer wish while it runs does not change what it does."""
-    return {"plan": service.wanted_plan["remote_plan"]} if action == "resize" else {}
+    wanted = service.wanted_plan or {}
+    return {"plan": wanted["remote_plan"]} if action == "resize" else {}
 
 
 def close_job(job: Job) -> None:

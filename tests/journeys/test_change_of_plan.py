@@ -17,6 +17,7 @@ from tenant_apps.billing.errors import CannotChange, TotalChanged
 from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Posting, Subscription
 from tenant_apps.billing.selectors import credit_of, open_balance
 from tenant_apps.billing.services import (
+    cancel_subscription,
     change_plan,
     preview_change,
     void_invoice,
@@ -25,6 +26,7 @@ from tenant_apps.billing.services import (
 from tenant_apps.catalog.models import Plan, Product
 from tenant_apps.notifications.models import Mail
 from tenant_apps.payments import flows
+from tenant_apps.payments.services import record_manual
 from tenant_apps.provisioning.models import Service
 from tests.journeys.test_a_year import buy
 from wholesale.models import Invoice as WholesaleInvoice
@@ -348,3 +350,59 @@ def test_what_is_refused_and_that_it_leaves_nothing(shop, alice):
             change_plan(row.pk, business.pk, at_end=True, actor=MACHINE)
         assert waits.value.code == "change_waits"
         assert PlanChange.objects.count() == 1
+
+
+def test_who_cancels_needs_to_pay_no_change_that_waits(shop, alice):
+    buy(shop, alice)
+    with shop.inside():
+        business = plan("Business")
+    change = ask(shop, business)
+    with shop.inside():
+        cancel_subscription(change.subscription_id, at_once=False, reason="need", actor=MACHINE)
+        change.refresh_from_db()
+        assert (change.state, change.invoice.state) == ("withdrawn", "void")
+        assert books_balance(alice.customer)
+        with pytest.raises(CannotChange):
+            change_plan(change.subscription_id, business.pk, at_end=False, actor=MACHINE)
+
+
+def test_who_cancels_gives_a_planned_change_up(shop, alice):
+    buy(shop, alice)
+    with shop.inside():
+        lite = small_twin()
+    change = ask(shop, lite, at_end=True)
+    with shop.inside():
+        cancel_subscription(change.subscription_id, at_once=False, reason="need", actor=MACHINE)
+        change.refresh_from_db()
+        assert change.state == "withdrawn"
+
+
+def test_what_was_paid_of_a_dropped_change_is_credit_again(shop, alice):
+    buy(shop, alice)
+    with shop.inside():
+        business = plan("Business")
+    change = ask(shop, business)
+    with shop.inside():
+        record_manual(
+            change.invoice_id, Money(300, "EUR"), bank_reference="B1", note="", actor=MACHINE
+        )
+    shop.live_days(5)
+    with shop.inside():
+        change.refresh_from_db()
+        assert (change.state, change.invoice.state) == ("dropped", "void")
+        assert credit_of(alice.customer.pk, "EUR") == Money(300, "EUR")
+        assert books_balance(alice.customer)
+
+
+def test_credit_that_covers_a_change_pays_it_at_once(shop, alice):
+    buy(shop, alice)
+    with shop.inside():
+        first = Invoice.objects.get()
+        record_manual(first.pk, Money(5000, "EUR"), bank_reference="B1", note="", actor=MACHINE)
+        business = plan("Business")
+    change = ask(shop, business)
+    with shop.inside():
+        change.refresh_from_db()
+        assert (change.state, change.invoice.state) == ("done", "paid")
+        left = 5000 - change.invoice.total_minor
+        assert credit_of(alice.customer.pk, "EUR") == Money(left, "EUR")

@@ -14,7 +14,7 @@ from tenant_apps.billing.selectors import credit_of
 from tenant_apps.catalog.models import Plan
 from tenant_apps.payments.models import GatewayAccount
 from tenant_apps.payments.services import record_manual
-from tests.journeys.test_change_of_plan import small_twin
+from tests.changes import small_twin
 
 
 @pytest.fixture

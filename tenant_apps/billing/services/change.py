@@ -74,7 +74,7 @@ def change_plan(
     Locks:  its open invoices, subscription.
     Tells:  InvoiceIssued; PlanChanged once it is paid; PlanChangePlanned for one at the end.
     Again:  raises CannotChange while one waits. Raises also TotalChanged, NotFound, Invalid.
-            Invariants: I-70, I-71, I-72.
+            Invariants: I-65, I-66, I-67.
     """
     with one_transaction():
         row = take_back_what_has_not_begun(subscription_id, actor, changes=False)

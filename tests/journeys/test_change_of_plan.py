@@ -133,14 +133,13 @@ def test_two_upgrades_in_one_period_never_give_a_line_back_twice(shop, alice):
         end = start_of(row.billed_until, shop.store.timezone)
         start = start_of(row.started_on, shop.store.timezone)
         first, second = [one.at for one in PlanChange.objects.order_by("at")]
-        spans = [(1400, start, first), (2000, first, second), (2800, second, end)]
-        whole = Decimal(int((end - start).total_seconds()))
+        prices, edges = (1400, 2000, 2800), (start, first, second, end)
+        spans = [int((until - since).total_seconds()) for since, until in pairwise(edges)]
         exact = sum(
-            price * Decimal(int((until - since).total_seconds())) / whole
-            for price, since, until in spans
+            Decimal(price * span) / sum(spans) for price, span in zip(prices, spans, strict=True)
         )
         charged = sum(InvoiceLine.objects.values_list("net_minor", flat=True))
-        assert abs(charged - exact) <= 3
+        assert abs(Decimal(charged) - exact) <= 3
         assert row.price_minor == 2800
 
 

@@ -38,6 +38,17 @@ def test_the_records_are_shown_and_what_is_seen_of_them(desk, acme, dns):
     assert f"hello@{DOMAIN}" in text_of(desk.get("/manage/domains/"))
 
 
+def test_the_record_to_set_follows_what_is_seen(desk, acme, dns):
+    enter(desk)
+    before = text_of(desk.get(PAGE + "records/"))
+    assert settings.MAIL_SPF in before
+    dns.set(DOMAIN, "TXT", "v=spf1 ip4:192.0.2.9 -all")
+    with in_store(acme):
+        row = selectors.current()
+    look(acme, row)
+    assert "ip4:192.0.2.9" in text_of(desk.get(PAGE + "records/"))
+
+
 def test_a_refused_domain_is_said_at_its_field(desk, acme):
     answer = enter(desk, "co.uk")
     assert answer.status_code == 422

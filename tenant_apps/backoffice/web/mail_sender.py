@@ -82,6 +82,13 @@ def progress(request: HttpRequest) -> HttpResponse:
     return render(request, "backoffice/parts/sender_progress.html", context)
 
 
+@require_safe
+@owner_only
+def records(request: HttpRequest) -> HttpResponse:
+    """The records to set: what was seen in the DNS changes the one for SPF."""
+    return render(request, "backoffice/parts/sender_records.html", _context(request))
+
+
 @require_POST
 @owner_only
 def check(request: HttpRequest) -> HttpResponse:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("domains/<uuid:claim_id>/release/", domain.release, name="manage-domain-release"),
     path("domains/mail/", mail_sender.sender, name="manage-mail-sender"),
     path("domains/mail/progress/", mail_sender.progress, name="manage-mail-progress"),
+    path("domains/mail/records/", mail_sender.records, name="manage-mail-records"),
     path("domains/mail/check/", mail_sender.check, name="manage-mail-check"),
     path("domains/mail/remove/", mail_sender.remove, name="manage-mail-remove"),
     path("domains/mail/service/", mail_service.service_list, name="manage-mail-services"),

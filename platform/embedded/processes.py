@@ -60,7 +60,7 @@ class Ports:
     smtp: int = 4025
     mailbox: int = 4026
     registrar: int = 4030
-    postmark: int = 4040
+    postmark: int = 4046
     dns: int = 4053  # and the next one: two name servers
     vies: int = 4042
 
@@ -68,7 +68,7 @@ class Ports:
     def chosen(cls, env: dict[str, str]) -> Ports:
         """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
         base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
-        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 40, 53, 42))
+        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 46, 53, 42))
         return cls(int(env.get("PORT", "8000")), *sandboxes)
 
 

@@ -1,4 +1,4 @@
-"""Run it: python -m sandbox.postmark --port 4040 --state DIR."""
+"""Run it: python -m sandbox.postmark --port 4046 --state DIR."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sandbox.postmark.app import make_app
 
 
 def main() -> None:
-    options = parser("postmark", 4040)
+    options = parser("postmark", 4046)
     options.add_argument("--token", default="sandbox-postmark-token")
     given = options.parse_args()
     serve(make_app(Path(given.state), token=given.token), given.host, given.port)

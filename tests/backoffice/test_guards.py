@@ -63,7 +63,12 @@ def test_things_of_another_store_are_not_there(desk, beta, charlie):
 
 def test_changing_pages_refuse_a_look_and_a_customer(acme, alice, sit_down):
     browser = sit_down(acme, alice)
-    for path in ("brand/logo/", "jobs/{}/retry/", "invoices/{}/void/", "payments/{}/check/"):
+    for path in (
+        "brand/pictures/logo/",
+        "jobs/{}/retry/",
+        "invoices/{}/void/",
+        "payments/{}/check/",
+    ):
         address = f"/manage/{path.format(alice.customer.pk)}"
         assert browser.get(address).status_code == 405, path
         assert browser.post(address).status_code == 403, path

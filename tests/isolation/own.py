@@ -21,7 +21,7 @@ _UNKNOWN = {
     "invoice_number": "INV-1999-9999",
 }
 # Left to probes of their own: links by mail, and what ends the session that asks.
-_ELSEWHERE = ("/logout/", "<str:key>/", "<str:key>-<str:key>/", "schema/", "docs/")
+_ELSEWHERE = ("/logout/", "<str:key>/", "<str:key>-<str:key>/", "<str:link>/", "schema/", "docs/")
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,7 @@ def _leave_marks(canary: str) -> None:
     from shared_apps.idempotency.services import begin
     from shared_apps.inbound.services import keep
     from shared_apps.mailing.services import connect_service, enter
+    from tenant_apps.team.services import invite
 
     begin(owner=canary, key="mark", request={})
     keep(endpoint="mark", event_id="evt_mark", kind="mark", remote_id="", reference="", body=canary)
@@ -130,6 +131,8 @@ def _leave_marks(canary: str) -> None:
     Claim.objects.create(store=current_store().key, state_since=now, created_at=now, **mark)
     enter(typed=f"{canary}-mail.test", local_part="hello", actor=MACHINE)
     connect_service("brevo", {"api_key": canary}, actor=MACHINE)
+    User.objects.create_user(f"agent@{canary}.test", name=canary, role=User.Role.AGENT)
+    invite(email=f"asked@{canary}.test", role="agent", actor=MACHINE)
 
 
 def _deliver(shop: Shop, servers: int) -> None:
@@ -175,6 +178,7 @@ def _things_of(one: Customer) -> Things:
     from tenant_apps.orders.models import Order, OrderLine
     from tenant_apps.payments.models import Attempt, GatewayAccount, Payment, PaymentMethod
     from tenant_apps.provisioning.models import Job, Service
+    from tenant_apps.team.models import Invitation
 
     mine = {"customer_id": one.person.customer.pk}
     orders = Order.objects.filter(**mine).order_by("placed_at")
@@ -200,6 +204,8 @@ def _things_of(one: Customer) -> Things:
         "account": GatewayAccount.objects.order_by("created_at").values_list("pk", flat=True),
         "token": one.user.api_tokens.values_list("pk", flat=True),
         "claim": Claim.objects.order_by("created_at").values_list("pk", flat=True),
+        "member": User.objects.filter(role=User.Role.AGENT).values_list("pk", flat=True),
+        "invitation": Invitation.objects.values_list("pk", flat=True),
         "plan": Plan.objects.order_by("pk").values_list("pk", flat=True),
         "product": Product.objects.order_by("pk").values_list("pk", flat=True),
     }

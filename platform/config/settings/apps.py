@@ -50,6 +50,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     *_BOTH,
     "tenant_apps.accounts",
+    "tenant_apps.team",
     "tenant_apps.catalog",
     "tenant_apps.billing",
     "tenant_apps.provisioning",

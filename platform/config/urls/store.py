@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tenant_apps.storefront.web.urls")),
     path("account/", include("tenant_apps.portal.web.urls")),
     path("manage/", include("tenant_apps.backoffice.web.urls")),
+    path("team/", include("tenant_apps.team.web.urls")),
     path("api/v1/", include("tenant_apps.api.urls")),
     path("api/<path:rest>", NoSuchAddress.as_view()),
     path("webhooks/", include("tenant_apps.payments.web.urls")),

@@ -1,4 +1,4 @@
-"""Rules of billing, and who works in the store."""
+"""Rules of billing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.errors import Invalid
 from shared_apps.console.forms import add_refusal
-from shared_apps.identity.models import User
 from shared_apps.identity.selectors import is_confirmed
 from shared_apps.identity.services import send_confirmation
 from shared_apps.resellers.limits import spend
@@ -93,13 +92,6 @@ def policy(request: HttpRequest) -> HttpResponse:
             return redirect("manage-policy")
     status = 422 if form.errors else 200
     return page(request, "policy", at="policy", status=status, form=form, policy=row)
-
-
-@require_safe
-@owner_only
-def team(request: HttpRequest) -> HttpResponse:
-    people = User.objects.filter(role__in=(User.Role.OWNER, User.Role.AGENT))
-    return page(request, "team", at="team", people=people.order_by("name", "email"))
 
 
 @require_POST

@@ -19,6 +19,7 @@ from tenant_apps.backoffice.web import (
     services,
     settings,
     taxes,
+    team,
     till,
     wholesale,
 )
@@ -96,8 +97,16 @@ urlpatterns = [
         taxes.end,
         name="manage-exempt-end",
     ),
-    path("team/", settings.team, name="manage-team"),
     path("confirm/", settings.confirm, name="manage-confirm"),
+    path("team/", team.team, name="manage-team"),
+    path("team/<uuid:user_id>/", team.member, name="manage-team-member"),
+    path("team/<uuid:user_id>/remove/", team.remove, name="manage-team-remove"),
+    path("team/invitations/<uuid:invitation_id>/resend/", team.resend, name="manage-team-resend"),
+    path(
+        "team/invitations/<uuid:invitation_id>/withdraw/",
+        team.withdraw,
+        name="manage-team-withdraw",
+    ),
     path("wholesale/", wholesale.wholesale, name="manage-wholesale"),
     path(
         "wholesale/<uuid:invoice_id>/", wholesale.wholesale_invoice, name="manage-wholesale-invoice"

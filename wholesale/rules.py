@@ -25,6 +25,11 @@ def days_between(start: date, end: date) -> int:
     return max((end - start).days, 0)
 
 
+def fee_starts_on(opened_on: date, trial_ends_on: date | None) -> date:
+    """The first day that the platform fee is billed for: when the trial ends, or at once."""
+    return max(opened_on, trial_ends_on) if trial_ends_on else opened_on
+
+
 def share_of_month(
     month: Period, price: Money, started_on: date, ended_on: date | None
 ) -> Share | None:

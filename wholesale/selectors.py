@@ -15,9 +15,9 @@ from kernel.errors import NotFound
 from kernel.money import Money, total
 from kernel.periods import Period
 from kernel.tenancy.store import Store
-from shared_apps.resellers.selectors import terms_of
+from shared_apps.resellers.selectors import Terms, terms_of
 from wholesale.models import Invoice, InvoiceLine, Price, Product, ServiceCost, Tier
-from wholesale.rules import share_of_month
+from wholesale.rules import fee_starts_on, share_of_month
 
 
 def offered_products() -> list[Product]:
@@ -131,13 +131,29 @@ def estimate(store: Store, month: Period) -> Estimate:
     )
 
 
+def fee_begins(terms: Terms, timezone: str) -> date:
+    """The first local day with a platform fee; the days of the trial have none."""
+    ends = terms.trial_ends_at
+    return fee_starts_on(
+        clock.local_date(terms.opened_at, timezone),
+        clock.local_date(ends, timezone) if ends else None,
+    )
+
+
+def trial_left(store: Store, today: date) -> date | None:
+    """The first day with a fee while it is still to come; None when it came, or never will."""
+    terms = terms_of(store.key)
+    begins = fee_begins(terms, store.timezone)
+    return begins if not terms.is_house and begins > today else None
+
+
 def _fee_of(store: Store, month: Period) -> Money:
     terms = terms_of(store.key)
     level = None if terms.is_house else tier(terms.tier, store.currency)
     if level is None:
         return Money.zero(store.currency)
-    opened = clock.local_date(terms.opened_at, store.timezone)
-    share = share_of_month(month, Money(level.fee_minor, level.currency), opened, None)
+    begins = fee_begins(terms, store.timezone)
+    share = share_of_month(month, Money(level.fee_minor, level.currency), begins, None)
     return share.amount if share else Money.zero(store.currency)
 
 

@@ -16,6 +16,7 @@ from kernel.periods import Period, month_of, start_of
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import schedule, unschedule
 from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.selectors import terms_of
 from wholesale.models import (
     Entry,
     Invoice,
@@ -26,7 +27,7 @@ from wholesale.models import (
     ServiceCost,
 )
 from wholesale.rules import share_of_month
-from wholesale.selectors import tier
+from wholesale.selectors import fee_begins, tier
 from wholesale.service_lines import service_lines
 
 BILL = "wholesale.bill"
@@ -127,8 +128,9 @@ def bill_month(store: str, month_start: date) -> Invoice | None:
     """
     Issue the one wholesale invoice of a store's month.
 
-    Money:  platform fee in full (for the days between opening and end in the first and the last
-            month), each service to the day; minor units of the store's currency.
+    Money:  platform fee in full (in the first and the last month for the days from the end of the
+            trial, and until the store's end), each service to the day, also during the trial;
+            minor units of the store's currency.
     Time:   a calendar month in the store's zone; issued when it is over, due seven days later.
     Locks:  number series.
     Again:  the month's invoice is unique: the one that is there is returned. Invariant: I-20.
@@ -209,9 +211,9 @@ def _fee(reseller: Reseller, month: Period) -> list[InvoiceLine]:
         raise NotFound(f"tier {reseller.tier} has no fee in {reseller.currency}")
     if not level.fee_minor:
         return []
-    opened = clock.local_date(reseller.created_at, reseller.timezone)
     fee = Money(level.fee_minor, level.currency)
-    share = share_of_month(month, fee, opened, _ended_on(reseller))
+    begins = fee_begins(terms_of(reseller.schema_name), reseller.timezone)
+    share = share_of_month(month, fee, begins, _ended_on(reseller))
     if share is None:
         return []
     return [

@@ -31,3 +31,29 @@ class StoreStatusChanged(Event):
     @property
     def aggregate(self) -> str:
         return self.store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialEnding(Event):
+    """A week is left. `ends_on`: the first local day with a fee, ISO."""
+
+    kind: ClassVar[str] = "resellers.trial_ending"
+    store: str
+    ends_on: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialEnded(Event):
+    """`ends_on`: the first local day with a fee, ISO."""
+
+    kind: ClassVar[str] = "resellers.trial_ended"
+    store: str
+    ends_on: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.store

@@ -15,7 +15,7 @@ class ResellersConfig(AppConfig):
             own="schema_name",
             columns=(
                 *("id", "schema_name", "slug", "name", "status", "tier", "clock_offset"),
-                *("is_house", "created_at"),
+                *("is_house", "created_at", "trial_ends_at"),
             ),
         ),
     )

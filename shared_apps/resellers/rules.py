@@ -1,4 +1,4 @@
-"""What a store may be called."""
+"""What a store may be called, and how long it is free of the platform fee."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 from kernel.words import gettext_noop
+
+TRIAL_DAYS = 30
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 

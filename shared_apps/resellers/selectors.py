@@ -83,14 +83,13 @@ class Terms:
     tier: str
     is_house: bool
     opened_at: datetime
+    trial_ends_at: datetime | None  # the house's own shop has none
 
 
 def terms_of(key: str) -> Terms:
     """Also from inside the store: of its own row only."""
-    tier, is_house, opened_at = Reseller.objects.values_list("tier", "is_house", "created_at").get(
-        schema_name=key
-    )
-    return Terms(tier, is_house, opened_at)
+    names = ("tier", "is_house", "created_at", "trial_ends_at")
+    return Terms(*Reseller.objects.values_list(*names).get(schema_name=key))
 
 
 def stores_of_owner(email: str) -> list[Store]:

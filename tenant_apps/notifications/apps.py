@@ -17,6 +17,8 @@ class NotificationsConfig(AppConfig):
             plan_texts,
             sender_texts,
             sign_in_texts,
+            team_texts,
+            trial_texts,
         )
         from tenant_apps.notifications.scenes import bring_scenes
         from tenant_apps.notifications.services import queue_mail

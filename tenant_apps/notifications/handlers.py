@@ -24,7 +24,7 @@ from contracts.provisioning import (
     ServiceResumed,
     ServiceSuspended,
 )
-from contracts.resellers import StoreOpened
+from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
 from tenant_apps.notifications import flows, letters
@@ -33,6 +33,16 @@ from tenant_apps.notifications import flows, letters
 @listens(StoreOpened, "notifications.welcome")
 def welcome(event: StoreOpened) -> None:
     letters.welcome(event)
+
+
+@listens(TrialEnding, "notifications.trial_ending")
+def trial_ending(event: TrialEnding) -> None:
+    letters.about_trial("trial.ending", event)
+
+
+@listens(TrialEnded, "notifications.trial_ended")
+def trial_ended(event: TrialEnded) -> None:
+    letters.about_trial("trial.ended", event)
 
 
 @listens(OrderPlaced, "notifications.order_placed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_currency
@@ -19,7 +20,7 @@ from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed, PaymentRefunded
 from contracts.provisioning import ServiceChanged
-from contracts.resellers import StoreOpened
+from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from kernel import clock
 from kernel.money import Money
 from kernel.tenancy.context import current_store
@@ -27,12 +28,14 @@ from kernel.web.links import absolute_url, host_url
 from shared_apps.domains.selectors import free_host
 from shared_apps.identity.models import User
 from shared_apps.mailing.selectors import service_label
+from shared_apps.resellers.selectors import terms_of
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.selectors import today
 from tenant_apps.notifications.services import queue_mail
 from tenant_apps.payments.selectors import default_method
 from tenant_apps.provisioning.models import Service
+from wholesale.selectors import tier
 
 
 def _money(amount: Money, language: str) -> str:
@@ -197,7 +200,16 @@ def mail_service_paused(event: MailServicePaused) -> None:
     _to_owners("mail_service.paused", f"{event.account_id}:{clock.now():%Y%m%d%H%M}", facts)
 
 
-def _to_owners(kind: str, reference: str, facts: dict[str, str]) -> None:
+def about_trial(kind: str, event: TrialEnding | TrialEnded) -> None:
+    """The fee is the one of the store's tier as it stands today."""
+    store = current_store()
+    level = tier(terms_of(store.key).tier, store.currency)
+    fee = level.fee_minor if level else 0
+    facts = {"ends_on": event.ends_on, "fee_minor": fee, "currency": store.currency}
+    _to_owners(kind, event.ends_on, facts)
+
+
+def _to_owners(kind: str, reference: str, facts: dict[str, Any]) -> None:
     for owner in User.objects.filter(role=User.Role.OWNER, is_active=True):
         queue_mail(kind, owner.email, reference, {"name": owner.name, **facts})
 

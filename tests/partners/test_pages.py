@@ -47,3 +47,10 @@ def test_it_is_alive(stranger):
 def test_a_store_has_no_partner_pages(acme, client_for, db):
     assert client_for(acme).get("/signup/").status_code == 404
     assert client_for(acme).get("/find/").status_code == 404
+
+
+def test_it_says_up_front_what_is_free_and_what_comes_then(stranger):
+    words = "Free for 30 days, then €99.00"
+    for path in ("/", "/signup/"):
+        assert words in stranger.get(path).content.decode(), path
+    assert "No platform fee for the first 30 days" in stranger.get("/terms/").content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from contracts.resellers import StoreOpened
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Conflict, Invalid
+from kernel.periods import start_of
 from kernel.secrets import Secret
 from kernel.tenancy.context import in_store, on_platform_side
 from kernel.tenancy.owner import NoOwner
@@ -23,11 +24,10 @@ from shared_apps.outbox.services import publish
 from shared_apps.resellers.locks import claim_ready_schema
 from shared_apps.resellers.migration_hash import current_migration_hash
 from shared_apps.resellers.models import Reseller
-from shared_apps.resellers.rules import slug_problem
+from shared_apps.resellers.rules import TRIAL_DAYS, slug_problem
 from shared_apps.resellers.selectors import as_store
 from shared_apps.resellers.services.pool import build_ready_schema
-
-TRIAL_DAYS = 30
+from shared_apps.resellers.services.trial import plan_trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def register(wish: OpenStore) -> Reseller:
     Locks:  one ready schema. Inside the opening's transaction, on the platform side.
     Raises Conflict when no schema is ready and none can be built.
     """
-    now = clock.real_now()
+    now = clock.real_now() + wish.clock_offset
     row = Reseller(
         slug=wish.slug,
         name=wish.name.strip(),
@@ -101,15 +101,21 @@ def register(wish: OpenStore) -> Reseller:
         movable_clock=wish.movable_clock,
         clock_offset=wish.clock_offset,
         migration_hash=current_migration_hash(),
-        trial_ends_at=now + wish.clock_offset + timedelta(days=TRIAL_DAYS),
-        created_at=now + wish.clock_offset,
+        trial_ends_at=None if wish.is_house else trial_end(now, wish.timezone),
+        created_at=now,
     )
     _claim(row)
     return row
 
 
+def trial_end(opened_at: datetime, timezone: str) -> datetime:
+    """Whole local days, the one of opening among them: the first day that costs begins then."""
+    return start_of(clock.local_date(opened_at, timezone) + timedelta(days=TRIAL_DAYS), timezone)
+
+
 def _open(wish: OpenStore, actor: Actor) -> Store:
     row = register(wish)
+    plan_trial(row)
     store = as_store(row)
     opening = Opening(
         owner_name=row.owner_name,

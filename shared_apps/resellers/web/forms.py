@@ -36,6 +36,10 @@ def slug_fault(slug: str, *, look: bool = True) -> str:
     return _("This name is taken.") if look and not slug_is_free(slug) else ""
 
 
+# What a store may sell in: the first is the one offered first.
+CURRENCIES = ("EUR", "USD")
+
+
 class SignUpForm(forms.Form):
     """A new store and its owner. An empty short name is made of the company's name."""
 
@@ -66,8 +70,10 @@ class SignUpForm(forms.Form):
         currency = self.fields["currency"]
         if isinstance(currency, forms.ChoiceField):
             currency.choices = [
-                ("EUR", Choice(_("Euro"), "EUR", icon="euro")),
-                ("USD", Choice(_("US dollar"), "USD", icon="dollar-sign")),
+                (code, Choice(label, code, icon=icon))
+                for code, label, icon in zip(
+                    CURRENCIES, (_("Euro"), _("US dollar")), ("euro", "dollar-sign"), strict=True
+                )
             ]
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shared_apps.resellers.rules import TRIAL_DAYS
+
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **facts: Any) -> HttpResponse:
     """One page of the site."""
@@ -18,6 +20,7 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **facts: Any
     context = {
         "site_links": [{"label": label, "url": f"{home}{mark}"} for label, mark in links],
         "root_domain": settings.ROOT_DOMAIN,
+        "trial_days": TRIAL_DAYS,
         **facts,
     }
     return render(request, template, context, status=status)

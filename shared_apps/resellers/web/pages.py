@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from shared_apps.resellers.offers import Offer, current_offer, month_with
+from shared_apps.resellers.rules import TRIAL_DAYS
 from shared_apps.resellers.web.frame import page
 
 _SIZES = (25, 100, 250, 1000)
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     offer = current_offer(_TIER, "EUR")
     facts: dict[str, Any] = {"offer": offer, **_sum(request, offer)}
     if request.headers.get("HX-Target") == "sum":
-        return render(request, "resellers/sum.html", facts)
+        return render(request, "resellers/sum.html", {**facts, "trial_days": TRIAL_DAYS})
     return page(request, "resellers/home.html", **facts)
 
 

@@ -19,11 +19,13 @@ from kernel.tenancy.signing import BadSignature, sign, unsign
 from kernel.web.links import host_url
 from shared_apps.console.forms import add_refusal
 from shared_apps.resellers.limits import TooMany, caller_of
+from shared_apps.resellers.offers import current_offer
 from shared_apps.resellers.rules import slug_from
 from shared_apps.resellers.selectors import store_by_key, suggest_slug
 from shared_apps.resellers.signup import Opened, sign_up
-from shared_apps.resellers.web.forms import SignUpForm, slug_fault
+from shared_apps.resellers.web.forms import CURRENCIES, SignUpForm, slug_fault
 from shared_apps.resellers.web.frame import page
+from shared_apps.ui.formats import money_text
 
 _PURPOSE = "a store was opened"
 _SHOWN_SECONDS = 24 * 3600
@@ -44,7 +46,15 @@ def show(request: HttpRequest) -> HttpResponse:
                 return redirect("partners-ready", ticket)
         else:
             status = 422
-    return page(request, "resellers/signup.html", status=status, form=form, **_hint(form))
+    return page(
+        request, "resellers/signup.html", status=status, form=form, fees=_fees(), **_hint(form)
+    )
+
+
+def _fees() -> str:
+    """The platform fee a month, in each currency that a store may have; empty when free."""
+    fees = [current_offer("basic", code).fee for code in CURRENCIES]
+    return " / ".join(money_text(fee) for fee in fees if fee)
 
 
 def _open(request: HttpRequest, form: SignUpForm) -> tuple[Opened | None, int]:

@@ -27,12 +27,15 @@ from wholesale.months import full_month
 def wholesale(request: HttpRequest) -> HttpResponse:
     store = current_store()
     margins = selectors.margins(store.key)
+    tier = selectors.tier(terms_of(store.key).tier, store.currency)
     return page(
         request,
         "wholesale",
         at="wholesale",
         platform=settings.PLATFORM_NAME,
-        tier=selectors.tier(terms_of(store.key).tier, store.currency),
+        tier=tier,
+        fee=Money(tier.fee_minor, tier.currency) if tier else None,
+        trial_until=selectors.trial_left(store, today()),
         estimate=selectors.estimate(store, month_of(today())),
         margins=margins,
         sums=full_month(store).services,

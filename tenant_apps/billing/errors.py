@@ -39,3 +39,13 @@ class TotalChanged(Conflict):
     """What was shown is not what it costs: look again."""
 
     code = "total_changed"
+
+
+class CouponNotFound(NotFound):
+    code = "coupon_not_found"
+
+
+class CodeRefused(Conflict):
+    """A code in the cart does not fit (any more): nothing is ordered behind somebody's back."""
+
+    code = "code_refused"

@@ -1,13 +1,30 @@
-"""Billing's only row locks. Order: subscription, invoice, number series."""
+"""Billing's only row locks. Order: coupon, subscription, invoice, number series."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tenant_apps.billing.errors import InvoiceNotFound
-from tenant_apps.billing.models import Invoice, NumberSeries, Subscription
+from tenant_apps.billing.errors import CouponNotFound, InvoiceNotFound
+from tenant_apps.billing.models import Coupon, Invoice, NumberSeries, PromotionCode, Subscription
+
+
+def lock_coupons(codes: Sequence[str]) -> None:
+    """The coupons of these codes, so that their limits hold until the order is written."""
+    rows = Coupon.objects.select_for_update(of=("self",)).filter(
+        pk__in=PromotionCode.objects.filter(code__in=codes).values("coupon_id")
+    )
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def lock_coupon(coupon_id: UUID | str) -> Coupon:
+    """Raises CouponNotFound."""
+    row = Coupon.objects.select_for_update().filter(pk=coupon_id).first()
+    if row is None:
+        raise CouponNotFound(_("There is no such coupon."))
+    return row
 
 
 def lock_subscription(subscription_id: UUID | str) -> Subscription:

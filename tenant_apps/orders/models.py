@@ -11,6 +11,8 @@ class Cart(models.Model):
     """What somebody is about to order. Found by the id in their session; holds no price."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # Promotion codes as typed, in capitals. What they are worth is computed with each quote.
+    codes = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
     class Meta:

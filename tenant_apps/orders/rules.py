@@ -9,10 +9,16 @@ from kernel.words import gettext_noop
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 MAX_LINES = 10
+MAX_CODES = 5
 
 
 def clean_hostname(text: str) -> str:
     return text.strip().lower().rstrip(".")
+
+
+def clean_code(text: str) -> str:
+    """A promotion code as it is kept: without blanks, in capitals, at most 40 characters."""
+    return "".join(text.split()).upper()[:40]
 
 
 def hostname_problem(hostname: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
-from kernel.money import Money
+from kernel.money import Money, total
+from kernel.periods import Interval
 from shared_apps.fleet.selectors import images_for
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.coupon_terms import Wanted
+from tenant_apps.billing.couponing import Entered, LineOffers, basket
 from tenant_apps.billing.models import Invoice
-from tenant_apps.billing.rules.pricing import Bill, Terms, bill_period, sum_up
+from tenant_apps.billing.rules.pricing import Bill, Reduction, Terms, bill_period, sum_up
 from tenant_apps.billing.selectors import invoices_of, today
 from tenant_apps.billing.taxation import Taxes, taxes_of
 from tenant_apps.catalog.models import Plan
@@ -31,10 +34,27 @@ class QuotedLine:
     line: CartLine
     plan: Plan
     image_label: str
+    offers: LineOffers
 
     @property
     def price(self) -> Money:
         return self.plan.price
+
+    @property
+    def reductions(self) -> tuple[Reduction, ...]:
+        return self.offers.reductions
+
+    @property
+    def trial_days(self) -> int:
+        return self.plan.trial_days + self.offers.extra_days
+
+    @property
+    def terms(self) -> Terms:
+        """As the plan is offered; a trial made longer by what its coupon adds."""
+        terms = terms_of(self.plan, self.line.hostname)
+        cycle = terms.interval
+        longer = Interval(cycle.unit, cycle.count + self.offers.extra_days)
+        return replace(terms, interval=longer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +65,18 @@ class Quote:
     bill: Bill
     gone: int  # lines whose plan is no longer on offer
     taxes: Taxes
+    codes: tuple[Entered, ...] = ()
+
+    @property
+    def saved(self) -> Money:
+        """What coupons take off, in the prices that are shown."""
+        return total((line.discount for line in self.bill.lines), self.bill.total.currency)
+
+    @property
+    def refused(self) -> Entered | None:
+        """The first code that does not fit; one that another beats is no obstacle."""
+        bad = [one for one in self.codes if one.problem and one.problem != "excluded"]
+        return bad[0] if bad else None
 
     @property
     def is_empty(self) -> bool:
@@ -63,19 +95,40 @@ def terms_of(plan: Plan, hostname: str) -> Terms:
 
 
 def quote(cart: Cart, currency: str, customer: Customer | None = None) -> Quote:
-    """Price a cart for who buys it. Lines whose plan is gone are left out and counted."""
-    taxes = taxes_of(customer)
-    lines, charges, gone = [], [], 0
-    for line in cart.lines.all():
-        try:
-            plan = plan_for_sale(line.plan_id)
-        except NotFound:
-            gone += 1
-            continue
-        lines.append(QuotedLine(line, plan, image_label(plan, line.image)))
-        terms = terms_of(plan, line.hostname)
-        charges += bill_period(terms, today(), taxes.on_goods(terms.category), first=True)
-    return Quote(tuple(lines), sum_up(charges, currency), gone, taxes)
+    """
+    Price a cart for who buys it, its codes counted. Lines whose plan is gone are left out.
+
+    The codes' limits hold as long as their coupons are locked (billing.locks.lock_coupons).
+    """
+    taxes, found = taxes_of(customer), list(cart.lines.all())
+    offered = [(line, plan) for line in found if (plan := _still_offered(line)) is not None]
+    wanted = [Wanted(plan.pk, plan.price, plan.interval, plan.trial_days) for _, plan in offered]
+    coupons = basket(cart.codes, customer, wanted)
+    lines = [
+        QuotedLine(line, plan, image_label(plan, line.image), coupons.on_line(wish))
+        for (line, plan), wish in zip(offered, wanted, strict=True)
+    ]
+    coupons.finish()
+    charges = [
+        charge
+        for one in lines
+        for charge in bill_period(
+            one.terms,
+            today(),
+            taxes.on_goods(one.terms.category),
+            first=True,
+            reductions=one.reductions,
+        )
+    ]
+    gone = len(found) - len(lines)
+    return Quote(tuple(lines), sum_up(charges, currency), gone, taxes, tuple(coupons.entered))
+
+
+def _still_offered(line: CartLine) -> Plan | None:
+    try:
+        return plan_for_sale(line.plan_id)
+    except NotFound:
+        return None
 
 
 def image_label(plan: Plan, image: str) -> str:

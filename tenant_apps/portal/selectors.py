@@ -15,7 +15,9 @@ from kernel.money import Money, total
 from kernel.tenancy.context import current_store
 from shared_apps.identity.models import ApiToken, User
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.coupons_running import next_taken
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.rules.coupons import reductions
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import (
     credit_of,
@@ -96,7 +98,8 @@ def renewal_total(row: Subscription) -> Money:
     """The next period of a subscription, with tax: the same arithmetic as its invoice."""
     terms = next_terms(row)
     tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
-    lines = bill_period(terms, row.billed_until, tax, first=False)
+    off = reductions(next_taken(row, terms))
+    lines = bill_period(terms, row.billed_until, tax, first=False, reductions=off)
     return sum_up(lines, row.currency).total
 
 

@@ -2,6 +2,13 @@
 
 from tenant_apps.billing.models.books import Entry, Posting
 from tenant_apps.billing.models.changes import PlanChange
+from tenant_apps.billing.models.coupons import (
+    Coupon,
+    LoyaltyTier,
+    PromotionCode,
+    Redemption,
+    RedemptionUse,
+)
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries
 from tenant_apps.billing.models.policy import DunningStep, Policy
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
@@ -9,14 +16,19 @@ from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
 
 __all__ = [
     "Cancellation",
+    "Coupon",
     "DunningStep",
     "Entry",
     "Invoice",
     "InvoiceLine",
+    "LoyaltyTier",
     "NumberSeries",
     "PlanChange",
     "Policy",
     "Posting",
+    "PromotionCode",
+    "Redemption",
+    "RedemptionUse",
     "Subscription",
     "SubscriptionStep",
     "TaxExemption",

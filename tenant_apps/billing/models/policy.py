@@ -25,6 +25,8 @@ class Policy(models.Model):
     tax_by_place = models.BooleanField(default=False)
     tax_country = models.CharField(max_length=2, blank=True)
     taxes_abroad = models.BooleanField(default=False)
+    # Coupons and loyalty together take off at most so much of a price, in percent.
+    discount_cap_percent = models.DecimalField(max_digits=5, decimal_places=2, default=100)
     # The store itself can't take money: until then nobody is suspended or ended for not paying.
     dunning_held_until = models.DateTimeField(null=True)
 
@@ -34,6 +36,10 @@ class Policy(models.Model):
             models.CheckConstraint(condition=models.Q(id=1), name="one_policy"),
             models.CheckConstraint(
                 condition=models.Q(tax_percent__gte=0, tax_percent__lt=100), name="sane_tax"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discount_cap_percent__gte=0, discount_cap_percent__lte=100),
+                name="sane_discount_cap",
             ),
             models.CheckConstraint(
                 condition=models.Q(tax_by_place=False) | ~models.Q(tax_country=""),

@@ -3,10 +3,23 @@
 from tenant_apps.billing.services.cancel import cancel_subscription, keep_subscription
 from tenant_apps.billing.services.change import change_plan, preview_change, withdraw_change
 from tenant_apps.billing.services.chase import chase_invoice
+from tenant_apps.billing.services.codes import (
+    add_code,
+    count_entered,
+    generate_codes,
+    set_code_state,
+)
+from tenant_apps.billing.services.coupons import (
+    CouponWish,
+    change_coupon,
+    create_coupon,
+    set_coupon_state,
+)
 from tenant_apps.billing.services.credit import pay_out_credit, use_credit
 from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
+from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.settle import note_paying, settle_invoice
@@ -29,19 +42,26 @@ from tenant_apps.billing.services.vat import (
 from tenant_apps.billing.services.void import void_invoice
 
 __all__ = [
+    "CouponWish",
     "NewRate",
     "NewSubscription",
+    "add_code",
     "add_rate",
     "ask_for_number",
     "book_return",
     "cancel_subscription",
+    "change_coupon",
     "change_plan",
     "change_policy",
     "chase_invoice",
+    "count_entered",
+    "create_coupon",
+    "drop_loyalty",
     "end_exemption",
     "end_subscription",
     "exempt_customer",
     "fill_in_union_rates",
+    "generate_codes",
     "hold_dunning",
     "issue_invoice",
     "keep_subscription",
@@ -54,6 +74,9 @@ __all__ = [
     "question_of",
     "remove_rate",
     "renew_subscription",
+    "set_code_state",
+    "set_coupon_state",
+    "set_loyalty",
     "settle_invoice",
     "take_up_planned_change",
     "use_credit",

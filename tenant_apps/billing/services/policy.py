@@ -60,12 +60,24 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             if not percent.is_finite() or not 0 <= percent < 100:
                 raise Invalid(_("Tax goes from 0 to 99.99 percent."), field="tax_percent")
             row.tax_percent = percent.quantize(Decimal("0.01"))
+        if "discount_cap_percent" in changes:
+            row.discount_cap_percent = _percent(changes["discount_cap_percent"])
         row.prices_include_tax = changes.get("prices_include_tax", "") in _YES
         if "tax_by_place" in changes:
             _go_by_place(row, changes)
         row.save()
         record(actor, "policy.changed", "policy", 1, **changes)
     return row
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        percent = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise Invalid(_("Say a percentage like 50."), field="discount_cap_percent") from None
+    if not percent.is_finite() or not 0 <= percent <= 100:
+        raise Invalid(_("This goes from 0 to 100 percent."), field="discount_cap_percent")
+    return percent.quantize(Decimal("0.01"))
 
 
 def _go_by_place(row: Policy, changes: dict[str, str]) -> None:

@@ -11,15 +11,18 @@ from kernel.actor import MACHINE
 from kernel.periods import Unit
 from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.coupons_running import next_taken
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
+from tenant_apps.billing.rules.coupons import reductions
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.rules.safety import danger
 from tenant_apps.billing.selectors import covered, next_terms, policy, renews, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.end import plan_end
 from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import put_off_for_change
@@ -60,7 +63,8 @@ def _issue_next(row: Subscription) -> None:
     rules, customer = policy(), Customer.objects.get(pk=row.customer_id)
     terms = next_terms(row)
     tax = taxes_of(customer, rules).on_goods(terms.category)
-    lines = bill_period(terms, row.billed_until, tax, first=False)
+    taken = next_taken(row, terms, rules)
+    lines = bill_period(terms, row.billed_until, tax, first=False, reductions=reductions(taken))
     bill = sum_up(lines, row.currency)
     line = lines[0]
     problem = danger(
@@ -85,6 +89,7 @@ def _issue_next(row: Subscription) -> None:
         renewal=True,
         actor=MACHINE,
     )
+    use(invoice, row, taken)
     row.billed_until = line.period.end
     row.save(update_fields=["billed_until"])
     plan_renewal(row)

@@ -13,11 +13,14 @@ from kernel.db.transactions import one_transaction
 from kernel.money import Money
 from kernel.periods import Interval
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.couponing import Grant
 from tenant_apps.billing.models import Invoice, Subscription
+from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import policy, terms_of, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.redeem import redeem, use
 from tenant_apps.billing.taxation import taxes_of
 
 
@@ -34,6 +37,12 @@ class NewSubscription:
     trial_days: int
     tax_category: str = ""
     delivery: dict[str, str] = field(default_factory=dict)
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def taken(self) -> list[Taken]:
+        """What its coupons take off the first period."""
+        return [grant.taken for grant in self.grants if grant.taken]
 
 
 def open_subscriptions(
@@ -44,6 +53,7 @@ def open_subscriptions(
 
     Money:  one currency for all of them.
     Time:   the first period begins today, in the store's zone.
+    Locks:  none; the caller holds the coupons that the wishes are granted.
     Tells:  InvoiceIssued; for a total of zero also what payment would have told.
     Again:  the same order line raises IntegrityError: an order is placed once.
     """
@@ -53,9 +63,13 @@ def open_subscriptions(
         taxes = taxes_of(customer, rules)
         charges = [
             Charge(row.pk, line)
-            for row in rows
+            for row, wish in zip(rows, wishes, strict=True)
             for line in bill_period(
-                terms_of(row), row.started_on, taxes.on_goods(row.tax_category), first=True
+                terms_of(row),
+                row.started_on,
+                taxes.on_goods(row.tax_category),
+                first=True,
+                reductions=reductions(wish.taken),
             )
         ]
         bill = sum_up([charge.line for charge in charges], rows[0].currency)
@@ -73,6 +87,9 @@ def open_subscriptions(
             renewal=False,
             actor=actor,
         )
+        for row, wish in zip(rows, wishes, strict=True):
+            redeem(row, wish.grants)
+            use(invoice, row, wish.taken)
         settle_by_credit(invoice, actor=actor)
     return invoice
 

@@ -20,6 +20,7 @@ from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Sub
 from tenant_apps.billing.selectors import covered, renews
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
+from tenant_apps.billing.services.redeem import give_back, release
 from tenant_apps.billing.services.settle import plan_renewal, resume
 from tenant_apps.billing.services.take_up import take_change_back
 
@@ -34,7 +35,7 @@ def void_invoice(
     becomes the customer's credit again.
 
     Its periods are unbilled: a running subscription is billed for them again, on the next
-    renewal day (which may be today); one that never began ends.
+    renewal day (which may be today); one that never began ends. Its coupons have their cycle back.
 
     Locks:  invoice, then its subscriptions.
     Tells:  SubscriptionResumed, when nothing else is overdue; SubscriptionEnded.
@@ -49,6 +50,7 @@ def void_invoice(
         rows = _subscriptions_on(invoice)
         _close(invoice, Invoice.State.VOID)
         InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
+        give_back(invoice)
         paid, party = Money(invoice.paid_minor, invoice.currency), str(invoice.customer_id)
         post(
             Entry,
@@ -82,6 +84,7 @@ def _unbill(row: Subscription, invoice: Invoice, actor: Actor) -> None:
     why = f"{invoice.number} taken back"
     if row.state == Subscription.State.PENDING:
         end(row, reason="taken_back", why=why, actor=actor)
+        release(row)
         return
     if row.state == Subscription.State.ENDED:
         return

@@ -1,6 +1,7 @@
 """Verbs of cart and order."""
 
 from tenant_apps.orders.services.cart import add_line, configure_line, remove_line
+from tenant_apps.orders.services.codes import drop_code, enter_code
 from tenant_apps.orders.services.items import WantedServer, order_items
 from tenant_apps.orders.services.place import place_order
 from tenant_apps.orders.services.timeline import cancel_order, mark, mark_by_invoice, mark_line
@@ -11,6 +12,8 @@ __all__ = [
     "add_line",
     "cancel_order",
     "configure_line",
+    "drop_code",
+    "enter_code",
     "mark",
     "mark_by_invoice",
     "mark_line",

@@ -15,10 +15,12 @@ from shared_apps.audit.services import record
 from shared_apps.fleet.selectors import takes_image
 from shared_apps.outbox.services import publish
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.errors import CodeRefused
+from tenant_apps.billing.locks import lock_coupons
 from tenant_apps.billing.services import NewSubscription, open_subscriptions
 from tenant_apps.orders.models import Cart, Order, OrderLine
 from tenant_apps.orders.rules import hostname_problem
-from tenant_apps.orders.selectors import Quote, QuotedLine, quote, terms_of
+from tenant_apps.orders.selectors import Quote, QuotedLine, quote
 from tenant_apps.orders.services.timeline import mark
 
 _SELLING = {"trial", "active", "past_due"}
@@ -30,16 +32,18 @@ def place_order(cart: Cart, customer: Customer, *, actor: Actor, shown: int | No
 
     Money:  prices are computed here from plan ids; nothing a browser sent is a price. `shown` is
             the total, in minor units, that the customer agreed to: another one is not ordered.
+    Locks:  the coupons of the cart's codes: their limits are looked at again under it.
     Tells:  OrderPlaced (and InvoiceIssued by billing).
     Again:  the order of this cart is returned: the second click orders nothing.
     Raises Invalid (empty cart, a server without a name, a plan that is gone), Conflict (the store
-    does not sell now, a trial was had before, the total is not what was shown).
+    does not sell now, a trial was had before, the total is not what was shown), CodeRefused.
     """
     store = current_store()
     if store.status not in _SELLING:
         raise Conflict(_("This shop is not taking orders right now."), code="store_closed")
     try:
         with transaction.atomic():
+            lock_coupons(cart.codes)
             return _place(cart, customer, quote(cart, store.currency, customer), actor, shown)
     except IntegrityError as clash:
         if "cart_id" not in str(clash):
@@ -90,6 +94,10 @@ def _check(quoted: Quote, customer: Customer) -> None:
         raise Invalid(_("A plan in your cart is no longer on offer. Please look at it again."))
     if quoted.is_empty:
         raise Invalid(_("Your cart is empty."))
+    if quoted.refused is not None:
+        said = _("The code %(code)s can't be used: %(why)s Please remove it and order again.")
+        facts = {"code": quoted.refused.text, "why": quoted.refused.words}
+        raise CodeRefused(said % facts)
     for one in quoted.lines:
         problem = hostname_problem(one.line.hostname)
         if problem:
@@ -118,16 +126,17 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         price_minor=one.plan.price_minor,
         currency=one.plan.currency,
     )
-    terms = terms_of(one.plan, one.line.hostname)
+    terms = one.terms
     return NewSubscription(
         order_line_id=row.pk,
         plan_id=one.plan.pk,
         description=terms.description,
         price=one.plan.price,
         setup_fee=one.plan.setup_fee,
-        interval=one.plan.interval,
-        trial_days=one.plan.trial_days,
+        interval=terms.interval,
+        trial_days=one.trial_days,
         tax_category=product.tax_category,
+        grants=one.offers.grants,
         delivery={
             "product_name": product.name,
             "wholesale_code": product.wholesale_code,

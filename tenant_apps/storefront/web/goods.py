@@ -15,7 +15,7 @@ from tenant_apps.billing.rules.pricing import Line, TaxPolicy, bill_period, sum_
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.taxation import Taxes
 from tenant_apps.catalog.models import Plan
-from tenant_apps.orders.selectors import Quote, terms_of
+from tenant_apps.orders.selectors import Quote
 
 
 def cycle_words(unit: str, count: int) -> str:
@@ -98,16 +98,20 @@ class Renewal:
 
 
 def renewals(quote: Quote) -> list[Renewal]:
-    """One sum per cycle, in the cart's order; trials and free plans cost nothing later."""
+    """
+    One sum per cycle, in the cart's order, less what coupons take off for ever.
+
+    Trials and free plans cost nothing later.
+    """
     lines: dict[tuple[str, int], list[Line]] = {}
     for one in quote.lines:
         plan = one.plan
         if plan.is_trial or not plan.price_minor:
             continue
         cycle = (plan.interval_unit, plan.interval_count)
-        terms = terms_of(plan, one.line.hostname)
-        tax = quote.taxes.on_goods(terms.category)
-        lines.setdefault(cycle, []).extend(bill_period(terms, today(), tax, first=False))
+        tax = quote.taxes.on_goods(one.terms.category)
+        charges = bill_period(one.terms, today(), tax, first=False, reductions=one.offers.lasting)
+        lines.setdefault(cycle, []).extend(charges)
     return [
         Renewal(sum_up(charges, charges[0].unit.currency).total, cycle_words(*cycle))
         for cycle, charges in lines.items()

@@ -1,0 +1,56 @@
+"""What comes off the next period of a subscription: its coupons and loyalty."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from tenant_apps.billing.coupon_terms import cycles_left, offer_of
+from tenant_apps.billing.models import Coupon, LoyaltyTier, Policy, Redemption, Subscription
+from tenant_apps.billing.rules.coupons import Offer, Taken, loyalty, take_off
+from tenant_apps.billing.rules.pricing import Terms
+from tenant_apps.billing.selectors import policy
+
+
+def next_taken(row: Subscription, terms: Terms, rules: Policy | None = None) -> list[Taken]:
+    """For the period that begins where the billed ones end, on its terms: preview and invoice."""
+    offers = [
+        offer_of(one.coupon, left)
+        for one, left in running(row)
+        if (left is None or left > 0) and one.coupon.currency == row.currency
+    ]
+    loyal = _loyalty(row)
+    if loyal is not None:
+        offers.append(loyal)
+    if not offers:
+        return []
+    return take_off(terms.price, terms.interval, offers, (rules or policy()).discount_cap_percent)
+
+
+def running(row: Subscription) -> list[tuple[Redemption, int | None]]:
+    """Coupons that a subscription has, with the periods (free months) left; None: for ever."""
+    rows = with_spent(Redemption.objects.filter(subscription=row))
+    return [(one, cycles_left(one.coupon, one.spent)) for one in rows.order_by("at", "pk")]
+
+
+def with_spent(rows: QuerySet[Redemption]) -> QuerySet[Redemption]:
+    """
+    Redemptions that hold, each with `spent`: what the uses that hold have used up.
+
+    Trials that were made longer have nothing to come.
+    """
+    return (
+        rows.filter(released_at=None)
+        .exclude(coupon__kind=Coupon.Kind.TRIAL_DAYS)
+        .select_related("coupon", "code")
+        .annotate(spent=Coalesce(Sum("uses__spent", filter=Q(uses__is_void=False)), 0))
+    )
+
+
+def _loyalty(row: Subscription) -> Offer | None:
+    """By the time that this subscription itself has run; never for its first period."""
+    if row.billed_until <= row.started_on or row.is_trial:
+        return None
+    tiers = list(LoyaltyTier.objects.values_list("months", "percent"))
+    return loyalty(row.started_on, row.billed_until, tiers, _("Loyalty"))

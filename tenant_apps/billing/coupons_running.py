@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -32,6 +34,16 @@ def running(row: Subscription) -> list[tuple[Redemption, int | None]]:
     """Coupons that a subscription has, with the periods (free months) left; None: for ever."""
     rows = with_spent(Redemption.objects.filter(subscription=row))
     return [(one, cycles_left(one.coupon, one.spent)) for one in rows.order_by("at", "pk")]
+
+
+def running_of(customer_id: UUID) -> list[tuple[Redemption, int | None]]:
+    """All of a customer's that still take something off, with what is left of them."""
+    living = Redemption.objects.filter(customer_id=customer_id).exclude(
+        subscription__state=Subscription.State.ENDED
+    )
+    rows = with_spent(living).select_related("subscription").order_by("at", "pk")
+    found = [(one, cycles_left(one.coupon, one.spent)) for one in rows]
+    return [(one, left) for one, left in found if left is None or left > 0]
 
 
 def with_spent(rows: QuerySet[Redemption]) -> QuerySet[Redemption]:

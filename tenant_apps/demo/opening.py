@@ -20,6 +20,7 @@ from shared_apps.resellers.services import OpenStore, change_status, open_store
 from tenant_apps.billing.services import change_policy
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.services import set_price
+from tenant_apps.demo.coupons import offer_coupons
 from tenant_apps.demo.ground import DEMO
 from tenant_apps.demo.sandbox import open_card_account
 from tenant_apps.demo.script import PASSWORD, DemoStore
@@ -74,6 +75,7 @@ def open_demo_store(wish: DemoStore) -> Store:
             price = wish.retail.get(plan.product.name)
             if price is not None:
                 set_price(plan.pk, Money(price, plan.currency), accept_loss=False, actor=DEMO)
+        offer_coupons(wish.slug, store.currency)
         _till(store)
     return store
 

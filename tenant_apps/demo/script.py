@@ -23,6 +23,7 @@ class Purchase:
     hostname: str
     card: str = GOOD
     company: str = ""
+    code: str = ""
     # Days after the first unpaid renewal until the customer pays by hand; 0: never.
     pays_late_after: int = 0
 
@@ -74,7 +75,7 @@ _NIMBUS = (
         "app.novak.example",
         card=LATER_DECLINED,
     ),
-    Purchase(171, "Emma Lund", "emma@example.com", "Starter", "www.lund.example"),
+    Purchase(171, "Emma Lund", "emma@example.com", "Starter", "www.lund.example", code="WELCOME20"),
     Purchase(
         236,
         "Noah Klein",

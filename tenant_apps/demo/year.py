@@ -21,7 +21,7 @@ from tenant_apps.demo.sandbox import pay_page
 from tenant_apps.demo.script import GOOD, PASSWORD, DemoStore, Purchase
 from tenant_apps.demo.transfers import record_transfers
 from tenant_apps.orders.models import Cart
-from tenant_apps.orders.services import add_line, configure_line, place_order
+from tenant_apps.orders.services import add_line, configure_line, enter_code, place_order
 from tenant_apps.payments.flows import ask, open_page
 from tenant_apps.payments.models import Attempt
 
@@ -76,6 +76,8 @@ def _buy(store: Store, purchase: Purchase) -> None:
         line = add_line(None, str(plan.pk))
         cart = Cart.objects.get(pk=line.cart_id)
         configure_line(cart, line.pk, hostname=purchase.hostname, image=line.image)
+        if purchase.code:
+            cart = enter_code(cart, purchase.code, customer)
         order = place_order(cart, customer, actor=user.as_actor())
         if order.total_minor:
             _pay(Invoice.objects.latest("issued_at"), purchase.card)

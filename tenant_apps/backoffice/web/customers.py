@@ -17,6 +17,7 @@ from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people
 from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.billing.coupons_running import running_of
 from tenant_apps.billing.selectors import (
     credit_of,
     invoices_of,
@@ -62,6 +63,7 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         tax=taxes_of(row).on_goods(),
         vat_check=last_check(row),
         exemption=exemption_of(row, today()),
+        redemptions=running_of(row.pk),
     )
 
 

@@ -44,6 +44,15 @@ class PolicyForm(forms.Form):
     terminate_after_days = _days(
         __("End the service"), __("Days after it was paused. The server and its data are deleted.")
     )
+    discount_cap_percent = forms.DecimalField(
+        label=__("Coupons and loyalty together"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        localize=True,
+        help_text=__("At most so much of a price is taken off, in percent."),
+    )
     tax_percent = forms.DecimalField(
         label=__("Tax"),
         min_value=0,
@@ -80,7 +89,8 @@ def policy(request: HttpRequest) -> HttpResponse:
     now = {name: getattr(row, name) for name in PolicyForm.base_fields}
     form = PolicyForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        changes = {name: str(form.cleaned_data[name]) for name in form.fields}
+        typed = form.cleaned_data
+        changes = {name: str(typed[name]) for name in form.fields if typed[name] is not None}
         for name in ("prices_include_tax", "tax_by_place", "taxes_abroad"):
             changes[name] = "yes" if form.cleaned_data[name] else ""
         try:

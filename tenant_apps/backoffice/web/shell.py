@@ -81,6 +81,7 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
     records = [entry("audit", _("Audit log"), "scroll-text")]
     if owner:
         shop += [
+            entry("coupons", _("Coupons"), "ticket-percent"),
             entry("brand", _("Brand"), "palette"),
             entry("domains", _("Domains"), "globe"),
             entry("till", _("Payments"), "credit-card"),

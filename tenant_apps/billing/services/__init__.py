@@ -13,6 +13,7 @@ from tenant_apps.billing.services.coupons import (
     CouponWish,
     change_coupon,
     create_coupon,
+    draft_coupon,
     set_coupon_state,
 )
 from tenant_apps.billing.services.credit import pay_out_credit, use_credit
@@ -56,6 +57,7 @@ __all__ = [
     "chase_invoice",
     "count_entered",
     "create_coupon",
+    "draft_coupon",
     "drop_loyalty",
     "end_exemption",
     "end_subscription",

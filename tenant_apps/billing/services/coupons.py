@@ -17,6 +17,7 @@ from kernel.errors import Conflict, Invalid
 from shared_apps.audit.services import record
 from tenant_apps.billing.locks import lock_coupon
 from tenant_apps.billing.models import Coupon
+from tenant_apps.billing.services.codes import add_code
 
 # What a redemption was promised: frozen once there is one.
 _PROMISED = (
@@ -58,14 +59,26 @@ class CouponWish:
     funded_by: str = Coupon.Funder.STORE
 
 
-def create_coupon(wish: CouponWish, *, actor: Actor) -> Coupon:
-    """Make one, in use at once; it needs a code to be typed. Raises Invalid with the field."""
-    _check(wish)
+def create_coupon(wish: CouponWish, *, code: str = "", actor: Actor) -> Coupon:
+    """
+    Make one, in use at once, with its first code, if there is one yet.
+
+    Raises Invalid with the field, Conflict when the code is taken.
+    """
     with one_transaction():
-        row = Coupon(created_at=clock.now())
-        _fill(row, wish)
+        row = draft_coupon(wish)
         row.save()
         record(actor, "coupon.created", "coupon", row.pk, label=row.label, kind=row.kind)
+        if code:
+            add_code(row.pk, code, actor=actor)
+    return row
+
+
+def draft_coupon(wish: CouponWish) -> Coupon:
+    """As it would be, not saved: to see what it would do. Raises Invalid with the field."""
+    _check(wish)
+    row = Coupon(created_at=clock.now())
+    _fill(row, wish)
     return row
 
 

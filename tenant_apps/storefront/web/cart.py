@@ -86,12 +86,18 @@ def _machine_page(
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
+    return cart_page(request)
+
+
+def cart_page(request: HttpRequest, *, typed: str = "", fault: str = "") -> HttpResponse:
+    """The cart; with `fault` the code that was typed, and why it is not taken."""
     cart = cart_of(request)
     customer = customer_of(request.user)
     quoted = quote(cart, current_store().currency, customer) if cart else None
     later = renewals(quoted) if quoted else []
-    context = frame(request, quote=quoted, renewals=later, step="configure")
-    return render(request, "storefront/cart.html", context)
+    code = {"typed": typed, "code_fault": fault, "back": "cart"}
+    context = frame(request, quote=quoted, renewals=later, step="configure", **code)
+    return render(request, "storefront/cart.html", context, status=422 if fault else 200)
 
 
 @require_POST

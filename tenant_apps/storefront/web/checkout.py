@@ -134,6 +134,7 @@ def _page(
         "consent": consent,
         "step": "account" if account else "pay",
         "customer": customer,
+        "back": "checkout",
     }
     wrong = bool(consent.errors or (account and account.errors))
     status = 422 if request.method == "POST" and wrong else 200

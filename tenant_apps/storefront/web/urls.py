@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.storefront.web import cart, checkout, orders, pages
+from tenant_apps.storefront.web import cart, checkout, codes, orders, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("language/", pages.language, name="language"),
     path("configure/<uuid:plan_id>/", cart.configure, name="configure"),
     path("cart/", cart.show, name="cart"),
+    path("cart/code/", codes.enter, name="cart-code"),
+    path("cart/code/drop/", codes.drop, name="cart-code-drop"),
     path("cart/<int:line_id>/", cart.change, name="cart-line"),
     path("cart/<int:line_id>/remove/", cart.remove, name="cart-remove"),
     path("checkout/", checkout.checkout, name="checkout"),

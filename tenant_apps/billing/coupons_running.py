@@ -32,8 +32,7 @@ def next_taken(row: Subscription, terms: Terms, rules: Policy | None = None) -> 
 
 def running(row: Subscription) -> list[tuple[Redemption, int | None]]:
     """Coupons that a subscription has, with the periods (free months) left; None: for ever."""
-    rows = with_spent(Redemption.objects.filter(subscription=row))
-    return [(one, cycles_left(one.coupon, one.spent)) for one in rows.order_by("at", "pk")]
+    return _with_left(Redemption.objects.filter(subscription=row))
 
 
 def running_of(customer_id: UUID) -> list[tuple[Redemption, int | None]]:
@@ -41,23 +40,24 @@ def running_of(customer_id: UUID) -> list[tuple[Redemption, int | None]]:
     living = Redemption.objects.filter(customer_id=customer_id).exclude(
         subscription__state=Subscription.State.ENDED
     )
-    rows = with_spent(living).select_related("subscription").order_by("at", "pk")
-    found = [(one, cycles_left(one.coupon, one.spent)) for one in rows]
+    found = _with_left(living.select_related("subscription"))
     return [(one, left) for one, left in found if left is None or left > 0]
 
 
-def with_spent(rows: QuerySet[Redemption]) -> QuerySet[Redemption]:
+def _with_left(rows: QuerySet[Redemption]) -> list[tuple[Redemption, int | None]]:
     """
-    Redemptions that hold, each with `spent`: what the uses that hold have used up.
+    Redemptions that hold, oldest first, with what is left after the uses that hold.
 
     Trials that were made longer have nothing to come.
     """
-    return (
+    found = (
         rows.filter(released_at=None)
         .exclude(coupon__kind=Coupon.Kind.TRIAL_DAYS)
         .select_related("coupon", "code")
         .annotate(spent=Coalesce(Sum("uses__spent", filter=Q(uses__is_void=False)), 0))
+        .order_by("at", "pk")
     )
+    return [(one, cycles_left(one.coupon, one.spent)) for one in found]
 
 
 def _loyalty(row: Subscription) -> Offer | None:

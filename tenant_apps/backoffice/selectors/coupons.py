@@ -49,6 +49,11 @@ def coupon(coupon_id: UUID) -> Coupon:
     return row
 
 
+def given_away(row: Coupon) -> Money:
+    """What a coupon of `coupons` took off invoices that stand."""
+    return Money(vars(row)["given"], row.currency)
+
+
 @dataclass(slots=True)
 class Variant:
     """One side of a comparison. `billed`: net of the lines that it was used on."""
@@ -79,20 +84,23 @@ def variants(row: Coupon) -> list[Variant]:
     """The coupon's codes by their variant's name."""
     found: dict[str, Variant] = {}
     codes = PromotionCode.objects.filter(coupon=row).order_by()
-    for name, count, entered in codes.values_list("variant").annotate(Count("pk"), Sum("entered")):
-        found[name] = Variant(name, row.currency, count, entered)
+    for side in codes.values("variant").annotate(count=Count("pk"), carts=Sum("entered")):
+        name = side["variant"]
+        found[name] = Variant(name, row.currency, side["count"], side["carts"])
     uses = Q(uses__is_void=False)
-    for name, redeemed, given, billed in (
+    sums = (
         Redemption.objects.filter(coupon=row, released_at=None)
-        .values_list("code__variant")
+        .values("code__variant")
         .annotate(
-            Count("pk", distinct=True),
-            Coalesce(Sum("uses__amount_minor", filter=uses), 0),
-            Coalesce(Sum("uses__line__net_minor", filter=uses), 0),
+            redeemed=Count("pk", distinct=True),
+            off=Coalesce(Sum("uses__amount_minor", filter=uses), 0),
+            billed=Coalesce(Sum("uses__line__net_minor", filter=uses), 0),
         )
-    ):
-        side = found[name]
-        side.redeemed, side.given_minor, side.billed_minor = redeemed, given, billed
+    )
+    for row_sum in sums:
+        one = found[row_sum["code__variant"]]
+        one.redeemed, one.given_minor = row_sum["redeemed"], row_sum["off"]
+        one.billed_minor = row_sum["billed"]
     return sorted(found.values(), key=lambda one: one.name)
 
 
@@ -132,8 +140,9 @@ def entries(rows: Iterable[Redemption]) -> Iterator[Entry]:
     names = people.labels(one.customer_id for one in found)
     for one in found:
         customer = names.get(one.customer_id)
-        given = Money(one.given, one.subscription.currency)
-        left = 0 if one.released_at else cycles_left(one.coupon, one.spent)
+        counted = vars(one)  # what `ledger` summed up
+        given = Money(counted["given"], one.subscription.currency)
+        left = 0 if one.released_at else cycles_left(one.coupon, counted["spent"])
         yield Entry(one, customer.label if customer else "", given, left)
 
 

@@ -65,12 +65,9 @@ def state(request: HttpRequest, coupon_id: UUID, code_id: int) -> HttpResponse:
 @require_safe
 @owner_only
 def codes_csv(request: HttpRequest, coupon_id: UUID) -> HttpResponse:
-    rows = found.codes(found.coupon(coupon_id))[:_MOST_ROWS]
-    return csv_download(
-        "codes",
-        ("code", "variant", "entered", "used", "most", "state"),
-        ((o.code, o.variant, o.entered, o.used, o.most_redemptions, o.state) for o in rows),
-    )
+    head = ("code", "variant", "entered", "used", "most_redemptions", "state")
+    rows = found.codes(found.coupon(coupon_id)).values_list(*head)[:_MOST_ROWS]
+    return csv_download("codes", head, rows)
 
 
 @require_safe

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.errors import Refusal
-from kernel.money import Money
 from shared_apps.console.forms import add_refusal
 from shared_apps.console.lists import page_of, words_of
 from tenant_apps.backoffice.selectors import coupons as found
@@ -36,7 +35,7 @@ def coupons(request: HttpRequest) -> HttpResponse:
         "coupons",
         at=AT,
         page=rows,
-        rows=[(row, Money(row.given, row.currency)) for row in rows],
+        rows=[(row, found.given_away(row)) for row in rows],
         tabs=state_tabs(request, found.STATES),
         words=words,
         tiers=LoyaltyTier.objects.all(),
@@ -95,7 +94,7 @@ def coupon(request: HttpRequest, coupon_id: UUID) -> HttpResponse:
         "coupon",
         at=AT,
         coupon=row,
-        given=Money(row.given, row.currency),
+        given=found.given_away(row),
         facts=shown(row),
         losses=found.losses(row) if row.state == Coupon.State.ACTIVE else [],
         page=rows,

@@ -1,97 +1,40 @@
-"""Coupons in a customer's life: ordered with, renewed with, taken back, used up, and loyalty."""
+"""Coupons in a subscription's life: ordered, renewed, taken back, stacked; and loyalty."""
 
 from __future__ import annotations
 
-import contextlib
-from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from kernel import clock
 from kernel.actor import MACHINE
-from kernel.errors import Conflict, Invalid
+from kernel.errors import Invalid
 from kernel.money import Money
 from kernel.periods import Period
-from kernel.tenancy.context import current_store, in_store, on_platform_side
-from shared_apps.resellers.models import Reseller
-from shared_apps.resellers.selectors import as_store
 from tenant_apps.billing.couponing import basket
 from tenant_apps.billing.coupons_running import running
 from tenant_apps.billing.errors import CodeRefused
 from tenant_apps.billing.models import (
-    Coupon,
     Invoice,
     InvoiceLine,
     Policy,
-    PromotionCode,
     Redemption,
     RedemptionUse,
     Subscription,
 )
 from tenant_apps.billing.rules.pricing import Line, TaxPolicy, price_line
 from tenant_apps.billing.rules.trace import replay
-from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services import (
-    add_code,
-    change_coupon,
-    generate_codes,
-    renew_subscription,
-    set_code_state,
-    set_coupon_state,
     set_loyalty,
     void_invoice,
 )
-from tenant_apps.billing.services.coupons import CouponWish
 from tenant_apps.catalog.models import Plan
 from tenant_apps.orders.selectors import quote
-from tenant_apps.orders.services import drop_code, enter_code, place_order
-from tenant_apps.payments.services import record_manual
+from tenant_apps.orders.services import place_order
 from tenant_apps.portal.selectors import renewal_total
-from tests.coupons import cart_with, make_coupon, order_with
-from tests.people import make_customer
+from tests.coupons import cart_with, make_coupon, order_with, pay, renew, totals
 
 PRICE = 1400  # of "Professional", in euro cents
-
-
-def totals() -> list[int]:
-    return list(Invoice.objects.order_by("number").values_list("total_minor", flat=True))
-
-
-def pay(invoice: Invoice) -> None:
-    if invoice.total_minor:
-        record_manual(
-            invoice.pk, invoice.total, bank_reference=invoice.number, note="", actor=MACHINE
-        )
-
-
-def renew() -> Invoice:
-    """Pay what is open, wait until the period is over, and bill the next one."""
-    row = Subscription.objects.get()
-    for invoice in Invoice.objects.filter(state="open"):
-        pay(invoice)
-    row.refresh_from_db()
-    with at_day(row.billed_until):
-        renew_subscription(row.pk)
-    row.refresh_from_db()
-    assert row.parked_reason == ""
-    return Invoice.objects.latest("number")
-
-
-@contextlib.contextmanager
-def at_day(day: date):
-    """The store's clock is moved on to a day."""
-    store = current_store()
-    with on_platform_side():
-        row = Reseller.objects.get(pk=store.id)
-    with in_store(as_store(row)):
-        ahead = max(day - today(), timedelta())
-    with on_platform_side():
-        row.clock_offset += ahead
-        row.save(update_fields=["clock_offset"])
-    with in_store(as_store(row)):
-        yield
 
 
 def test_once_lowers_the_first_invoice_and_no_other(in_acme, alice):
@@ -203,89 +146,6 @@ def test_a_free_month_first_keeps_the_ten_percent_for_later(in_acme, alice):
     assert totals() == [0, 1260, 1260, 1400]
 
 
-def test_a_limit_counts_servers_not_orders(in_acme, alice):
-    make_coupon(most_redemptions=1)
-    order_with(alice, "SPRING", plans=("Professional", "Professional"))
-    assert totals() == [1120 + 1400]
-    with pytest.raises(CodeRefused, match="used up"):
-        order_with(alice, "SPRING")
-
-
-def test_a_customers_own_limit_is_no_other_customers(in_acme, alice):
-    make_coupon(most_per_customer=1)
-    order_with(alice, "SPRING")
-    with pytest.raises(CodeRefused, match="used this code already"):
-        order_with(alice, "SPRING")
-    bob = make_customer("bob@acme-customer.test", "Bob Baker")
-    assert order_with(bob, "SPRING").total_minor == 1120
-
-
-def test_single_use_codes_are_each_good_for_one_server(in_acme, alice):
-    coupon = make_coupon("")
-    first, second = generate_codes(coupon.pk, 2, actor=MACHINE)
-    assert len({first.code, second.code}) == 2
-    order_with(alice, first.code)
-    with pytest.raises(CodeRefused, match="used up"):
-        order_with(alice, first.code)
-    assert order_with(alice, second.code).total_minor == 1120
-
-
-@pytest.mark.parametrize(
-    ("wish", "said"),
-    [
-        ({"countries": ("AT",)}, "not hold in your country"),
-        ({"starts_at": timedelta(hours=1)}, "not hold yet"),
-        ({"ends_at": timedelta(0)}, "has ended"),
-        ({"kind": "trial_days", "count": 10}, "not for the plans"),
-        ({"plans": ("b5e0d9c8-0000-4000-8000-000000000000",)}, "not for the plans"),
-        ({"customer_id": "b5e0d9c8-0000-4000-8000-000000000000"}, "do not know"),
-    ],
-)
-def test_a_code_that_does_not_fit_says_why_and_is_not_kept(in_acme, alice, wish, said):
-    at = {"starts_at", "ends_at"}
-    now = clock.now()
-    make_coupon(**{name: now + value if name in at else value for name, value in wish.items()})
-    cart = cart_with("Professional")
-    with pytest.raises(Invalid, match=said) as no:
-        enter_code(cart, " spring ", alice.customer)
-    assert no.value.field == "code"
-    cart.refresh_from_db()
-    assert cart.codes == []
-
-
-def test_new_customers_only_and_a_trial_makes_nobody_old(in_acme, alice):
-    make_coupon(new_customers_only=True)
-    order_with(alice, plans=("Free trial",))
-    assert order_with(alice, "SPRING").total_minor == 1120
-    with pytest.raises(CodeRefused, match="new customers"):
-        order_with(alice, "SPRING")
-
-
-def test_a_paused_coupon_or_code_is_not_taken_and_who_has_it_keeps_it(in_acme, alice):
-    coupon = make_coupon(cycles=None)
-    other = add_code(coupon.pk, "autumn", actor=MACHINE)
-    order_with(alice, "SPRING")
-    set_code_state(coupon.pk, other.pk, "paused", actor=MACHINE)
-    with pytest.raises(CodeRefused, match="not in use"):
-        order_with(alice, "AUTUMN")
-    set_coupon_state(coupon.pk, "paused", actor=MACHINE)
-    with pytest.raises(CodeRefused, match="not in use"):
-        order_with(alice, "SPRING")
-    assert renew().total_minor == 1120
-    set_coupon_state(coupon.pk, "ended", actor=MACHINE)
-    with pytest.raises(Conflict):
-        set_coupon_state(coupon.pk, "active", actor=MACHINE)
-
-
-def test_codes_are_one_whatever_the_letters(in_acme):
-    coupon = make_coupon("Spring-26")
-    assert PromotionCode.objects.get().code == "SPRING-26"
-    with pytest.raises(Conflict):
-        add_code(coupon.pk, "spring-26", actor=MACHINE)
-    with pytest.raises(IntegrityError, match="promotion_code_once"), transaction.atomic():
-        PromotionCode.objects.create(coupon=coupon, code="spring-26")
-
-
 def test_a_trial_is_made_longer(in_acme, alice):
     make_coupon("LONGER", kind="trial_days", count=14, label="Two weeks more")
     order_with(alice, "LONGER", plans=("Free trial",))
@@ -295,48 +155,6 @@ def test_a_trial_is_made_longer(in_acme, alice):
     assert (row.billed_until - row.started_on).days == usual + 14
     assert Redemption.objects.count() == 1
     assert not RedemptionUse.objects.exists()
-
-
-def test_the_worth_is_frozen_once_somebody_has_it(in_acme, alice):
-    coupon = make_coupon()
-    wish = CouponWish(label="Spring", kind="percent", currency="EUR", percent=Decimal(30))
-    change_coupon(coupon.pk, wish, actor=MACHINE)
-    order_with(alice, "SPRING")
-    better = CouponWish(label="Lenz", kind="percent", currency="EUR", percent=Decimal(90))
-    with pytest.raises(Conflict, match="its worth stays"):
-        change_coupon(coupon.pk, better, actor=MACHINE)
-    coupon.refresh_from_db()
-    assert (coupon.percent, coupon.label) == (Decimal(30), "Spring")
-    renamed = CouponWish(
-        label="Lenz", kind="percent", currency="EUR", percent=Decimal(30), most_redemptions=9
-    )
-    assert change_coupon(coupon.pk, renamed, actor=MACHINE).label == "Lenz"
-
-
-def test_the_better_code_puts_the_other_out_and_a_worse_one_is_refused(in_acme, alice):
-    make_coupon("TEN", percent=Decimal(10))
-    make_coupon("TWENTY", percent=Decimal(20))
-    cart = cart_with("Professional")
-    enter_code(cart, "ten", alice.customer)
-    kept = enter_code(cart, "twenty", alice.customer)
-    assert kept.codes == ["TWENTY"]
-    with pytest.raises(Invalid, match="can't be combined"):
-        enter_code(kept, "ten", alice.customer)
-    drop_code(kept, "TWENTY")
-    kept.refresh_from_db()
-    assert kept.codes == []
-    assert PromotionCode.objects.get(code="TWENTY").entered == 1
-
-
-def test_nothing_is_ordered_with_a_code_that_stopped_to_fit(in_acme, alice):
-    coupon = make_coupon()
-    cart = cart_with("Professional", codes=("SPRING",))
-    shown = quote(cart, "EUR", alice.customer).bill.total.minor
-    set_coupon_state(coupon.pk, "ended", actor=MACHINE)
-    with pytest.raises(CodeRefused, match="SPRING"):
-        place_order(cart, alice.customer, actor=alice.user.as_actor(), shown=shown)
-    assert not Invoice.objects.exists()
-    assert not Redemption.objects.exists()
 
 
 def test_cart_quote_and_invoice_are_one_sum_and_it_replays(in_acme, alice):
@@ -386,21 +204,3 @@ def test_loyalty_is_five_to_twenty_percent(in_acme, months, percent):
 def test_no_code_asks_the_database_nothing(in_acme, alice, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert basket([], alice.customer, []).entered == []
-
-
-def test_a_coupon_must_be_worth_something(in_acme):
-    now = clock.now()
-    for wrong in (
-        {"percent": Decimal(0)},
-        {"percent": Decimal("100.01")},
-        {"percent": Decimal("NaN")},
-        {"kind": "amount", "amount_minor": 0},
-        {"kind": "free_months", "count": 0},
-        {"kind": "gift"},
-        {"label": "  "},
-        {"countries": ("XX",)},
-        {"starts_at": now, "ends_at": now},
-    ):
-        with pytest.raises(Invalid):
-            make_coupon(**wrong)
-    assert not Coupon.objects.exists()

@@ -11,7 +11,7 @@ from shared_apps.identity.api.strict import StrictSerializer
 from tenant_apps.api.serializers.invoices import InvoiceSerializer
 from tenant_apps.api.serializers.money import MoneySerializer
 from tenant_apps.orders.models import Order
-from tenant_apps.orders.rules import MAX_LINES
+from tenant_apps.orders.rules import MAX_CODES, MAX_LINES
 from tenant_apps.orders.selectors import timeline
 
 
@@ -30,6 +30,12 @@ class NewOrderSerializer(StrictSerializer):
 
     items = serializers.ListField(
         child=WantedServerSerializer(), min_length=1, max_length=MAX_LINES
+    )
+    codes = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        max_length=MAX_CODES,
+        required=False,
+        help_text="Promotion codes. One that does not fit: nothing is ordered (code_refused).",
     )
 
 

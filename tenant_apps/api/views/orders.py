@@ -63,14 +63,16 @@ class Orders(ListView):
     )
     @once
     def post(self, request: Request) -> Response:
+        asked = taken(NewOrderSerializer, request)
         wanted = [
             WantedServer(item["plan"], item["hostname"], item.get("image", ""))
-            for item in taken(NewOrderSerializer, request)["items"]
+            for item in asked["items"]
         ]
         order = order_items(
             self.customer,
             wanted,
             actor=request.user.as_actor(),  # type: ignore[union-attr]
+            codes=asked.get("codes", ()),
             cart_id=self._cart_id(key_of(request)),
         )
         invoice = invoice_of(self.customer.pk, str(order.invoice_id))

@@ -14,6 +14,7 @@ from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from tenant_apps.accounts.models import Customer
 from tenant_apps.orders.models import Cart, Order
+from tenant_apps.orders.rules import clean_code
 from tenant_apps.orders.services.cart import add_line, configure_line
 from tenant_apps.orders.services.place import place_order
 
@@ -32,10 +33,11 @@ def order_items(
     items: Sequence[WantedServer],
     *,
     actor: Actor,
+    codes: Sequence[str] = (),
     cart_id: UUID | None = None,
 ) -> Order:
     """
-    Place an order for these servers: all of them or none.
+    Place an order for these servers, with these promotion codes: all of them or none.
 
     Again:  with the same `cart_id` the order of the first call is returned.
     Raises Invalid on `items.<n>.plan`, `.hostname` or `.image`; and what place_order raises.
@@ -45,7 +47,11 @@ def order_items(
         if found:
             return found
     with transaction.atomic():
-        cart = Cart.objects.create(pk=cart_id or new_id(), created_at=clock.now())
+        cart = Cart.objects.create(
+            pk=cart_id or new_id(),
+            created_at=clock.now(),
+            codes=list(dict.fromkeys(map(clean_code, codes))),
+        )
         for position, item in enumerate(items):
             _fill(cart, item, f"items.{position}")
         return place_order(cart, customer, actor=actor)

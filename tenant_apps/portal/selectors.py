@@ -18,7 +18,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.coupons_running import next_taken
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.rules.coupons import reductions
-from tenant_apps.billing.rules.pricing import bill_period, sum_up
+from tenant_apps.billing.rules.pricing import Bill, bill_period, sum_up
 from tenant_apps.billing.selectors import (
     credit_of,
     invoices_of,
@@ -96,11 +96,16 @@ def _next_invoice(customer_id: UUID) -> NextInvoice | None:
 
 def renewal_total(row: Subscription) -> Money:
     """The next period of a subscription, with tax: the same arithmetic as its invoice."""
+    return renewal(row).total
+
+
+def renewal(row: Subscription) -> Bill:
+    """The next period's line, with what coupons and loyalty take off."""
     terms = next_terms(row)
     tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
     off = reductions(next_taken(row, terms))
     lines = bill_period(terms, row.billed_until, tax, first=False, reductions=off)
-    return sum_up(lines, row.currency).total
+    return sum_up(lines, row.currency)
 
 
 def invoices(customer_id: UUID, state: str = "") -> QuerySet[Invoice]:

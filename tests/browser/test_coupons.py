@@ -47,10 +47,11 @@ def test_from_the_owners_form_to_a_lower_total(visitor):
         page.click("aside button[aria-label='Remove WELCOME80']")
         page.wait_for_load_state()
         assert "You save" not in page.inner_text("aside")
+    for name, width in (("phone", 390), ("dark", 1360)):
+        _pages_fit(visitor, name, width)
 
 
-@pytest.mark.parametrize(("name", "width"), [("phone", 390), ("dark", 1360)])
-def test_the_pages_of_coupons_fit(visitor, name, width):
+def _pages_fit(visitor, name: str, width: int) -> None:
     with visitor(width, dark=name == "dark") as nina:
         sign_in(nina, SLUG, OWNER, "/manage/coupons/")
         nina.photo(f"coupons-{name}")

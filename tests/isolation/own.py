@@ -17,6 +17,7 @@ _TRIES = 12  # candidates for a parameter before an address counts as not unders
 _UNKNOWN = {
     "token": "987654321",
     "line": "987654321",
+    "code": "987654321",
     "order_number": "ZZZZ-9999",
     "invoice_number": "INV-1999-9999",
 }

@@ -123,6 +123,7 @@ def _leave_marks(canary: str) -> None:
     from shared_apps.inbound.services import keep
     from shared_apps.mailing.services import connect_service, enter
     from tenant_apps.team.services import invite
+    from tests.coupons import make_coupon
 
     begin(owner=canary, key="mark", request={})
     keep(endpoint="mark", event_id="evt_mark", kind="mark", remote_id="", reference="", body=canary)
@@ -133,6 +134,7 @@ def _leave_marks(canary: str) -> None:
     connect_service("brevo", {"api_key": canary}, actor=MACHINE)
     User.objects.create_user(f"agent@{canary}.test", name=canary, role=User.Role.AGENT)
     invite(email=f"asked@{canary}.test", role="agent", actor=MACHINE)
+    make_coupon(canary[:40], label=f"Coupon {canary}"[:60])
 
 
 def _deliver(shop: Shop, servers: int) -> None:
@@ -173,7 +175,7 @@ def _dress(canary: str) -> None:
 def _things_of(one: Customer) -> Things:
     """By kind: every value that a route or a form may carry. The first is the most complete."""
     from shared_apps.domains.models import Claim
-    from tenant_apps.billing.models import Invoice, Subscription
+    from tenant_apps.billing.models import Coupon, Invoice, PromotionCode, Subscription
     from tenant_apps.catalog.models import Plan, Product
     from tenant_apps.orders.models import Order, OrderLine
     from tenant_apps.payments.models import Attempt, GatewayAccount, Payment, PaymentMethod
@@ -206,6 +208,8 @@ def _things_of(one: Customer) -> Things:
         "claim": Claim.objects.order_by("created_at").values_list("pk", flat=True),
         "member": User.objects.filter(role=User.Role.AGENT).values_list("pk", flat=True),
         "invitation": Invitation.objects.values_list("pk", flat=True),
+        "coupon": Coupon.objects.order_by("created_at").values_list("pk", flat=True),
+        "code": PromotionCode.objects.order_by("pk").values_list("pk", flat=True),
         "plan": Plan.objects.order_by("pk").values_list("pk", flat=True),
         "product": Product.objects.order_by("pk").values_list("pk", flat=True),
     }

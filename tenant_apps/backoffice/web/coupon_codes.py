@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.errors import Invalid, Refusal
+from kernel.errors import Conflict, Invalid
 from shared_apps.console.exports import csv_download
 from tenant_apps.backoffice.selectors import coupons as found
 from tenant_apps.backoffice.web.guards import owner_only
@@ -29,7 +29,7 @@ def add(request: HttpRequest, coupon_id: UUID) -> HttpResponse:
     variant = request.POST.get("variant", "").replace("\x00", "")
     try:
         services.add_code(coupon_id, typed, variant=variant, actor=actor_of(request))
-    except Refusal as no:
+    except (Conflict, Invalid) as no:
         messages.error(request, no.message)
     else:
         messages.success(request, _("Added. It can be typed from now on."))
@@ -46,7 +46,7 @@ def generate(request: HttpRequest, coupon_id: UUID) -> HttpResponse:
         made = services.generate_codes(
             coupon_id, number, variant=variant.replace("\x00", ""), actor=actor_of(request)
         )
-    except Refusal as no:
+    except (Conflict, Invalid) as no:
         messages.error(request, no.message)
     else:
         said = _("%(count)s codes made. Take them along as a table.") % {"count": len(made)}

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kernel.errors import Refusal
+from kernel.errors import Conflict, Invalid, Refusal
 from shared_apps.console.forms import add_refusal
 from shared_apps.console.lists import page_of, words_of
 from tenant_apps.backoffice.selectors import coupons as found
@@ -110,7 +110,7 @@ def coupon(request: HttpRequest, coupon_id: UUID) -> HttpResponse:
 def state(request: HttpRequest, coupon_id: UUID) -> HttpResponse:
     try:
         services.set_coupon_state(coupon_id, request.POST.get("to", ""), actor=actor_of(request))
-    except Refusal as no:
+    except (Conflict, Invalid) as no:
         messages.error(request, no.message)
     else:
         messages.success(request, _("Done. Customers who have it keep it."))

@@ -120,6 +120,11 @@ class ServiceKind:
     known: Mapping[str, str]
     stored_secrets: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """Its name. A template would call the class instead of reading it."""
+        return self.cls.label
+
 
 def service_label(key: str) -> str:
     return mail_services.get(key).label

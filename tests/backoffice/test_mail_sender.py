@@ -49,6 +49,13 @@ def test_the_record_to_set_follows_what_is_seen(desk, acme, dns):
     assert "ip4:192.0.2.9" in text_of(desk.get(PAGE + "records/"))
 
 
+def test_each_service_is_named(desk):
+    text = text_of(desk.get(SERVICES))
+    for name in ("Postmark", "Mailgun", "Brevo", "Resend"):
+        assert f"<b>{name}</b>" in text
+    assert "Postmark" in text_of(desk.get("/manage/domains/mail/services/postmark/"))
+
+
 def test_a_refused_domain_is_said_at_its_field(desk, acme):
     answer = enter(desk, "co.uk")
     assert answer.status_code == 422

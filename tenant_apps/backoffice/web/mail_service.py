@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from branding.selectors import current_brand
 from kernel.errors import Conflict, Invalid, OutsideError
 from kernel.ids import new_id
-from kernel.tenancy.context import current_store
 from shared_apps.console.forms import PlugForm, add_refusal
 from shared_apps.mailing import flows, selectors, services
 from tenant_apps.backoffice.web.guards import owner_only
@@ -56,7 +56,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     """A test mail to whoever asks for it, by the service and no other way."""
     to = person_of(request).email
     try:
-        flows.send_test(to, letter_id=str(new_id()), name=current_store().name)
+        flows.send_test(to, letter_id=str(new_id()), name=current_brand().name)
     except Conflict as no:
         messages.error(request, no.message)
     except OutsideError as no:

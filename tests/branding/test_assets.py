@@ -194,7 +194,7 @@ def test_the_names_from_before_stay_where_they_were(acme):
     assert asset_url(acme, "") == ""
 
 
-def test_no_store_may_claim_the_asset_host(acme, settings):
+def test_no_store_may_claim_the_asset_host(db, acme, settings):
     from kernel.actor import MACHINE
     from shared_apps.domains.services import claim
 

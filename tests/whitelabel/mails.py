@@ -21,7 +21,7 @@ from tests.whitelabel.walk import LANGUAGES
 from tests.whitelabel.words import Seen, text_of_pdf
 
 # To the store's owners, who know where their store runs.
-TO_OWNERS = ("store.", "domain.", "sender.", "mail_service.")
+TO_OWNERS = ("store.", "domain.", "sender.", "mail_service.", "trial.")
 
 
 def mails(side: Side) -> list[Seen]:
@@ -86,9 +86,12 @@ def _facts(side: Side) -> dict[str, object]:
     things = side.visitor.things
     words = (
         "name number total due hostname ipv4 user suspend ends person reason domain service answer"
+        " amount plan role store starts by shop owner currency day"
     )
     return {
         **{word: f"some {word}" for word in words.split()},
+        "ends": "2026-12-24",
+        "ends_on": "2026-12-24",
         "order_id": things["order"][0],
         "invoice_id": things["invoice"][0],
         "service_id": things["service"][0],

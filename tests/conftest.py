@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -21,6 +22,12 @@ from kernel.tenancy.store import Store
 
 pytest_plugins = ["tests.selling", "tests.naming", "tests.letterboxes", "tests.vat"]
 PASSWORD = "correct horse battery"
+
+# A busy machine must not fail a test by its clock.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ from contracts.provisioning import StoreEmptied
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens_on_platform
 from shared_apps.resellers import letters, services
+from shared_apps.resellers.rules import END_TRIAL, REMIND_OF_TRIAL
 from shared_apps.resellers.services.addresses import MAIL_ADDRESSES
-from shared_apps.resellers.services.trial import END_TRIAL, REMIND_OF_TRIAL
 
 
 @listens_on_platform(StoreEmptied, "resellers.finish_closing")

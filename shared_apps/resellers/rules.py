@@ -104,3 +104,8 @@ def slug_from(name: str) -> str:
     """A suggestion made of a company's name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+
+
+# What falls due in a trial; nothing of it is left when a store is terminated.
+REMIND_OF_TRIAL = "resellers.remind_of_trial"
+END_TRIAL = "resellers.end_trial"

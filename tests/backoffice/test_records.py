@@ -82,10 +82,12 @@ def test_a_month_that_was_billed_is_listed_line_by_line(desk, acme):
     from datetime import date
 
     from kernel.tenancy.context import on_platform_side
+    from shared_apps.resellers.models import Reseller
     from shared_apps.resellers.selectors import terms_of
     from wholesale.services import bill_month
 
     with on_platform_side():
+        Reseller.objects.filter(schema_name=acme.key).update(trial_ends_at=None)
         opened: date = terms_of(acme.key).opened_at.date()
         invoice = bill_month(acme.key, opened.replace(day=1))
     assert invoice is not None

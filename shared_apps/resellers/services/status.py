@@ -14,10 +14,11 @@ from kernel.errors import Conflict
 from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.routing import tell_all
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import forget_store, publish
+from shared_apps.outbox.services import forget_store, publish, unschedule
 from shared_apps.resellers.holds import what_holds
 from shared_apps.resellers.locks import lock_reseller
 from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.rules import END_TRIAL, REMIND_OF_TRIAL
 
 # A store ends in two steps: while it is closing its machines go, and then the machine ends it.
 _ALLOWED = {
@@ -62,6 +63,8 @@ def change_status(reseller_id: UUID, status: str, *, reason: str, actor: Actor) 
             if status == "terminated":
                 row.terminated_at = clock.real_now()
                 forget_store(row.schema_name)
+                for kind in (REMIND_OF_TRIAL, END_TRIAL):
+                    unschedule(kind, row.schema_name, store=row.schema_name)
             row.save(update_fields=["status", "status_reason", "suspended_at", "terminated_at"])
             record(
                 actor,

@@ -13,11 +13,10 @@ from kernel.tenancy.context import in_store
 from shared_apps.outbox.services import publish, schedule, unschedule
 from shared_apps.resellers.locks import lock_reseller
 from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.rules import END_TRIAL, REMIND_OF_TRIAL
 from shared_apps.resellers.selectors import as_store
 from shared_apps.resellers.services.status import change_status
 
-REMIND_OF_TRIAL = "resellers.remind_of_trial"
-END_TRIAL = "resellers.end_trial"
 NOTICE = timedelta(days=7)
 _OVER = {Reseller.Status.CLOSING, Reseller.Status.TERMINATED}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,7 +50,7 @@ class DnsSandbox:
 @pytest.fixture(scope="session")
 def _dns_server() -> Iterator[DnsSandbox]:
     folder = Path(tempfile.mkdtemp(prefix="ezscale-dns-"))
-    port = two_ports()
+    port = free_port(neighbours=1)
     options = ("--dns-port", str(port), "--record", f"{EDGE} A {EDGE_IPV4}")
     with running("sandbox.dns", state=folder, options=options) as url:
         yield DnsSandbox(url, (f"127.0.0.1:{port}", f"127.0.0.1:{port + 1}"))
@@ -66,15 +65,3 @@ def dns(_dns_server: DnsSandbox, monkeypatch: pytest.MonkeyPatch) -> DnsSandbox:
     monkeypatch.setattr(settings, "EDGE_IPV6", [EDGE_IPV6])
     monkeypatch.setattr("shared_apps.domains.drivers.wire.SECONDS", 1)
     return _dns_server
-
-
-def two_ports() -> int:
-    """A free port whose neighbour is free too."""
-    while True:
-        port = free_port()
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-        return port

@@ -7,7 +7,6 @@ Screenshots go to var/screenshots; `EZSCALE_SCREENSHOTS=docs/screenshots` puts t
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from django.db import connections
 from kernel.actor import MACHINE
 from kernel.secrets import Secret
 from kernel.web.links import host_url
+from sandbox.common.process import free_port
 from tests.people import PASSWORD
 from tests.selling import make_shop
 
@@ -46,9 +46,7 @@ def live(_wholesale, django_db_blocker, card_sandbox, panel):
         from shared_apps.outbox.flows import work_until_quiet
         from shared_apps.resellers.services import OpenStore, open_store
 
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         settings.PUBLIC_PORT = str(port)
         settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
             host_url(settings.ASSET_HOST, "")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from embedded.server import pid_alive
+from sandbox.common.process import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,7 +65,7 @@ class Product:
 
     def __init__(self, root: Path) -> None:
         self.root, self.state = root, root / "var"
-        self.port, self.sandboxes = free_port(), free_port()
+        self.port, self.sandboxes = free_port(), free_port(neighbours=60)
         self.process: subprocess.Popen[str] | None = None
         self.output = root / "output"
 
@@ -239,13 +240,6 @@ def answers(port: int) -> bool:
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(textwrap.dedent(text))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_until(true: Callable[[], bool], told: Callable[[], str], seconds: float = 60) -> None:

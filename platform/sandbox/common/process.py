@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -16,11 +17,30 @@ import httpx
 _IMPORT_ROOT = Path(__file__).resolve().parents[2]
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on right now."""
+# Below what Linux gives to outgoing connections (32768 and up): those never take one of these.
+_PORTS = range(10_000, 32_000)
+
+
+def free_port(neighbours: int = 0) -> int:
+    """
+    A port of this machine that nobody listens on right now, as are the `neighbours` above it.
+
+    Chosen by real chance (tests seed `random`), so that processes that ask at the same moment
+    are told different ones.
+    """
+    while True:
+        first = secrets.choice(_PORTS)
+        if all(_is_free(port) for port in range(first, first + neighbours + 1)):
+            return first
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pycountry
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_gmt
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -25,6 +25,7 @@ from kernel.money import Money
 # Plain "en" reads as 21 Nov 2026, 17:30; a store that wants the American order says en-us.
 _PREFERRED = {"en": "en_GB"}
 _FALLBACK = "en_GB"
+_LETTERS = 5
 _CODE_BEFORE_DIGIT = re.compile(r"([A-Z]{3})(?=\d)")
 
 
@@ -71,6 +72,13 @@ def number_text(value: Decimal | int) -> str:
     return format_decimal(value, locale=active_locale(), decimal_quantization=False)
 
 
+def gigabytes_text(gigabytes: int) -> str:
+    """A size that vendors count in thousands: 500 GB, 2 TB."""
+    if gigabytes >= 1000:
+        return f"{number_text((Decimal(gigabytes) / 1000).normalize())} TB"
+    return f"{number_text(gigabytes)} GB"
+
+
 def percent_text(percent: Decimal | int) -> str:
     """A percentage given in percent, not as a share: 19 → 19 %."""
     return format_percent(
@@ -79,13 +87,25 @@ def percent_text(percent: Decimal | int) -> str:
 
 
 def instant_text(instant: datetime, timezone: str | tzinfo | None, *, seconds: bool = False) -> str:
-    """An aware instant in the given zone: 21 Nov 2026, 17:30."""
-    return format_datetime(
+    """An aware instant in the given zone, which is named: 21 Nov 2026, 17:30 CET."""
+    shown = format_datetime(
         _aware(instant),
         format="medium" if seconds else _without_seconds(active_locale()),
         tzinfo=zone_of(timezone),
         locale=active_locale(),
     )
+    return f"{shown}\u00a0{zone_text(instant, timezone)}"
+
+
+def zone_text(instant: datetime, timezone: str | tzinfo | None) -> str:
+    """The zone's short name at that instant: CET, MESZ, EST, GMT+04:00."""
+    local, locale = instant.astimezone(zone_of(timezone)), active_locale()
+    own = format_datetime(local, "z", tzinfo=local.tzinfo, locale=locale)
+    # Not every language abbreviates every zone: then the zone's own letters, else the distance.
+    for name in (own, local.tzname() or ""):
+        if name.isalpha() and len(name) <= _LETTERS:
+            return name
+    return get_timezone_gmt(local, width="long", locale=locale)
 
 
 def exact_text(instant: datetime) -> str:

@@ -213,13 +213,20 @@ class Mark:
 
 
 def timeline(order: Order) -> list[Mark]:
-    """The four marks of an order; with several machines the last one counts."""
+    """
+    The four marks of an order; with several machines the last one counts.
+
+    A settled invoice is paid at once, though the news of it reaches the order a moment later.
+    """
     rows = list(OrderStep.objects.filter(order=order))
+    settled = None if any(row.step == "paid" for row in rows) else _settled_at(order)
     lines = order.lines.count()
     marks: list[Mark] = []
     blocked = order.state == Order.State.CANCELLED
     for step in TIMELINE:
         times = [row.at for row in rows if row.step == step]
+        if step == "paid" and settled:
+            times = [settled]
         needed = lines if step in {"creating", "ready"} else 1
         if len(times) >= needed:
             marks.append(Mark(step, "done", max(times)))
@@ -230,3 +237,12 @@ def timeline(order: Order) -> list[Mark]:
             now = all(mark.state == "done" for mark in marks)
             marks.append(Mark(step, "now" if now else "waiting", None))
     return marks
+
+
+def _settled_at(order: Order) -> datetime | None:
+    if order.invoice_id is None:
+        return None
+    paid: datetime | None = (
+        Invoice.objects.filter(pk=order.invoice_id).values_list("paid_at", flat=True).first()
+    )
+    return paid

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tenant_apps.billing.models import Invoice
 from tenant_apps.catalog.models import Plan, Product
-from tenant_apps.orders.models import Order
+from tenant_apps.orders.models import Order, OrderStep
+from tenant_apps.orders.selectors import timeline
 from tenant_apps.payments.models import Attempt
 from tests.people import PASSWORD
 from tests.storefront.test_buying import ACCOUNT, fill_cart
@@ -99,3 +101,23 @@ def test_more_plans_cost_no_more_queries(browser, shop):
             product.save()
             Plan.objects.create(product=product, price_minor=1000 + number, currency="EUR")
     assert [queries(browser, path) for path in ("/", "/plans/")] == before
+
+
+def test_a_payment_is_shown_as_in_before_the_news_of_it_went_round(browser, shop):
+    """The way back asks the gateway; the order's own note of it comes with the next delivery."""
+    fill_cart(browser, shop)
+    answer = browser.post("/checkout/", ACCOUNT)
+    shop.cards.pay(answer["Location"])
+    with shop.inside():
+        order = Order.objects.get()
+    page = browser.get(f"/orders/{order.pk}/?back=paid").content.decode()
+    with shop.inside():
+        assert not OrderStep.objects.filter(step="paid").exists()
+        marks = timeline(order)
+        assert [(one.step, one.state) for one in marks[1:3]] == [
+            ("paid", "done"),
+            ("creating", "now"),
+        ]
+        assert marks[1].at == Invoice.objects.get().paid_at
+    assert "Waiting for the payment" not in page
+    assert "Preparing your machine." in page

@@ -81,3 +81,12 @@ def test_a_price_raised_meanwhile_is_not_ordered(browser, shop):
     assert "The total has changed" in answer.content.decode()
     with shop.inside():
         assert not Order.objects.exists()
+
+
+def test_the_page_says_what_a_vat_number_does(browser, shop):
+    """It takes tax off only where tax goes by place; elsewhere it is merely printed."""
+    fill_cart(browser, shop)
+    assert "once the register knows the number" in browser.get("/checkout/").content.decode()
+    with shop.inside():
+        Policy.objects.update(tax_by_place=False)
+    assert "It does not change the price here." in browser.get("/checkout/").content.decode()

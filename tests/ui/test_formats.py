@@ -41,11 +41,39 @@ def test_a_rate_keeps_the_digits_it_was_given(rate: str, expected: str) -> None:
 def test_instants_are_shown_in_the_viewers_zone() -> None:
     """UTC without a zone; the exact UTC for the tooltip."""
     with override("en"):
-        assert formats.instant_text(EVENING, "Europe/Berlin") == "21 Nov 2026, 17:30"
-        assert formats.instant_text(EVENING, None) == "21 Nov 2026, 16:30"
+        assert formats.instant_text(EVENING, "Europe/Berlin") == "21 Nov 2026, 17:30\xa0CET"
+        assert formats.instant_text(EVENING, None) == "21 Nov 2026, 16:30\xa0UTC"
         assert formats.exact_text(EVENING) == "2026-11-21 16:30:05 UTC"
     with override("de"):
-        assert formats.instant_text(EVENING, "Europe/Berlin") == "21.11.2026, 17:30"
+        assert formats.instant_text(EVENING, "Europe/Berlin") == "21.11.2026, 17:30\xa0MEZ"
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Europe/Berlin", "CEST"),
+        ("America/New_York", "EDT"),
+        ("Asia/Tokyo", "JST"),
+        ("Asia/Dubai", "GST"),
+    ],
+)
+def test_a_zone_is_named_in_a_few_letters(zone: str, name: str) -> None:
+    """Of the language, or the zone's own where the language only has a long name."""
+    with override("en"):
+        assert formats.zone_text(datetime(2026, 7, 1, tzinfo=UTC), zone) == name
+
+
+def test_a_zone_without_letters_is_named_by_its_distance() -> None:
+    """Nothing is guessed."""
+    with override("de"):
+        assert formats.zone_text(EVENING, "Asia/Dubai") == "GMT+04:00"
+
+
+@pytest.mark.parametrize(("size", "text"), [(40, "40 GB"), (2000, "2 TB"), (1500, "1.5 TB")])
+def test_sizes_read_as_shops_say_them(size: int, text: str) -> None:
+    """Staff and customers read the same words."""
+    with override("en"):
+        assert formats.gigabytes_text(size) == text
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:

@@ -69,7 +69,7 @@ def test_what_is_overdue_is_summed(console, three):
     assert "€20.00" in head
     assert "€30.00" not in head
     overview = console.get("/").content.decode()
-    assert "overdue: €10.00" in overview
+    assert "€30.00 in all, €10.00 of it overdue" in overview
 
 
 def test_each_pages_badge_says_overdue(console, acme, three):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -44,13 +45,18 @@ def figures() -> list[dict[str, Any]]:
 
 
 def _owed(waiting: list[tuple[int, Money]], late: list[tuple[int, Money]]) -> str:
-    """open: €20.00 · overdue: €10.00; what there is none of is left out."""
-    parts = [
-        words % {"amount": ", ".join(money_text(amount) for _count, amount in sums)}
-        for words, sums in ((_("open: %(amount)s"), waiting), (_("overdue: %(amount)s"), late))
-        if sums
-    ]
-    return " · ".join(parts) or _("All are paid")
+    """€30.00 in all, €10.00 of it overdue: the second sum is always a part of the first."""
+    if not (waiting or late):
+        return _("All are paid")
+    whole = {"amount": _said(amount for _count, amount in (*waiting, *late))}
+    if not late:
+        return _("%(amount)s, none overdue") % whole
+    part = _said(amount for _count, amount in late)
+    return _("%(amount)s in all, %(late)s of it overdue") % {**whole, "late": part}
+
+
+def _said(amounts: Iterable[Money]) -> str:
+    return ", ".join(money_text(amount) for amount in sums_of(amounts))
 
 
 @adds_column(gettext_noop("Services"), order=10, numeric=True)

@@ -213,7 +213,7 @@ class VirtFusion(Driver):
         return (
             ("Groups", ", ".join(f"{name} ({key})" for key, name in groups.items())),
             ("Hypervisors", str(len(nodes))),
-            ("Free memory", f"{memory} MB"),
+            ("Free memory", f"{memory // 1024} GB"),
             ("Free IPv4 addresses", str(free)),
         )
 

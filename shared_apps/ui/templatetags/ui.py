@@ -75,6 +75,12 @@ def number(value: Decimal | int) -> SafeString:
     return format_html('<span class="num">{}</span>', formats.number_text(value))
 
 
+@register.filter
+def gigabytes(value: int) -> str:
+    """A size as shops say it: {{ product.traffic_gb|gigabytes }} → 2 TB."""
+    return formats.gigabytes_text(value)
+
+
 @register.simple_tag
 def percent(value: Decimal | int) -> SafeString:
     """A percentage given in percent: {% percent 19 %} → 19%."""

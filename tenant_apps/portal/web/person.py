@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kernel.errors import Invalid
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.services import CustomerDetails, change_details
+from tenant_apps.billing.selectors import policy
 from tenant_apps.billing.taxation import last_check, taxed_regions
 from tenant_apps.portal.web.forms import ProfileForm
 from tenant_apps.portal.web.frame import page
@@ -45,6 +46,7 @@ def profile(request: HttpRequest, customer: Customer) -> HttpResponse:
         form=form,
         customer=customer,
         vat_check=last_check(customer),
+        number_counts=policy().tax_by_place,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kernel.money import Money
-from shared_apps.ui.formats import money_text, number_text
+from shared_apps.ui.formats import gigabytes_text, money_text, number_text
 from tenant_apps.billing.rules.pricing import Line, TaxPolicy, bill_period, sum_up
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.taxation import Taxes
@@ -35,9 +35,7 @@ def memory_words(megabytes: int) -> str:
 def traffic_words(gigabytes: int) -> str:
     if not gigabytes:
         return _("Unmetered")
-    if gigabytes >= 1000:
-        return f"{number_text((Decimal(gigabytes) / 1000).normalize())} TB"
-    return f"{number_text(gigabytes)} GB"
+    return gigabytes_text(gigabytes)
 
 
 def tax_words(policy: TaxPolicy) -> str:

@@ -127,7 +127,8 @@ def _step(mark: Mark) -> dict[str, Any]:
     }
     texts = {
         ("paid", "now"): _("Waiting for the payment."),
-        ("creating", "now"): _("This begins as soon as the payment is in."),
+        ("creating", "waiting"): _("This begins as soon as the payment is in."),
+        ("creating", "now"): _("Preparing your machine."),
         ("ready", "now"): _("Installing the system. This takes about a minute."),
         ("ready", "failed"): _("This takes longer than planned. We are looking at it."),
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.accounts import CustomerChanged
 from contracts.resellers import StoreStatusChanged
+from contracts.usage import UsagePeriodClosed
 from kernel import clock
 from kernel.actor import MACHINE
 from shared_apps.outbox.due import does_due
@@ -15,6 +16,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing import flows, services
 from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
 from tenant_apps.billing.services.take_up import CHANGE
+from tenant_apps.billing.services.usage import USAGE
 from tenant_apps.billing.services.vat import CHECK
 
 
@@ -39,6 +41,16 @@ def ask_for_number(event: CustomerChanged) -> None:
 @does_due(CHECK)
 def check_vat(subject: str) -> None:
     flows.check_vat(UUID(subject))
+
+
+@listens(UsagePeriodClosed, "billing.add_usage")
+def add_usage(event: UsagePeriodClosed) -> None:
+    services.add_usage(event)
+
+
+@does_due(USAGE)
+def bill_usage(subject: str) -> None:
+    services.bill_usage(UUID(subject))
 
 
 @does_due("billing.renew")

@@ -6,6 +6,8 @@ from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
 from kernel.periods import Interval, Unit
+from tenant_apps.catalog.rules.usage import UsagePrice
+from tenant_apps.catalog.rules.usage_terms import read
 
 
 class ProductGroup(models.Model):
@@ -99,3 +101,29 @@ class Plan(models.Model):
     @property
     def is_trial(self) -> bool:
         return self.trial_days > 0
+
+
+class MeterPrice(models.Model):
+    """
+    From `since` on, what use of a meter costs on a plan (rules/usage_terms.py). A new price is a
+    new row, and so is its end (`is_charged` off): the row of the day of the sale holds for it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="meter_prices")
+    meter = models.SlugField(max_length=40)
+    label = models.CharField(max_length=80)
+    unit_label = models.CharField(max_length=20)
+    terms = models.JSONField()
+    is_charged = models.BooleanField(default=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "catalog_meterprice"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "meter", "since"], name="meter_price_once")
+        ]
+
+    @property
+    def price(self) -> UsagePrice:
+        return read(self.terms)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
-from tenant_apps.catalog.models import Plan, Product, ProductGroup
+from tenant_apps.catalog.models import MeterPrice, Plan, Product, ProductGroup
 
 
 def offered_plans() -> list[Plan]:
@@ -40,3 +41,10 @@ def plan_for_sale(plan_id: UUID | str) -> Plan:
     if plan is None:
         raise NotFound(_("This plan is not on offer."), code="plan_not_found")
     return plan
+
+
+def meter_prices(plan_id: UUID, at: datetime) -> dict[str, MeterPrice]:
+    """What use costs on a plan by the prices that held at an instant, by meter."""
+    rows = MeterPrice.objects.filter(plan_id=plan_id, since__lte=at).order_by("since")
+    newest = {row.meter: row for row in rows}
+    return {meter: row for meter, row in newest.items() if row.is_charged}

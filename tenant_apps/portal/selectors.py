@@ -14,20 +14,15 @@ from kernel.errors import NotFound
 from kernel.money import Money, total
 from kernel.tenancy.context import current_store
 from shared_apps.identity.models import ApiToken, User
-from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.coupons_running import next_taken
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
-from tenant_apps.billing.rules.coupons import reductions
-from tenant_apps.billing.rules.pricing import Bill, bill_period, sum_up
+from tenant_apps.billing.next_bill import NextBill, next_bill
 from tenant_apps.billing.selectors import (
     credit_of,
     invoices_of,
-    next_terms,
     open_balance,
     renews,
     today,
 )
-from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.orders.selectors import WaitingOrder, waiting_orders
 from tenant_apps.payments.models import GatewayAccount, Payment, PaymentMethod
 from tenant_apps.payments.selectors import gateway_kind, methods_of
@@ -96,16 +91,12 @@ def _next_invoice(customer_id: UUID) -> NextInvoice | None:
 
 def renewal_total(row: Subscription) -> Money:
     """The next period of a subscription, with tax: the same arithmetic as its invoice."""
-    return renewal(row).total
+    return next_bill(row).due
 
 
-def renewal(row: Subscription) -> Bill:
-    """The next period's line, with what coupons and loyalty take off."""
-    terms = next_terms(row)
-    tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
-    off = reductions(next_taken(row, terms))
-    lines = bill_period(terms, row.billed_until, tax, first=False, reductions=off)
-    return sum_up(lines, row.currency)
+def renewal(row: Subscription) -> NextBill:
+    """The next invoice, with what coupons and loyalty take off, and use that waits."""
+    return next_bill(row)
 
 
 def invoices(customer_id: UUID, state: str = "") -> QuerySet[Invoice]:

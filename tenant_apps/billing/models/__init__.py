@@ -13,6 +13,7 @@ from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeri
 from tenant_apps.billing.models.policy import DunningStep, Policy
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
+from tenant_apps.billing.models.usage import UsageCharge
 
 __all__ = [
     "Cancellation",
@@ -33,5 +34,6 @@ __all__ = [
     "SubscriptionStep",
     "TaxExemption",
     "TaxRate",
+    "UsageCharge",
     "VatCheck",
 ]

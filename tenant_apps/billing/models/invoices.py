@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -96,7 +98,7 @@ class Invoice(models.Model):
 class InvoiceLine(models.Model):
     """
     One charge: unit × quantity − discount, taxed. Its tax is frozen here, whatever the rules say
-    later. Unique on (subscription, kind, period start): nothing is billed twice.
+    later. Unique on (subscription, item, kind, period start): nothing is billed twice.
 
     Lines of a change of plan (`proration`, `credit`) are for the instants `from_at` to `until_at`;
     a credit is negative and gives back a part of `credits_line`.
@@ -108,11 +110,15 @@ class InvoiceLine(models.Model):
         # A plan for a part of a period, or for a new one that begins within a day: from a change.
         PRORATION = "proration"
         CREDIT = "credit"
+        # What was used of a meter in a period that is over (models/usage.py).
+        USAGE = "usage"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
     subscription_id = models.UUIDField()
+    # What of the subscription it is for: the plan itself (empty), an option or a meter, by code.
+    item = models.CharField(max_length=40, blank=True, default="", db_default="")
     description = models.CharField(max_length=200)
     period_start = models.DateField()
     period_end = models.DateField()
@@ -139,12 +145,12 @@ class InvoiceLine(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["subscription_id", "kind", "period_start"],
+                fields=["subscription_id", "item", "kind", "period_start"],
                 condition=models.Q(is_void=False, from_at=None),
                 name="charge_once_per_period",
             ),
             models.UniqueConstraint(
-                fields=["subscription_id", "from_at", "until_at"],
+                fields=["subscription_id", "item", "from_at", "until_at"],
                 condition=models.Q(is_void=False, kind="proration"),
                 name="charge_once_per_instant",
             ),
@@ -175,6 +181,8 @@ class InvoiceLine(models.Model):
     @property
     def title(self) -> str:
         """What the line is for, in the language that is active."""
+        if self.kind == self.Kind.CREDIT and self.item and self.usage:
+            return _("Less used: %(what)s") % {"what": self.description}
         if self.kind == self.Kind.CREDIT:
             return _("Unused time: %(what)s") % {"what": self.description}
         return self.description
@@ -189,6 +197,12 @@ class InvoiceLine(models.Model):
         """The part of a period that it is for, or gives back."""
         part = self.trace.get("share")
         return Share(part["seconds"], part["of"]) if part else None
+
+    @property
+    def usage(self) -> dict[str, Any] | None:
+        """Of a line for use: the quantity and the price it was rated by (rules/trace.py)."""
+        found: dict[str, Any] | None = self.trace.get("usage")
+        return found
 
     @property
     def whole(self) -> Money | None:

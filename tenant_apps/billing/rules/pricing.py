@@ -16,8 +16,9 @@ from typing import Literal
 
 from kernel.money import Money, round_minor, total
 from kernel.periods import Interval, Period, step
+from tenant_apps.catalog.rules.usage import Rated, UsagePrice, rate
 
-Kind = Literal["recurring", "setup", "proration", "credit"]
+Kind = Literal["recurring", "setup", "proration", "credit", "usage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,25 @@ class Credited:
 
 
 @dataclass(frozen=True, slots=True)
+class Metered:
+    """A quantity, the price it was rated by, and what was billed for it before (minor units)."""
+
+    quantity: Decimal
+    unit_label: str
+    price: UsagePrice
+    before: int = 0
+
+    @property
+    def rated(self) -> Rated:
+        return rate(self.price, self.quantity)
+
+    @property
+    def difference(self) -> Money:
+        """What is to be billed now; below zero when less was used than was told before."""
+        return self.rated.amount - Money(self.before, self.price.currency)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """
     One charge, taxed. `unit` is the catalogue price, as the customer saw it.
@@ -104,6 +124,8 @@ class Line:
     credit: Credited | None = None
     from_at: datetime | None = None
     until_at: datetime | None = None
+    item: str = ""  # an option or a meter, by code; empty: the plan
+    metered: Metered | None = None
 
     @property
     def gross(self) -> Money:

@@ -15,12 +15,14 @@ from kernel.money import Money
 from tenant_apps.billing.rules.pricing import (
     Credited,
     Line,
+    Metered,
     Reduction,
     Share,
     TaxPolicy,
     credit_line,
     price_line,
 )
+from tenant_apps.catalog.rules.usage_terms import KeptPrice, keep, read
 
 
 class TakenOff(TypedDict):
@@ -53,6 +55,15 @@ class GivenBack(TypedDict):
     tax_before: int
 
 
+class Used(TypedDict):
+    """`before`: what was billed for the same period before, in minor units."""
+
+    quantity: str
+    unit_label: str
+    price: KeptPrice
+    before: int
+
+
 class Trace(TypedDict):
     """Minor units of the line's own currency."""
 
@@ -62,6 +73,7 @@ class Trace(TypedDict):
     tax: Taxed
     share: NotRequired[PartOf]
     credit: NotRequired[GivenBack]
+    usage: NotRequired[Used]
 
 
 def trace_of(line: Line) -> Trace:
@@ -90,6 +102,13 @@ def trace_of(line: Line) -> Trace:
             net_before=line.credit.net_before.minor,
             tax_before=line.credit.tax_before.minor,
         )
+    if line.metered:
+        trace["usage"] = Used(
+            quantity=f"{line.metered.quantity:f}",
+            unit_label=line.metered.unit_label,
+            price=keep(line.metered.price),
+            before=line.metered.before,
+        )
     return trace
 
 
@@ -98,7 +117,7 @@ def replay(trace: Trace, line: Line) -> Line:
     currency = line.unit.currency
     part = trace.get("share")
     share = Share(part["seconds"], part["of"]) if part else None
-    given = trace.get("credit")
+    given, metered = trace.get("credit"), _metered(trace)
     if given and share:
         again = credit_line(
             line.description,
@@ -117,7 +136,7 @@ def replay(trace: Trace, line: Line) -> Line:
             line.kind,
             line.description,
             line.period,
-            Money(trace["unit"], currency),
+            metered.difference if metered else Money(trace["unit"], currency),
             _tax(trace["tax"]),
             quantity=trace["quantity"],
             reductions=[
@@ -126,7 +145,18 @@ def replay(trace: Trace, line: Line) -> Line:
             ],
             share=share,
         )
-    return replace(again, from_at=line.from_at, until_at=line.until_at)
+    return replace(
+        again, from_at=line.from_at, until_at=line.until_at, item=line.item, metered=metered
+    )
+
+
+def _metered(trace: Trace) -> Metered | None:
+    """Rated again from its quantity and price, for a line of use."""
+    used = trace.get("usage")
+    if used is None:
+        return None
+    quantity, price = Decimal(used["quantity"]), read(used["price"])
+    return Metered(quantity, used["unit_label"], price, used["before"])
 
 
 def _tax(kept: Taxed) -> TaxPolicy:

@@ -34,6 +34,7 @@ from tenant_apps.billing.services.tax_table import (
     fill_in_union_rates,
     remove_rate,
 )
+from tenant_apps.billing.services.usage import add_usage, bill_usage
 from tenant_apps.billing.services.vat import (
     ask_for_number,
     note_answer,
@@ -48,7 +49,9 @@ __all__ = [
     "NewSubscription",
     "add_code",
     "add_rate",
+    "add_usage",
     "ask_for_number",
+    "bill_usage",
     "book_return",
     "cancel_subscription",
     "change_coupon",

@@ -137,6 +137,7 @@ def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
                     position=position,
                     kind=charge.line.kind,
                     subscription_id=charge.subscription_id,
+                    item=charge.line.item,
                     description=charge.line.description,
                     period_start=charge.line.period.start,
                     period_end=charge.line.period.end,

@@ -44,7 +44,7 @@ def use(invoice: Invoice, row: Subscription, taken: Sequence[Taken]) -> None:
     amounts = {one.offer.key: one for one in taken if one.amount}
     if not amounts:
         return
-    line = invoice.lines.get(subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING)
+    line = invoice.lines.get(subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING, item="")
     rows = Redemption.objects.filter(subscription=row, released_at=None)
     RedemptionUse.objects.bulk_create(
         RedemptionUse(

@@ -7,26 +7,25 @@ from uuid import UUID
 from django.db import transaction
 
 from contracts.billing import SubscriptionSuspended
+from kernel import clock
 from kernel.actor import MACHINE
 from kernel.periods import Unit
-from shared_apps.outbox.services import publish, unschedule
+from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.coupons_running import next_taken
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
-from tenant_apps.billing.rules.coupons import reductions
-from tenant_apps.billing.rules.pricing import bill_period, sum_up
+from tenant_apps.billing.next_bill import next_bill
 from tenant_apps.billing.rules.safety import danger
-from tenant_apps.billing.selectors import covered, next_terms, policy, renews, today
+from tenant_apps.billing.selectors import covered, policy, renews, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.end import plan_end
 from tenant_apps.billing.services.issue import Charge, issue_invoice
 from tenant_apps.billing.services.redeem import use
-from tenant_apps.billing.services.settle import RENEW, plan_renewal
+from tenant_apps.billing.services.settle import RENEW, USE_CREDIT, plan_renewal
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import put_off_for_change
-from tenant_apps.billing.taxation import taxes_of
+from tenant_apps.billing.services.usage import settle_use
 
 _LONGEST_DAYS = {Unit.DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
 
@@ -35,6 +34,7 @@ def renew_subscription(subscription_id: UUID) -> None:
     """
     Issue the renewal invoice of the next period, or end a trial.
 
+    Money:  use that is over and not billed comes with it (next_bill).
     Time:   a few days (policy) before the period begins; due on the day it begins.
     Locks:  subscription.
     Tells:  InvoiceIssued; SubscriptionSuspended at the end of a trial.
@@ -61,19 +61,15 @@ def renew_subscription(subscription_id: UUID) -> None:
 
 def _issue_next(row: Subscription) -> None:
     rules, customer = policy(), Customer.objects.get(pk=row.customer_id)
-    terms = next_terms(row)
-    tax = taxes_of(customer, rules).on_goods(terms.category)
-    taken = next_taken(row, terms, rules)
-    lines = bill_period(terms, row.billed_until, tax, first=False, reductions=reductions(taken))
-    bill = sum_up(lines, row.currency)
-    line = lines[0]
+    found = next_bill(row, customer=customer, rules=rules)
+    period, interval = found.own.period, found.terms.interval
     problem = danger(
-        line.period,
-        line.net,
-        terms.price,
+        period,
+        found.own.net,
+        found.terms.price,
         covered(row),
         today=today(),
-        interval_days_at_most=_LONGEST_DAYS[terms.interval.unit] * terms.interval.count,
+        interval_days_at_most=_LONGEST_DAYS[interval.unit] * interval.count,
     )
     if problem:
         row.parked_reason = problem
@@ -82,18 +78,22 @@ def _issue_next(row: Subscription) -> None:
         return
     invoice = issue_invoice(
         customer=customer,
-        bill=bill,
-        charges=[Charge(row.pk, line)],
-        due_on=max(line.period.start, today()),
+        bill=found.bill,
+        charges=[Charge(row.pk, one.line, one.credits) for one in found.lines],
+        due_on=max(period.start, today()),
         policy=rules,
         renewal=True,
         actor=MACHINE,
+        carried=found.carried,
     )
-    use(invoice, row, taken)
-    row.billed_until = line.period.end
+    use(invoice, row, found.taken)
+    settle_use(found.use, invoice)
+    row.billed_until = period.end
     row.save(update_fields=["billed_until"])
     plan_renewal(row)
     settle_by_credit(invoice, actor=MACHINE)
+    if found.carried:
+        schedule(USE_CREDIT, str(row.customer_id), clock.now(), wake=True)
 
 
 def _end_trial(row: Subscription) -> None:

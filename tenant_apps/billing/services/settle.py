@@ -98,8 +98,9 @@ def mark_paid(invoice: Invoice, actor: Actor) -> None:
     publish(InvoicePaid(**facts(invoice)))
     recurring = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING)
     ends = {line.subscription_id: line.period_end for line in recurring}
-    for row in lock_subscriptions(list(ends)):
-        row.paid_until = max(row.paid_until, ends[row.pk])
+    used = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.USAGE)
+    for row in lock_subscriptions(list({*ends, *used.values_list("subscription_id", flat=True)})):
+        row.paid_until = max(row.paid_until, ends.get(row.pk, row.paid_until))
         row.save(update_fields=["paid_until"])
         _come_alive(row, invoice, actor)
         take_up_if_due(row, actor)

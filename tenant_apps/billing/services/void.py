@@ -23,6 +23,7 @@ from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.redeem import give_back, release
 from tenant_apps.billing.services.settle import plan_renewal, resume
 from tenant_apps.billing.services.take_up import take_change_back
+from tenant_apps.billing.services.usage import unsettle_use
 
 
 def void_invoice(
@@ -51,6 +52,7 @@ def void_invoice(
         _close(invoice, Invoice.State.VOID)
         InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
         give_back(invoice)
+        unsettle_use(invoice)
         paid, party = Money(invoice.paid_minor, invoice.currency), str(invoice.customer_id)
         post(
             Entry,

@@ -1,0 +1,12 @@
+"""Verbs of the catalogue."""
+
+from tenant_apps.catalog.services.goods import change_product, set_price
+from tenant_apps.catalog.services.meters import MeterWish, end_meter_price, set_meter_price
+
+__all__ = [
+    "MeterWish",
+    "change_product",
+    "end_meter_price",
+    "set_meter_price",
+    "set_price",
+]

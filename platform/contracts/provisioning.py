@@ -33,7 +33,7 @@ class ServiceActivated(_ServiceEvent):
     The machine is ready. `active_on` is the day in the store's zone and on its clock.
 
     `retail_net_minor` is the price a cycle net of tax, in minor units of `currency`: what the store
-    earns, which wholesale compares with its cost. What the customer pays may be more.
+    earns before coupons, which wholesale compares with its cost. The customer may pay more.
     """
 
     kind: ClassVar[str] = "provisioning.service_activated"

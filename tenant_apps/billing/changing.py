@@ -15,12 +15,14 @@ from kernel.money import Money
 from kernel.periods import Period, start_of, step
 from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.coupons_running import after_one, next_taken, offers_of
 from tenant_apps.billing.errors import CannotChange
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.rules.change import Held, NewCycle, Proposal, propose, seconds_between
+from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import TaxPolicy, Terms, bill_period, sum_up
 from tenant_apps.billing.rules.trace import rate_from
-from tenant_apps.billing.selectors import cancellation_of, change_of
+from tenant_apps.billing.selectors import cancellation_of, change_of, policy
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
 
@@ -50,6 +52,8 @@ class Preview:
     proposal: Proposal | None
     next_on: date
     next_total: Money
+    # What coupons take off the first period of a new cycle: counted when the change is billed.
+    taken: tuple[Taken, ...] = ()
 
     @property
     def due(self) -> Money:
@@ -124,17 +128,32 @@ def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
     today = clock.local_date(at, zone)
     terms, held = terms_for(row, plan), held_lines(row, today)
     tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
-    cycle, next_on = None, max((one.period.end for one in held if one.is_live), default=today)
+    cycle, taken, next_on = (
+        None,
+        [],
+        max((one.period.end for one in held if one.is_live), default=today),
+    )
     if begins_new_cycle(row, plan):
         next_on = step(today, plan.interval, today.day)
         cycle = NewCycle(Period(today, next_on), start_of(next_on, zone))
+        taken = next_taken(row, terms)
     elif not any(one.is_live and one.from_at <= at < one.until_at for one in held):
         raise CannotChange(_("The plan can be changed while the server runs and is paid."))
     day = Period(today, today + timedelta(days=1))
-    proposal = propose(held, terms, tax, at, day, new_cycle=cycle)
-    [line] = bill_period(terms, next_on, tax, first=False)
-    later = sum_up([line], plan.currency).total
-    return Preview(plan, terms, at, today, proposal, next_on, later)
+    proposal = propose(
+        held,
+        terms,
+        tax,
+        at,
+        day,
+        new_cycle=cycle,
+        off=reductions(taken),
+        cap=policy().discount_cap_percent,
+    )
+    later = after_one(row, terms, taken) if cycle else next_taken(row, terms)
+    [line] = bill_period(terms, next_on, tax, first=False, reductions=reductions(later))
+    total = sum_up([line], plan.currency).total
+    return Preview(plan, terms, at, today, proposal, next_on, total, tuple(taken))
 
 
 def preview_at_end(row: Subscription, plan: Plan, at: datetime) -> Preview:
@@ -144,7 +163,8 @@ def preview_at_end(row: Subscription, plan: Plan, at: datetime) -> Preview:
     effective_on = max(row.paid_until, _begun_until(row, at))
     terms = terms_for(row, plan)
     tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
-    [line] = bill_period(terms, effective_on, tax, first=False)
+    off = reductions(next_taken(row, terms))
+    [line] = bill_period(terms, effective_on, tax, first=False, reductions=off)
     total = sum_up([line], plan.currency).total
     return Preview(plan, terms, at, effective_on, None, effective_on, total)
 
@@ -166,10 +186,10 @@ def held_lines(row: Subscription, today: date) -> list[Held]:
         )
         .order_by("pk")
     )
-    return [_held(line) for line in lines]
+    return [_held(line, row) for line in lines]
 
 
-def _held(line: InvoiceLine) -> Held:
+def _held(line: InvoiceLine, row: Subscription) -> Held:
     zone = current_store().timezone
     from_at = line.from_at or start_of(line.period_start, zone)
     until_at = line.until_at or start_of(line.period_end, zone)
@@ -187,6 +207,7 @@ def _held(line: InvoiceLine) -> Held:
         Money(-(line.back_net or 0), line.currency),  # type: ignore[attr-defined]
         Money(-(line.back_tax or 0), line.currency),  # type: ignore[attr-defined]
         line.back_at,  # type: ignore[attr-defined]
+        offers_of(row, [one["code"] for one in line.trace.get("off", ())], line.period_start),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenant_apps.billing.coupon_terms import cycles_left, offer_of
 from tenant_apps.billing.models import Coupon, LoyaltyTier, Policy, Redemption, Subscription
-from tenant_apps.billing.rules.coupons import Offer, Taken, loyalty, take_off
+from tenant_apps.billing.rules.coupons import LOYALTY, Offer, Taken, loyalty, take_off
 from tenant_apps.billing.rules.pricing import Terms
 from tenant_apps.billing.selectors import policy
 
@@ -66,3 +68,26 @@ def _loyalty(row: Subscription) -> Offer | None:
         return None
     tiers = list(LoyaltyTier.objects.values_list("months", "percent"))
     return loyalty(row.started_on, row.billed_until, tiers, _("Loyalty"))
+
+
+def offers_of(row: Subscription, codes: Sequence[str], period_start: date) -> tuple[Offer, ...]:
+    """What came off a period, by the codes of its trace, for the plan that takes its place."""
+    wanted = set(codes)
+    held = Redemption.objects.filter(subscription=row, released_at=None).select_related("coupon")
+    found = [offer_of(one.coupon) for one in held if str(one.coupon_id) in wanted]
+    if LOYALTY in wanted:
+        tiers = list(LoyaltyTier.objects.values_list("months", "percent"))
+        loyal = loyalty(row.started_on, period_start, tiers, _("Loyalty"))
+        found += [loyal] if loyal else []
+    return tuple(found)
+
+
+def after_one(row: Subscription, terms: Terms, taken: Sequence[Taken]) -> list[Taken]:
+    """What will come off the period after the one that `taken` comes off."""
+    spent = {one.offer.key: one.spent for one in taken}
+    offers = []
+    for one, left in running(row):
+        rest = None if left is None else left - spent.get(str(one.coupon_id), 0)
+        if (rest is None or rest > 0) and one.coupon.currency == row.currency:
+            offers.append(offer_of(one.coupon, rest))
+    return take_off(terms.price, terms.interval, offers, policy().discount_cap_percent)

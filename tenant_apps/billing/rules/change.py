@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from kernel.money import Money
 from kernel.periods import Period
+from tenant_apps.billing.rules.coupons import ALL, Offer, reductions, take_off
 from tenant_apps.billing.rules.pricing import (
     Bill,
     Credited,
     Line,
+    Reduction,
     Share,
     TaxPolicy,
     Terms,
@@ -46,6 +49,8 @@ class Held:
     credited_net: Money
     credited_tax: Money
     used_until: datetime | None = None
+    # What came off its price, and comes off the price of the plan that takes its place.
+    offers: tuple[Offer, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -103,18 +108,22 @@ def propose(
     day: Period,
     *,
     new_cycle: NewCycle | None,
+    off: Sequence[Reduction] = (),
+    cap: Decimal = ALL,
 ) -> Proposal:
     """
     Price a change at `at`. With the same cycle the new plan is charged for what is left of each
     paid period; with `new_cycle` for a whole period from now on.
 
-    `day` is the local day of `at`, as a period.
+    What came off a paid line comes off what takes its place, in the same share: its period was
+    counted already. `off` comes off the whole period of a new cycle. `day` is the local day of
+    `at`, as a period.
     """
     live = [one for one in held if one.is_live and one.until_at > at]
     if new_cycle:
-        charges = [_whole(wanted, tax, at, new_cycle)]
+        charges = [_whole(wanted, tax, at, new_cycle, off)]
     else:
-        charges = [_rest(one, wanted, tax, at, day) for one in live]
+        charges = [_rest(one, wanted, tax, at, day, cap) for one in live]
     credits = [one for one in (_give_back(one, at, day) for one in held) if one]
     lines = (*(ChangeLine(line) for line in charges), *credits)
     bill = sum_up([one.line for one in lines], wanted.price.currency)
@@ -122,16 +131,29 @@ def propose(
     return Proposal(at, lines, bill, max(-bill.total, zero))
 
 
-def _whole(wanted: Terms, tax: TaxPolicy, at: datetime, cycle: NewCycle) -> Line:
-    line = price_line("proration", wanted.description, cycle.period, wanted.price, tax)
+def _whole(
+    wanted: Terms, tax: TaxPolicy, at: datetime, cycle: NewCycle, off: Sequence[Reduction]
+) -> Line:
+    line = price_line(
+        "proration", wanted.description, cycle.period, wanted.price, tax, reductions=off
+    )
     return replace(line, from_at=at, until_at=cycle.until_at)
 
 
-def _rest(one: Held, wanted: Terms, tax: TaxPolicy, at: datetime, day: Period) -> Line:
+def _rest(
+    one: Held, wanted: Terms, tax: TaxPolicy, at: datetime, day: Period, cap: Decimal
+) -> Line:
     start = max(at, one.from_at)
     share = Share(seconds_between(start, one.until_at), one.whole_seconds)
+    whole = reductions(take_off(wanted.price, wanted.interval, one.offers, cap))
     line = price_line(
-        "proration", wanted.description, _left(one, day), wanted.price, tax, share=share
+        "proration",
+        wanted.description,
+        _left(one, day),
+        wanted.price,
+        tax,
+        share=share,
+        reductions=[replace(each, amount=share.part(each.amount)) for each in whole],
     )
     return replace(line, from_at=start, until_at=one.until_at)
 

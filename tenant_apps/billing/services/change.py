@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -25,9 +26,11 @@ from tenant_apps.billing.changing import (
 from tenant_apps.billing.errors import CannotChange, TotalChanged
 from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
 from tenant_apps.billing.rules.change import Proposal
+from tenant_apps.billing.rules.coupons import Taken
 from tenant_apps.billing.selectors import change_of, policy, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import USE_CREDIT, plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
 from tenant_apps.billing.services.take_up import close_change, plan_take_up
@@ -67,8 +70,9 @@ def change_plan(
     Change to another plan of the same group, now or when the period that is billed ends.
 
     Money:  unused time of what is paid goes back, the new plan is charged for the same time, to
-            the second. Below zero the rest becomes credit. `shown`: minor units to pay at once, as
-            the preview said; `at`: its instant, fifteen minutes ago at most.
+            the second; what coupons took off the one comes off the other. Below zero the rest
+            becomes credit. `shown`: minor units to pay at once, as the preview said; `at`: its
+            instant, fifteen minutes ago at most.
     Time:   a change that costs something waits three days for its payment, and not beyond the
             period's end. One at the end is billed with the renewal and comes with its period.
     Locks:  its open invoices, subscription.
@@ -96,7 +100,7 @@ def change_plan(
             if not row.is_trial:
                 plan_renewal(row)
         else:
-            _bill(row, change, preview.proposal, actor)
+            _bill(row, change, preview.proposal, preview.taken, actor)
     return change
 
 
@@ -181,7 +185,13 @@ def _open(row: Subscription, preview: Preview, actor: Actor) -> PlanChange:
     return change
 
 
-def _bill(row: Subscription, change: PlanChange, proposal: Proposal, actor: Actor) -> None:
+def _bill(
+    row: Subscription,
+    change: PlanChange,
+    proposal: Proposal,
+    taken: Sequence[Taken],
+    actor: Actor,
+) -> None:
     """Issue the change's invoice. Over nothing, or covered by credit, it is paid at once."""
     invoice = issue_invoice(
         customer=Customer.objects.get(pk=row.customer_id),
@@ -193,6 +203,7 @@ def _bill(row: Subscription, change: PlanChange, proposal: Proposal, actor: Acto
         actor=actor,
         carried=proposal.carried,
     )
+    use(invoice, row, taken)
     change.invoice = invoice
     change.save(update_fields=["invoice"])
     settle_by_credit(invoice, actor=actor)

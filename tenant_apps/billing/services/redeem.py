@@ -38,14 +38,19 @@ def use(invoice: Invoice, row: Subscription, taken: Sequence[Taken]) -> None:
     """
     Keep what coupons took off the invoice's period of a locked subscription.
 
+    A period that begins on the day on which another one did uses nothing more up.
     Again: a period's second use raises IntegrityError. Loyalty is no coupon and has no row: the
     trace of its line says it.
     """
     amounts = {one.offer.key: one for one in taken if one.amount}
     if not amounts:
         return
-    line = invoice.lines.get(subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING, item="")
+    kinds = [InvoiceLine.Kind.RECURRING, InvoiceLine.Kind.PRORATION]
+    line = invoice.lines.get(subscription_id=row.pk, kind__in=kinds, item="")
     rows = Redemption.objects.filter(subscription=row, released_at=None)
+    if line.kind == InvoiceLine.Kind.PRORATION:
+        counted = RedemptionUse.objects.filter(is_void=False, period_start=line.period_start)
+        rows = rows.exclude(pk__in=counted.values("redemption_id"))
     RedemptionUse.objects.bulk_create(
         RedemptionUse(
             redemption=one,

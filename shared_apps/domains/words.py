@@ -105,6 +105,17 @@ def advice_of(check: Check) -> str:
     return str(_SEEN.get(check.code, check.code))
 
 
+def heard_of(check: Check) -> str:
+    """What was heard where no record was seen: an error and silence are not "nothing"."""
+    return {
+        "servfail": _("an error (SERVFAIL)"),
+        "dnssec": _("signatures that do not fit"),
+        "timeout": _("silence"),
+        "lame": _("“not my domain”"),
+        "loop": _("aliases without an end"),
+    }.get(check.code, _("nothing"))
+
+
 def problem_text(code: str) -> str:
     return str(_SEEN.get(code, code)) if code else ""
 

@@ -9,6 +9,7 @@ from kernel.tenancy.context import in_store
 from kernel.tenancy.routing import forget
 from shared_apps.domains import services
 from shared_apps.domains.models import Claim
+from shared_apps.domains.services.claims import WATCHED
 from tests.domains.living import ADA, claim, go_live, look
 from tests.domains.living import prove as prove_claim
 
@@ -101,6 +102,47 @@ def test_what_was_seen_stands_beside_what_to_do(desk, acme, dns):
     assert "The proof is not there yet" in text
     assert "Next look" in text
     assert "data-done" not in text
+
+
+@pytest.mark.parametrize(
+    ("mood", "heard"),
+    [
+        ("servfail", "an error (SERVFAIL)"),
+        ("timeout", "silence"),
+        ("lame", "“not my domain”"),
+    ],
+)
+def test_where_no_record_was_seen_it_says_what_was_heard(desk, acme, dns, mood, heard):
+    row = claim(acme, HOST)
+    dns.mood(HOST, mood)
+    look(acme, row)
+    text = text_of(desk.get(path_to(row, "progress/")))
+    assert f'<dt>Seen</dt><dd class="mono">{heard}</dd>' in text
+
+
+def test_opening_the_page_brings_the_next_look_near(desk, acme, dns):
+    row = claim(acme, HOST)
+    for _ in range(12):  # far apart by now
+        look(acme, row)
+    desk.get(path_to(row))
+    with in_store(acme):
+        row.refresh_from_db()
+    assert row.checked_at
+    assert row.next_check_at
+    assert row.next_check_at - row.checked_at <= WATCHED
+
+
+def test_a_live_name_says_what_must_stay(desk, acme, dns):
+    row = go_live(acme, HOST, dns)
+    text = text_of(desk.get(path_to(row)))
+    assert "These stay at the DNS provider" in text
+    assert "Set these at the DNS provider" not in text
+
+
+def test_the_demo_suggests_a_name_that_opens_in_a_browser_here(desk, monkeypatch):
+    assert "This is the demo" not in text_of(desk.get("/manage/domains/new/"))
+    monkeypatch.setattr(settings, "SANDBOX_DNS_URL", "http://127.0.0.1:4053")
+    assert "shop.mybrand.localhost" in text_of(desk.get("/manage/domains/new/"))
 
 
 def test_the_caa_record_to_add_is_shown(desk, acme, dns):

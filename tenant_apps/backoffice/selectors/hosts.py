@@ -18,7 +18,7 @@ from shared_apps.domains import selectors
 from shared_apps.domains.models import Claim, ClaimStep
 from shared_apps.domains.rules.checks import Report, report_from
 from shared_apps.domains.rules.records import Record
-from shared_apps.domains.words import advice_of, problem_text, reason_text, subject_of
+from shared_apps.domains.words import advice_of, heard_of, problem_text, reason_text, subject_of
 
 State = Claim.State
 # A claim's state → the word of the design system.
@@ -84,7 +84,10 @@ def _problem_of(claim: Claim) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One check in words. `needed`: a record to add that is not among those to set anyway."""
+    """
+    One check in words. `needed`: a record to add that is not among those to set anyway; `nothing`:
+    what stands where no value was seen.
+    """
 
     subject: str
     ok: bool
@@ -93,6 +96,7 @@ class Seen:
     name: str
     seen: tuple[str, ...]
     needed: tuple[str, ...]
+    nothing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,16 @@ def _seen(report: Report) -> list[Seen]:
         advice = _("The same trouble as above.") if again else advice_of(check)
         needed = check.wanted if check.verdict == "forbidden" else ()
         found.append(
-            Seen(subject_of(check), check.ok, again, advice, check.name, check.seen, needed)
+            Seen(
+                subject=subject_of(check),
+                ok=check.ok,
+                again=again,
+                advice=advice,
+                name=check.name,
+                seen=check.seen,
+                needed=needed,
+                nothing=heard_of(check),
+            )
         )
     return found
 

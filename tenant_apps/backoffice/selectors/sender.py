@@ -87,7 +87,7 @@ def sender_badge(row: SenderDomain) -> str:
 
 
 def _note(record: Record, row: SenderDomain) -> str:
-    if record.group == "spf" and row.seen_spf:
+    if record.group == "spf" and any(one != record.value for one in row.seen_spf):
         return _("In place of the SPF record that is there: what it allows stays.")
     if record.group == "dkim":
         return _("Long: if the form takes 255 characters only, enter it in two quoted parts.")

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -82,7 +83,7 @@ def picture(request: HttpRequest, kind: str) -> HttpResponse:
         desk.picture_faults[kind] = no.message
         return _page(request, desk, status=422)
     messages.success(request, _("The draft has it. Publish to show it to your customers."))
-    return redirect("manage-brand")
+    return redirect(f"{reverse('manage-brand')}?part=pictures#part-pictures")
 
 
 @require_POST

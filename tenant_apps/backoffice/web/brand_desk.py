@@ -122,7 +122,7 @@ class Desk:
         wrong = {key for key, _icon, names in _PARTS if set(names) & set(self.form.errors)}
         if self.picture_faults:
             wrong.add("pictures")
-        first = next((key for key, _icon, _names in _PARTS if key in wrong), "look")
+        first = next((key for key, _icon, _names in _PARTS if key in wrong), self._asked_part())
         titles = _titles()
         return [
             {
@@ -135,6 +135,11 @@ class Desk:
             }
             for key, icon, _names in _PARTS
         ]
+
+    def _asked_part(self) -> str:
+        """The part to open: where the last click was, else the first."""
+        asked = self.request.GET.get("part", "")
+        return asked if asked in {key for key, _icon, _names in _PARTS} else "look"
 
     def _pictures(self) -> list[dict[str, Any]]:
         face = face_of(brand_with(self.values))

@@ -25,6 +25,8 @@ from tenant_apps.backoffice.web.shell import actor_of, page
 @require_safe
 @owner_only
 def domain(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Who opens it waits for an answer: the next look comes soon, from the first page on."""
+    services.hurry(claim_id)
     return _page(request, claim_id)
 
 

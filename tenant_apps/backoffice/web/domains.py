@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +23,8 @@ from tenant_apps.backoffice.selectors import hosts
 from tenant_apps.backoffice.selectors.sender import sender_badge
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
+
+_DEMO_HOST = "shop.mybrand.localhost"
 
 
 class AddForm(forms.Form):
@@ -39,6 +44,17 @@ class AddForm(forms.Form):
             }
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.SANDBOX_DNS_URL:
+            host = self.fields["host"]
+            host.widget.attrs["placeholder"] = _DEMO_HOST
+            host.help_text = _(
+                "This is the demo: names that end in .localhost open in a browser on this machine, "
+                "like %(host)s."
+            ) % {"host": _DEMO_HOST}
+
     purpose = forms.ChoiceField(
         label=__("What should open there"),
         choices=[

@@ -58,6 +58,7 @@ def sender(request: HttpRequest) -> HttpResponse:
             add_refusal(form, no)
         else:
             return redirect("manage-mail-sender")
+    _hurry()
     return page(
         request,
         "mail_sender",
@@ -75,9 +76,7 @@ def sender(request: HttpRequest) -> HttpResponse:
 @owner_only
 def progress(request: HttpRequest) -> HttpResponse:
     """The part of the page that changes by itself. Who watches is not kept waiting."""
-    row = selectors.current()
-    if row is not None:
-        services.hurry(row.pk)
+    _hurry()
     context = {**_context(request), "now": clock.now(), "person": request.user}
     return render(request, "backoffice/parts/sender_progress.html", context)
 
@@ -109,6 +108,13 @@ def remove(request: HttpRequest) -> HttpResponse:
             request, _("Removed. Mail leaves under the neutral address; delete the DKIM record.")
         )
     return redirect("manage-mail-sender")
+
+
+def _hurry() -> None:
+    """Who looks at the page waits for the DNS: the next look comes soon."""
+    row = selectors.current()
+    if row is not None:
+        services.hurry(row.pk)
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:

@@ -13,6 +13,11 @@ app.autodiscover_tasks(related_name="tasks")
 app.conf.beat_schedule = {
     "tick": {"task": "outbox.tick", "schedule": 2.0, "options": {"expires": 10}},
     "fill-pool": {"task": "resellers.fill_pool", "schedule": 30.0, "options": {"expires": 60}},
+    "own-names": {
+        "task": "certs.order_own_names",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "fleet-health": {"task": "fleet.check_all", "schedule": 60.0, "options": {"expires": 60}},
 }
 

@@ -117,12 +117,14 @@ def sandboxes(state: Path, ports: Ports) -> list[Child]:
     folder = state / "sandbox"
     # As settings.domains has it: a name that says nothing of the platform.
     edge = os.environ.get("EZSCALE_EDGE_HOST", "edge.hosting-dns.localhost")
+    pictures = os.environ.get("EZSCALE_ASSET_HOST", "assets.localhost")
     return [
         _sandbox("stripe", folder, "--port", ports.stripe),
         _sandbox("virtfusion", folder, "--port", ports.virtfusion),
         _sandbox(
             *("dns", folder, "--port", ports.registrar),
             *("--dns-port", str(ports.dns), "--record", f"{edge} A 127.0.0.1"),
+            *("--record", f"{pictures} A 127.0.0.1"),
         ),
         _sandbox("postmark", folder, "--port", ports.postmark),
         _sandbox(

@@ -42,6 +42,23 @@ class InvoiceWithdrawn(_InvoiceEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteIssued(Event):
+    """An invoice was taken back in part or whole; less may be due on it now."""
+
+    kind: ClassVar[str] = "billing.credit_note_issued"
+    credit_note_id: str
+    number: str
+    invoice_id: str
+    customer_id: str
+    total_minor: int
+    currency: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.invoice_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDue(_InvoiceEvent):
     """An unpaid invoice reached a step of the dunning calendar."""
 

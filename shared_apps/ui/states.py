@@ -85,6 +85,7 @@ _STATES: dict[str, tuple[str, Promise]] = {
     "archived": ("off", pgettext_lazy("state", "Archived")),
     "cancelled": ("off", pgettext_lazy("state", "Cancelled")),
     "closed": ("off", pgettext_lazy("state", "Closed")),
+    "credited": ("off", pgettext_lazy("state", "Credited")),
     "disabled": ("off", pgettext_lazy("state", "Disabled")),
     "draft": ("off", pgettext_lazy("state", "Draft")),
     "ended": ("off", pgettext_lazy("state", "Ended")),

@@ -69,6 +69,30 @@ INVOICE_DETAIL = {
         }
     ],
 }
+CREDIT_NOTE: dict[str, Any] = {
+    "id": "0a7c2f1e-5b3d-4c6a-9e8f-1d2c3b4a5e88",
+    "number": "CN-2026-00003",
+    "invoice": _INVOICE,
+    "invoice_number": "INV-2026-00042",
+    "reason": "not_delivered",
+    "note": "Down for two days",
+    "issued_on": "2026-03-09",
+    "net": _euro(100),
+    "tax": _euro(19),
+    "total": _euro(119),
+    "applied": _euro(0),
+    "credited": _euro(119),
+}
+CREDIT_NOTE_DETAIL = {
+    **CREDIT_NOTE,
+    "lines": [
+        {
+            "description": "Professional – web1.example.com",
+            "net": _euro(100),
+            "tax": _euro(19),
+        }
+    ],
+}
 PAGE = {"payment_url": "https://pay.example.com/c/8f2d"}
 ORDER: dict[str, Any] = {
     "id": _ORDER,

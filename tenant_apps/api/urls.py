@@ -1,6 +1,15 @@
 from django.urls import path, re_path
 
-from tenant_apps.api.views import catalogue, changes, invoices, meta, orders, people, services
+from tenant_apps.api.views import (
+    catalogue,
+    changes,
+    credit_notes,
+    invoices,
+    meta,
+    orders,
+    people,
+    services,
+)
 
 urlpatterns = [
     path("auth/login/", people.Login.as_view(), name="api-login"),
@@ -38,6 +47,12 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api-invoice"),
     path("invoices/<uuid:invoice_id>/pdf/", invoices.InvoicePdf.as_view(), name="api-invoice-pdf"),
     path("invoices/<uuid:invoice_id>/pay/", invoices.PayInvoice.as_view(), name="api-invoice-pay"),
+    path("credit-notes/", credit_notes.CreditNotes.as_view(), name="api-credit-notes"),
+    path(
+        "credit-notes/<uuid:note_id>/",
+        credit_notes.OneCreditNote.as_view(),
+        name="api-credit-note",
+    ),
     path("schema/", meta.Document.as_view(), name="api-schema"),
     path("docs/", meta.handbook, name="api-docs"),
     re_path(r"", meta.NoSuchAddress.as_view()),

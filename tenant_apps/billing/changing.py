@@ -22,7 +22,7 @@ from tenant_apps.billing.rules.change import Held, NewCycle, Proposal, propose, 
 from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import TaxPolicy, Terms, bill_period, sum_up
 from tenant_apps.billing.rules.trace import rate_from
-from tenant_apps.billing.selectors import cancellation_of, change_of, policy
+from tenant_apps.billing.selectors import cancellation_of, change_of, noted_by_line, policy
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
 
@@ -176,7 +176,7 @@ def held_lines(row: Subscription, today: date) -> list[Held]:
             subscription_id=row.pk,
             kind__in=[InvoiceLine.Kind.RECURRING, InvoiceLine.Kind.PRORATION],
             is_void=False,
-            invoice__state=Invoice.State.PAID,
+            invoice__state__in=[Invoice.State.PAID, Invoice.State.CREDITED],
             period_end__gt=today,
         )
         .annotate(
@@ -186,10 +186,12 @@ def held_lines(row: Subscription, today: date) -> list[Held]:
         )
         .order_by("pk")
     )
-    return [_held(line, row) for line in lines]
+    noted = noted_by_line(line.pk for line in lines)
+    return [_held(line, row, noted.get(line.pk, (0, 0))) for line in lines]
 
 
-def _held(line: InvoiceLine, row: Subscription) -> Held:
+def _held(line: InvoiceLine, row: Subscription, noted: tuple[int, int]) -> Held:
+    """`noted`: net and tax that credit notes took back. The line is worth so much less."""
     zone = current_store().timezone
     from_at = line.from_at or start_of(line.period_start, zone)
     until_at = line.until_at or start_of(line.period_end, zone)
@@ -201,8 +203,8 @@ def _held(line: InvoiceLine, row: Subscription) -> Held:
         from_at,
         until_at,
         whole,
-        line.net,
-        line.tax,
+        line.net - Money(noted[0], line.currency),
+        line.tax - Money(noted[1], line.currency),
         rate_from(line.trace) if line.trace else _old_rate(line),
         Money(-(line.back_net or 0), line.currency),  # type: ignore[attr-defined]
         Money(-(line.back_tax or 0), line.currency),  # type: ignore[attr-defined]
@@ -217,6 +219,7 @@ def _begun_until(row: Subscription, at: datetime) -> date:
     lines = InvoiceLine.objects.filter(subscription_id=row.pk, is_void=False)
     stays = Q(period_start__lte=today) | ~Q(invoice__state=Invoice.State.OPEN)
     stays |= Q(invoice__paying_since__isnull=False) | Q(invoice__paid_minor__gt=0)
+    stays |= Q(invoice__credited_minor__gt=0)
     ends = lines.filter(stays, kind=InvoiceLine.Kind.RECURRING).values_list("period_end", flat=True)
     return max(ends, default=row.billed_until)
 

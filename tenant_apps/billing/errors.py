@@ -49,3 +49,13 @@ class CodeRefused(Conflict):
     """A code in the cart does not fit (any more): nothing is ordered behind somebody's back."""
 
     code = "code_refused"
+
+
+class CreditNoteNotFound(NotFound):
+    code = "credit_note_not_found"
+
+
+class CannotCredit(Conflict):
+    """The invoice can't be corrected by a credit note, or nothing is left of it."""
+
+    code = "cannot_credit"

@@ -8,7 +8,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tenant_apps.billing.errors import CouponNotFound, InvoiceNotFound
-from tenant_apps.billing.models import Coupon, Invoice, NumberSeries, PromotionCode, Subscription
+from tenant_apps.billing.models import (
+    Coupon,
+    Invoice,
+    NumberSeries,
+    PaperSeries,
+    PromotionCode,
+    Subscription,
+)
 
 
 def lock_coupons(codes: Sequence[str]) -> None:
@@ -47,6 +54,15 @@ def take_number(year: int) -> int:
     """The next number of the year; the row stays locked until the invoice commits or not."""
     NumberSeries.objects.get_or_create(pk=year)
     series = NumberSeries.objects.select_for_update().get(pk=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def take_paper_number(kind: str, year: int) -> int:
+    """As take_number, for another kind of paper."""
+    PaperSeries.objects.get_or_create(kind=kind, year=year)
+    series = PaperSeries.objects.select_for_update().get(kind=kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
     return series.last

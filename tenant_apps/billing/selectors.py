@@ -13,9 +13,11 @@ from kernel import clock
 from kernel.money import Money
 from kernel.periods import Period
 from kernel.tenancy.context import current_store
-from tenant_apps.billing.errors import InvoiceNotFound
+from tenant_apps.billing.errors import CreditNoteNotFound, InvoiceNotFound
 from tenant_apps.billing.models import (
     Cancellation,
+    CreditNote,
+    CreditNoteLine,
     Invoice,
     InvoiceLine,
     PlanChange,
@@ -23,6 +25,7 @@ from tenant_apps.billing.models import (
     Posting,
     Subscription,
 )
+from tenant_apps.billing.rules.credit_notes import Creditable
 from tenant_apps.billing.rules.dunning import Calendar
 from tenant_apps.billing.rules.pricing import Terms
 from tenant_apps.billing.rules.safety import Billed
@@ -153,3 +156,67 @@ def open_balance(customer_id: UUID, currency: str) -> Money:
 
 def overdue_invoices() -> QuerySet[Invoice]:
     return Invoice.objects.filter(Q(state=Invoice.State.OPEN, due_on__lt=today()))
+
+
+def credit_notes_of(customer_id: UUID) -> QuerySet[CreditNote]:
+    """Newest first."""
+    rows = CreditNote.objects.filter(customer_id=customer_id).select_related("invoice")
+    return rows.order_by("-issued_at", "-number")
+
+
+def credit_note_of(customer_id: UUID, note_id: UUID | str) -> CreditNote:
+    """Raises CreditNoteNotFound, also for another customer's."""
+    row = credit_notes_of(customer_id).filter(pk=note_id).first()
+    if row is None:
+        raise CreditNoteNotFound(_("There is no such credit note."))
+    return row
+
+
+def noted_of(invoice: Invoice) -> tuple[Money, Money]:
+    """(net, tax) that credit notes took back of an invoice."""
+    sums = CreditNote.objects.filter(invoice=invoice).aggregate(
+        net=Sum("net_minor"), tax=Sum("tax_minor")
+    )
+    currency = invoice.currency
+    return Money(int(sums["net"] or 0), currency), Money(int(sums["tax"] or 0), currency)
+
+
+def noted_by_line(line_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Line → (net, tax) in minor units that credit notes took back of it."""
+    sums = (
+        CreditNoteLine.objects.filter(line_id__in=list(line_ids))
+        .values_list("line_id")
+        .annotate(noted_net=Sum("net_minor"), noted_tax=Sum("tax_minor"))
+    )
+    return {line_id: (net, tax) for line_id, net, tax in sums}
+
+
+def creditable_lines(invoice: Invoice) -> list[Creditable]:
+    """
+    The invoice's charges and what went back of them. Credits of a change of plan are no charges:
+    they are not given back again.
+    """
+    back = Q(credits__is_void=False)
+    lines = list(
+        InvoiceLine.objects.filter(invoice=invoice, net_minor__gt=0)
+        .annotate(
+            back_net=Sum("credits__net_minor", filter=back),
+            back_tax=Sum("credits__tax_minor", filter=back),
+        )
+        .order_by("position")
+    )
+    noted = noted_by_line(line.pk for line in lines)
+    found = []
+    for line in lines:
+        net, tax = noted.get(line.pk, (0, 0))
+        found.append(
+            Creditable(
+                line.pk,
+                line.title,
+                line.net,
+                line.tax,
+                Money(net - (line.back_net or 0), line.currency),
+                Money(tax - (line.back_tax or 0), line.currency),
+            )
+        )
+    return found

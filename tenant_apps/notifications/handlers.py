@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from contracts.billing import (
+    CreditNoteIssued,
     InvoiceIssued,
     InvoicePaid,
     PlanChangeDropped,
@@ -27,7 +28,7 @@ from contracts.provisioning import (
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
-from tenant_apps.notifications import flows, letters
+from tenant_apps.notifications import flows, letters, paper_letters
 
 
 @listens(StoreOpened, "notifications.welcome")
@@ -58,6 +59,11 @@ def invoice_issued(event: InvoiceIssued) -> None:
 @listens(InvoicePaid, "notifications.invoice_paid")
 def invoice_paid(event: InvoicePaid) -> None:
     letters.about_invoice("invoice.paid", event.invoice_id)
+
+
+@listens(CreditNoteIssued, "notifications.credit_note_issued")
+def credit_note_issued(event: CreditNoteIssued) -> None:
+    paper_letters.credit_note_issued(event)
 
 
 @listens(PaymentFailed, "notifications.payment_failed")

@@ -38,7 +38,7 @@ from tenant_apps.provisioning.models import Service
 from wholesale.selectors import tier
 
 
-def _money(amount: Money, language: str) -> str:
+def say_money(amount: Money, language: str) -> str:
     text: str = format_currency(amount.major, amount.currency, locale=language)
     return text
 
@@ -73,7 +73,7 @@ def about_order(event: OrderPlaced) -> None:
             "name": customer.name,
             "number": event.number,
             "order_id": event.order_id,
-            "total": _money(total, customer.language),
+            "total": say_money(total, customer.language),
         },
     )
 
@@ -88,7 +88,7 @@ def about_invoice(kind: str, invoice_id: str, occasion: str = "", **more: object
         "name": customer.name,
         "invoice_id": invoice_id,
         "number": invoice.number,
-        "total": _money(invoice.total, customer.language),
+        "total": say_money(invoice.total, customer.language),
         "due": _day(invoice.due_on, customer.language),
         **more,
     }
@@ -116,7 +116,7 @@ def payment_refunded(event: PaymentRefunded) -> None:
         "payment.refunded",
         event.invoice_id,
         f":{event.reference}",
-        amount=_money(Money(event.amount_minor, event.currency), customer.language),
+        amount=say_money(Money(event.amount_minor, event.currency), customer.language),
         by_hand=event.by_hand,
     )
 

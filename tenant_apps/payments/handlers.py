@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from contracts.billing import InvoiceIssued, InvoicePaid, InvoiceWithdrawn
+from contracts.billing import CreditNoteIssued, InvoiceIssued, InvoicePaid, InvoiceWithdrawn
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.due import does_due
@@ -32,6 +32,12 @@ def close_page_of_paid(event: InvoicePaid) -> None:
 
 @listens(InvoiceWithdrawn, "payments.close_page_of_withdrawn")
 def close_page_of_withdrawn(event: InvoiceWithdrawn) -> None:
+    services.plan_closing(UUID(event.invoice_id))
+
+
+@listens(CreditNoteIssued, "payments.close_page_of_credited")
+def close_page_of_credited(event: CreditNoteIssued) -> None:
+    """Less is due than the open page says."""
     services.plan_closing(UUID(event.invoice_id))
 
 

@@ -172,3 +172,9 @@ def _kind(key: str, row: GatewayAccount | None) -> GatewayKind:
         known={name: value for name, value in stored.items() if name not in secret},
         stored_secrets=frozenset(name for name in secret if stored.get(name)),
     )
+
+
+def refundable_payments(invoice_id: UUID) -> list[Payment]:
+    """Payments of an invoice that their gateway can give back, the newest first."""
+    rows = Payment.objects.filter(invoice_id=invoice_id, attempt__isnull=False)
+    return [row for row in rows.order_by("-received_at") if row.left]

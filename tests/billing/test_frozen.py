@@ -102,7 +102,7 @@ def test_an_invoice_whose_total_is_not_net_plus_tax_is_refused(invoice):
     answer = refused(
         "insert into billing_invoice select %s, 'X-1', customer_id, currency, net_minor, tax_minor,"
         " total_minor + 1, tax_percent, tax_label, seller, buyer, is_renewal, issued_at, issued_on,"
-        " due_on, state, 0, null, null, null, 0 from billing_invoice limit 1",
+        " due_on, state, 0, null, null, null, 0, 0 from billing_invoice limit 1",
         new_id(),
     )
     assert "invoice_total_is_net_plus_tax" in answer

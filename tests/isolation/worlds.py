@@ -83,7 +83,9 @@ def build(acme: Store, beta: Store, cards: CardSandbox, panel: Any) -> Worlds:
 
 
 def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret: str) -> Side:
+    from tenant_apps.billing.models import Invoice
     from tests.journeys.test_first_sale import order_plan, page_for
+    from tests.papers import credit
 
     shop = make_shop(store, cards, panel)
     canary = f"canary{store.slug}brand"
@@ -107,6 +109,7 @@ def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret
     with in_store(store):
         _leave_marks(canary)
         for one in customers:
+            credit(Invoice.objects.get(customer_id=one.person.customer.pk), 100, keep_credit=True)
             order_plan(one.person, hostname=f"second-{one.canary}.example.com")  # stays unpaid
             one.token = issue_token(one.user, name=f"Probe {one.canary}").key
             one.things = _things_of(one)
@@ -175,7 +178,13 @@ def _dress(canary: str) -> None:
 def _things_of(one: Customer) -> Things:
     """By kind: every value that a route or a form may carry. The first is the most complete."""
     from shared_apps.domains.models import Claim
-    from tenant_apps.billing.models import Coupon, Invoice, PromotionCode, Subscription
+    from tenant_apps.billing.models import (
+        Coupon,
+        CreditNote,
+        Invoice,
+        PromotionCode,
+        Subscription,
+    )
     from tenant_apps.catalog.models import Plan, Product
     from tenant_apps.orders.models import Order, OrderLine
     from tenant_apps.payments.models import Attempt, GatewayAccount, Payment, PaymentMethod
@@ -197,6 +206,7 @@ def _things_of(one: Customer) -> Things:
             *invoices.exclude(state="open").values_list("pk", flat=True),
         ],
         "invoice_number": invoices.values_list("number", flat=True),
+        "note": CreditNote.objects.filter(**mine).values_list("pk", flat=True),
         "service": services.values_list("pk", flat=True),
         "subscription": Subscription.objects.filter(**mine).values_list("pk", flat=True),
         "job": Job.objects.filter(service__in=services).values_list("pk", flat=True),

@@ -86,7 +86,7 @@ def _facts(side: Side) -> dict[str, object]:
     things = side.visitor.things
     words = (
         "name number total due hostname ipv4 user suspend ends person reason domain service answer"
-        " amount plan role store starts by shop owner currency day"
+        " amount plan role store starts by shop owner currency day invoice note"
     )
     return {
         **{word: f"some {word}" for word in words.split()},
@@ -96,6 +96,8 @@ def _facts(side: Side) -> dict[str, object]:
         "invoice_id": things["invoice"][0],
         "service_id": things["service"][0],
         "link": absolute_url("/auth/confirm/x/"),
+        "credit_note_id": str(UUID(int=8)),
+        "to_credit": True,
         "over": False,
         "will_charge": True,
     }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from branding.selectors import current_brand
 from kernel.money import Money
 from kernel.periods import Period, month_of, start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.models import AuditEvent
-from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.models import CreditNote, Invoice
 from tenant_apps.billing.selectors import today
 from tenant_apps.orders.models import Order
 from tenant_apps.payments.models import GatewayAccount
@@ -22,8 +22,9 @@ from wholesale.months import FullMonth, full_month
 @dataclass(frozen=True, slots=True)
 class Figures:
     """
-    Revenue is what was paid in this calendar month of the store's zone, net of tax. `monthly` is a
-    full month at today's services, with net retail: a part of one would not fit the prices.
+    Revenue is what was paid in this calendar month of the store's zone, net of tax and of what
+    credit notes took back of paid invoices. `monthly` is a full month at today's services, with net
+    retail: a part of one would not fit the prices.
     """
 
     month: Period
@@ -46,13 +47,20 @@ def figures() -> Figures:
         paid_at__lt=start_of(month.end, store.timezone),
     ).aggregate(sum=Sum("net_minor"))
     unpaid = Invoice.objects.filter(state=Invoice.State.OPEN, currency=store.currency)
-    sums = unpaid.aggregate(total=Sum("total_minor"), paid=Sum("paid_minor"))
+    rest = F("total_minor") - F("paid_minor") - F("credited_minor")
+    due = unpaid.aggregate(sum=Sum(rest))
+    noted = CreditNote.objects.filter(
+        invoice__state=Invoice.State.PAID,
+        currency=store.currency,
+        issued_on__gte=month.start,
+        issued_on__lt=month.end,
+    ).aggregate(sum=Sum("net_minor"))
     return Figures(
         month=month,
         active_services=Service.objects.filter(state=states.ACTIVE).count(),
         suspended_services=Service.objects.filter(state=states.SUSPENDED).count(),
-        revenue=Money(paid["sum"] or 0, store.currency),
-        open_amount=Money((sums["total"] or 0) - (sums["paid"] or 0), store.currency),
+        revenue=Money((paid["sum"] or 0) - (noted["sum"] or 0), store.currency),
+        open_amount=Money(due["sum"] or 0, store.currency),
         open_count=unpaid.count(),
         monthly=full_month(store),
     )

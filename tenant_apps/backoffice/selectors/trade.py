@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from tenant_apps.backoffice.selectors.people import ids_matching
-from tenant_apps.billing.models import Invoice, PlanChange, Subscription
+from tenant_apps.billing.errors import CreditNoteNotFound
+from tenant_apps.billing.models import CreditNote, Invoice, PlanChange, Subscription
 from tenant_apps.billing.selectors import today
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.payments.models import Attempt, Payment
 from tenant_apps.provisioning.models import ActionLog, Job, Service
 
-INVOICE_STATES = ("open", "overdue", "paid", "void", "uncollectible")
+INVOICE_STATES = ("open", "overdue", "paid", "credited", "void", "uncollectible")
 # "resizing": another plan waits for its payment or its day.
 SERVICE_STATES = ("resizing", "active", "provisioning", "setup_failed", "suspended", "terminated")
 ORDER_STATES = ("awaiting_payment", "provisioning", "active", "cancelled")
@@ -39,6 +40,23 @@ def invoice(invoice_id: UUID) -> Invoice:
     row = Invoice.objects.filter(pk=invoice_id).first()
     if row is None:
         raise NotFound(_("There is no such invoice."))
+    return row
+
+
+def credit_notes(words: str = "") -> QuerySet[CreditNote]:
+    """Newest first."""
+    found = CreditNote.objects.select_related("invoice").order_by("-issued_at", "-number")
+    if words:
+        by_number = Q(number__icontains=words) | Q(invoice__number__icontains=words)
+        found = found.filter(by_number | Q(customer_id__in=ids_matching(words)))
+    return found
+
+
+def credit_note(note_id: UUID) -> CreditNote:
+    """Raises CreditNoteNotFound."""
+    row = credit_notes().filter(pk=note_id).first()
+    if row is None:
+        raise CreditNoteNotFound(_("There is no such credit note."))
     return row
 
 

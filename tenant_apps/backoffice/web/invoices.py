@@ -15,6 +15,7 @@ from shared_apps.console.forms import read_money
 from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
+from tenant_apps.backoffice.web.downloads import inline_pdf
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
 from tenant_apps.billing.models import Invoice
@@ -58,7 +59,9 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         payments=trade.payments_of(row.pk),
         attempts=trade.attempts_of(row.pk),
         dunning=row.dunning.order_by("taken_at"),
-        voidable=row.state == Invoice.State.OPEN and not row.paid_minor,
+        voidable=row.state == Invoice.State.OPEN and not (row.paid_minor or row.credited_minor),
+        notes=row.credit_notes.order_by("issued_at", "number"),
+        correctable=row.state in {Invoice.State.OPEN, Invoice.State.PAID},
     )
 
 
@@ -66,10 +69,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
 @team_required
 def pdf(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     row = trade.invoice(invoice_id)
-    response = HttpResponse(invoice_pdf(row), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return inline_pdf(row.number, invoice_pdf(row))
 
 
 @require_POST

@@ -9,7 +9,8 @@ from tenant_apps.billing.models.coupons import (
     Redemption,
     RedemptionUse,
 )
-from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries
+from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
+from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
 from tenant_apps.billing.models.policy import DunningStep, Policy
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
@@ -18,12 +19,15 @@ from tenant_apps.billing.models.usage import UsageCharge
 __all__ = [
     "Cancellation",
     "Coupon",
+    "CreditNote",
+    "CreditNoteLine",
     "DunningStep",
     "Entry",
     "Invoice",
     "InvoiceLine",
     "LoyaltyTier",
     "NumberSeries",
+    "PaperSeries",
     "PlanChange",
     "Policy",
     "Posting",

@@ -24,6 +24,8 @@ class Invoice(models.Model):
         PAID = "paid"
         VOID = "void"
         UNCOLLECTIBLE = "uncollectible"
+        # Taken back in whole by credit notes before anything was paid.
+        CREDITED = "credited"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=40, unique=True)
@@ -44,6 +46,8 @@ class Invoice(models.Model):
     due_on = models.DateField()
     state = models.CharField(max_length=14, choices=State.choices, default=State.OPEN)
     paid_minor = MinorUnits(default=0)
+    # What credit notes took off the amount due; what they gave to the wallet is not in it.
+    credited_minor = MinorUnits(default=0)
     paid_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     # A payment is on its way (till's word): dunning waits.
@@ -64,6 +68,13 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 condition=models.Q(total_minor__gte=0, paid_minor__gte=0, carried_minor__gte=0),
                 name="invoice_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    credited_minor__gte=0,
+                    total_minor__gte=models.F("paid_minor") + models.F("credited_minor"),
+                ),
+                name="invoice_settled_within_total",
             ),
         ]
 
@@ -92,7 +103,18 @@ class Invoice(models.Model):
     def amount_due(self) -> Money:
         if self.state != self.State.OPEN:
             return Money.zero(self.currency)
-        return Money(max(self.total_minor - self.paid_minor, 0), self.currency)
+        return self.unsettled
+
+    @property
+    def unsettled(self) -> Money:
+        """What neither payments nor credit notes cover, whatever the state."""
+        rest = self.total_minor - self.paid_minor - self.credited_minor
+        return Money(max(rest, 0), self.currency)
+
+    @property
+    def taken_off(self) -> Money:
+        """What credit notes took off the amount due."""
+        return Money(self.credited_minor, self.currency)
 
 
 class InvoiceLine(models.Model):
@@ -234,3 +256,15 @@ class NumberSeries(models.Model):
 
     class Meta:
         db_table = "billing_numberseries"
+
+
+class PaperSeries(models.Model):
+    """As NumberSeries, for every other kind of paper: one series a kind and year."""
+
+    kind = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "billing_paperseries"
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="one_paper_series")]

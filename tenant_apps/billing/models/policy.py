@@ -18,6 +18,7 @@ class Policy(models.Model):
     grace_days = models.PositiveSmallIntegerField(default=3)
     terminate_after_days = models.PositiveSmallIntegerField(default=14)
     number_prefix = models.CharField(max_length=12, default="INV")
+    credit_note_prefix = models.CharField(max_length=12, default="CN")
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     tax_label = models.CharField(max_length=20, default="VAT")
     prices_include_tax = models.BooleanField(default=False)

@@ -17,6 +17,7 @@ from tenant_apps.billing.services.coupons import (
     set_coupon_state,
 )
 from tenant_apps.billing.services.credit import pay_out_credit, use_credit
+from tenant_apps.billing.services.credit_note import issue_credit_note
 from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
@@ -68,6 +69,7 @@ __all__ = [
     "fill_in_union_rates",
     "generate_codes",
     "hold_dunning",
+    "issue_credit_note",
     "issue_invoice",
     "keep_subscription",
     "note_answer",

@@ -138,7 +138,8 @@ def _refuse_unpaid(row: Subscription) -> None:
     for line in lines:
         invoice = line.invoice
         unbegun = invoice.is_renewal and line.period_start > today()
-        if not unbegun or invoice.paid_minor or invoice.paying_since:
+        settled = invoice.paid_minor or invoice.credited_minor
+        if not unbegun or settled or invoice.paying_since:
             raise CannotChange(
                 _("Please pay invoice %(number)s first.") % {"number": invoice.number},
                 code="invoice_open",

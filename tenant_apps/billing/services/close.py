@@ -38,7 +38,7 @@ def close_billing(subject: str) -> None:
     living = Subscription.objects.exclude(state=Subscription.State.ENDED)
     for subscription_id in list(living.values_list("pk", flat=True)):
         ended += _end(str(subscription_id))
-    unpaid = Invoice.objects.filter(state=Invoice.State.OPEN, paid_minor=0)
+    unpaid = Invoice.objects.filter(state=Invoice.State.OPEN, paid_minor=0, credited_minor=0)
     for invoice in list(unpaid):
         if not _began(invoice):
             void_invoice(invoice.pk, reason=_WHY, actor=MACHINE)

@@ -30,7 +30,7 @@ def settle_by_credit(invoice: Invoice, *, actor: Actor) -> None:
     Locks:  the wallet, after whatever the caller holds (subscription).
     """
     _use(invoice)
-    if invoice.paid_minor >= invoice.total_minor:
+    if not invoice.unsettled:
         mark_paid(invoice, actor)
 
 
@@ -49,7 +49,7 @@ def use_credit(customer_id: UUID) -> None:
                 continue
             lines = InvoiceLine.objects.filter(invoice=invoice)
             lock_subscriptions(list(lines.values_list("subscription_id", flat=True).distinct()))
-            if _use(invoice) and invoice.paid_minor >= invoice.total_minor:
+            if _use(invoice) and not invoice.unsettled:
                 mark_paid(invoice, MACHINE)
     unschedule(USE_CREDIT, str(customer_id))
 

@@ -12,7 +12,7 @@ from kernel.db.transactions import one_transaction
 from kernel.locks import hold
 from kernel.money import Money
 from tenant_apps.billing.locks import lock_invoice
-from tenant_apps.billing.models import Entry, Posting
+from tenant_apps.billing.models import CreditNote, Entry, Invoice, Posting
 
 
 def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: str) -> None:
@@ -22,6 +22,7 @@ def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: s
     Money:  it is taken from the credit that this payment left in the wallet, as far as that is
             still there; the customer owes the rest again. The invoice stays paid: whether the
             service goes on is for the team to say.
+            What credit notes of the invoice left in the wallet goes the same way, before that.
     Locks:  invoice, wallet. The caller holds the payment, so that the entries are numbered.
     """
     with one_transaction():
@@ -44,6 +45,32 @@ def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: s
             at=clock.now(),
             recorded_at=clock.real_now(),
         )
+        _take_noted_credit(invoice, amount - credit)
+
+
+def _take_noted_credit(invoice: Invoice, owed: Money) -> None:
+    """What a credit note gave to the wallet is being paid out: it is not owed as well."""
+    if owed.minor <= 0:
+        return
+    party = str(invoice.customer_id)
+    notes = CreditNote.objects.filter(invoice=invoice)
+    given = int(notes.aggregate(sum=Sum("credited_minor"))["sum"] or 0)
+    before = Entry.objects.filter(kind="note_payout", reference__startswith=f"{invoice.pk.hex}:")
+    wallet = Posting.objects.filter(account="wallet", party=party, currency=owed.currency)
+    left = given - _sum(wallet.filter(entry__in=before))
+    taken = Money(max(min(owed.minor, left, -_sum(wallet)), 0), owed.currency)
+    if not taken:
+        return
+    post(
+        Entry,
+        Posting,
+        kind="note_payout",
+        reference=f"{invoice.pk.hex}:{before.count() + 1}",
+        description=f"Credit notes of {invoice.number} paid out",
+        legs=[Leg("wallet", taken, party), Leg("receivable", -taken, party)],
+        at=clock.now(),
+        recorded_at=clock.real_now(),
+    )
 
 
 def _credit_left(payment_id: UUID, party: str, amount: Money) -> int:

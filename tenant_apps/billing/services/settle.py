@@ -7,7 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from contracts.billing import InvoicePaid, SubscriptionActivated, SubscriptionResumed
+from contracts.billing import (
+    InvoicePaid,
+    InvoiceWithdrawn,
+    SubscriptionActivated,
+    SubscriptionResumed,
+)
 from kernel import clock
 from kernel.actor import Actor
 from kernel.db.ledger import Leg, post
@@ -54,7 +59,7 @@ def settle_invoice(
             invoice.paid_minor += applied.minor
             invoice.paying_since = None
             invoice.save(update_fields=["paid_minor", "paying_since"])
-            if invoice.paid_minor >= invoice.total_minor:
+            if not invoice.unsettled:
                 mark_paid(invoice, actor)
         if applied < amount:
             schedule(USE_CREDIT, str(invoice.customer_id), clock.now(), wake=True)
@@ -96,18 +101,44 @@ def mark_paid(invoice: Invoice, actor: Actor) -> None:
     unschedule(CHASE, str(invoice.pk))
     record(actor, "invoice.paid", "invoice", invoice.pk, number=invoice.number)
     publish(InvoicePaid(**facts(invoice)))
-    recurring = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING)
-    ends = {line.subscription_id: line.period_end for line in recurring}
-    used = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.USAGE)
-    for row in lock_subscriptions(list({*ends, *used.values_list("subscription_id", flat=True)})):
-        row.paid_until = max(row.paid_until, ends.get(row.pk, row.paid_until))
-        row.save(update_fields=["paid_until"])
+    for row in _cover_periods(invoice):
         _come_alive(row, invoice, actor)
         take_up_if_due(row, actor)
     for change in waiting_for(invoice):
         [row] = lock_subscriptions([change.subscription_id])
         if take_up(change, row, actor):
             plan_renewal(row)
+
+
+def close_credited(invoice: Invoice, actor: Actor) -> None:
+    """
+    Credit notes cover a locked invoice of which nothing was paid: nothing is due, nobody is chased.
+
+    What runs goes on, its period as good as paid. What never began stays as it is: the caller ends
+    it.
+    """
+    invoice.state = Invoice.State.CREDITED
+    invoice.save(update_fields=["state"])
+    unschedule(CHASE, str(invoice.pk))
+    record(actor, "invoice.credited", "invoice", invoice.pk, number=invoice.number)
+    publish(InvoiceWithdrawn(**facts(invoice)))
+    for row in _cover_periods(invoice, begun=True):
+        resume(row, invoice, reason=f"{invoice.number} credited", actor=actor)
+        take_up_if_due(row, actor)
+
+
+def _cover_periods(invoice: Invoice, *, begun: bool = False) -> list[Subscription]:
+    """Lock the invoice's subscriptions and write down how far they are covered."""
+    recurring = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING)
+    ends = {line.subscription_id: line.period_end for line in recurring}
+    used = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.USAGE)
+    rows = lock_subscriptions(list({*ends, *used.values_list("subscription_id", flat=True)}))
+    if begun:
+        rows = [row for row in rows if row.state != Subscription.State.PENDING]
+    for row in rows:
+        row.paid_until = max(row.paid_until, ends.get(row.pk, row.paid_until))
+        row.save(update_fields=["paid_until"])
+    return rows
 
 
 def resume(row: Subscription, invoice: Invoice, *, reason: str, actor: Actor) -> None:

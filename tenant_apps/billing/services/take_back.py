@@ -36,7 +36,7 @@ def take_back_what_has_not_begun(
 
 
 def _is_of_no_use(invoice: Invoice, row: Subscription, *, changes: bool) -> bool:
-    if invoice.paid_minor:
+    if invoice.paid_minor or invoice.credited_minor:
         return False
     if changes and PlanChange.objects.filter(invoice=invoice, state="waiting").exists():
         return True

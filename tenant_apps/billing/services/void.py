@@ -17,7 +17,7 @@ from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import InvoiceNotOpen
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
-from tenant_apps.billing.selectors import covered, renews
+from tenant_apps.billing.selectors import covered, noted_of, renews
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.redeem import give_back, release
@@ -46,7 +46,8 @@ def void_invoice(
         invoice = lock_invoice(invoice_id)
         if invoice.state == Invoice.State.VOID:
             return invoice
-        if invoice.state != Invoice.State.OPEN or (invoice.paid_minor and not release_paid):
+        settled = invoice.paid_minor or invoice.credited_minor
+        if invoice.state != Invoice.State.OPEN or (settled and not release_paid):
             raise InvoiceNotOpen(_("Only an unpaid invoice can be taken back."))
         rows = _subscriptions_on(invoice)
         _close(invoice, Invoice.State.VOID)
@@ -54,6 +55,7 @@ def void_invoice(
         give_back(invoice)
         unsettle_use(invoice)
         paid, party = Money(invoice.paid_minor, invoice.currency), str(invoice.customer_id)
+        noted_net, noted_tax = noted_of(invoice)  # taken back by credit notes, which stay
         post(
             Entry,
             Posting,
@@ -61,10 +63,10 @@ def void_invoice(
             reference=str(invoice.pk),
             description=f"Void {invoice.number}: {reason}",
             legs=[
-                Leg("receivable", paid - invoice.total, party),
+                Leg("receivable", paid + invoice.taken_off - invoice.total, party),
                 Leg("wallet", invoice.carried - paid, party),
-                Leg("revenue", invoice.net),
-                Leg("tax", invoice.tax),
+                Leg("revenue", invoice.net - noted_net),
+                Leg("tax", invoice.tax - noted_tax),
             ],
             at=clock.now(),
             recorded_at=clock.real_now(),
@@ -100,11 +102,11 @@ def _unbill(row: Subscription, invoice: Invoice, actor: Actor) -> None:
 
 def give_up(invoice: Invoice, *, served: bool) -> None:
     """End of dunning: nothing was delivered → void; something was → uncollectible, written off."""
-    if not served and not invoice.paid_minor:
+    if not served and not invoice.paid_minor and not invoice.credited_minor:
         void_invoice(invoice.pk, reason="never paid", actor=MACHINE)
         invoice.state = Invoice.State.VOID
         return
-    rest = Money(invoice.total_minor - invoice.paid_minor, invoice.currency)
+    rest = invoice.unsettled
     _close(invoice, Invoice.State.UNCOLLECTIBLE)
     post(
         Entry,

@@ -90,6 +90,7 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
         services=list(on.values()),
         payments=[(one, _way(one)) for one in selectors.payments_of(row.pk)],
         credit_used=credit_used_for(row),
+        notes=row.credit_notes.order_by("issued_at", "number"),
         refused=_(attempt.person) if attempt and attempt.state == Attempt.State.DECLINED else "",
         waiting=due and back == "paid" and attempt is not None and attempt.closed_at is None,
         cancelled_back=due and back == "cancelled",

@@ -3,6 +3,7 @@ from django.urls import path
 from tenant_apps.portal.web import (
     cancel,
     change,
+    credit_notes,
     invoices,
     machine,
     methods,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/", invoices.invoice, name="invoice"),
     path("invoices/<uuid:invoice_id>/pdf/", invoices.pdf, name="invoice-pdf"),
     path("invoices/<uuid:invoice_id>/pay/", invoices.pay, name="invoice-pay"),
+    path("credit-notes/", credit_notes.notes, name="credit-notes"),
+    path("credit-notes/<uuid:note_id>/", credit_notes.note, name="credit-note"),
+    path("credit-notes/<uuid:note_id>/pdf/", credit_notes.pdf, name="credit-note-pdf"),
     path("orders/<uuid:order_id>/cancel/", orders.cancel, name="order-cancel"),
     path("payment-methods/", methods.methods, name="methods"),
     path("payment-methods/<uuid:method_id>/default/", methods.default, name="method-default"),

@@ -1,0 +1,15 @@
+"""Papers shown in the browser, never kept on the way."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpResponse
+
+
+def inline_pdf(number: str, made: bytes) -> HttpResponse:
+    response = HttpResponse(made, content_type="application/pdf")
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", number)
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,78 @@
+"""A credit note whose money goes back the way it came."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel.actor import MACHINE
+from kernel.errors import Conflict
+from kernel.ids import new_id
+from kernel.money import Money
+from tenant_apps.billing.models import CreditNote, Invoice
+from tenant_apps.billing.selectors import credit_of, open_balance
+from tenant_apps.payments.flows.corrections import credit_and_refund
+from tenant_apps.payments.models import Payment, Refund
+from tests.journeys.test_first_sale import order_plan, page_for
+from tests.papers import balance, euro
+
+
+@pytest.fixture
+def paid(shop, alice):
+    """Alice's card payment of 14.00."""
+    with shop.inside():
+        page = page_for(order_plan(alice))
+    shop.cards.pay(page)
+    shop.work()
+    with shop.inside():
+        return Payment.objects.get()
+
+
+def correct(paid: Payment, minor: int | None, key: str = "") -> tuple[CreditNote, Money]:
+    line = Invoice.objects.get(pk=paid.invoice_id).lines.get()
+    return credit_and_refund(
+        paid.invoice_id,
+        None if minor is None else {line.pk: euro(minor)},
+        reason="not_delivered",
+        note="two days down",
+        request_key=key or new_id().hex,
+        actor=MACHINE,
+    )
+
+
+def test_the_money_goes_back_and_nothing_is_owed_or_kept(shop, paid, alice):
+    with shop.inside():
+        note, left = correct(paid, 400)
+    shop.work(30)
+    with shop.inside():
+        assert (note.credited_minor, left) == (400, euro(0))
+        assert Refund.objects.get().state == "done"
+        assert credit_of(alice.customer.pk, "EUR") == euro(0)
+        assert open_balance(alice.customer.pk, "EUR") == euro(0)
+        assert (balance("revenue"), balance("gateway:stripe") + balance("fees")) == (-1000, 1000)
+    [charged] = shop.cards.ledger(shop.key)["payments"]
+    assert charged["refunded"] == 400
+
+
+def test_sent_twice_it_goes_back_once(shop, paid):
+    with shop.inside():
+        first, _left = correct(paid, 400, key="same")
+        again, _left = correct(paid, 400, key="same")
+        assert first.pk == again.pk
+        assert Refund.objects.count() == 1
+
+
+def test_what_the_processor_refuses_stays_credit(shop, paid, alice):
+    shop.cards.arm("refunds.create", "rate_limit", times=3)
+    with shop.inside():
+        _note, left = correct(paid, 400)
+        failed = Refund.objects.get()
+        assert (failed.state, left) == ("failed", euro(400))
+        assert credit_of(alice.customer.pk, "EUR") == euro(400)
+
+
+def test_nothing_goes_back_of_what_is_credited_already(shop, paid):
+    with shop.inside():
+        correct(paid, None)
+        with pytest.raises(Conflict):
+            correct(paid, None)
+        assert Refund.objects.count() == 1

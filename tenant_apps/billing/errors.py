@@ -35,6 +35,12 @@ class CannotChange(Conflict):
     code = "cannot_change"
 
 
+class CannotPause(Conflict):
+    """It can't rest, or it does not."""
+
+    code = "cannot_pause"
+
+
 class TotalChanged(Conflict):
     """What was shown is not what it costs: look again."""
 

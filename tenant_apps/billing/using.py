@@ -19,6 +19,7 @@ from tenant_apps.billing.rules.change import ChangeLine
 from tenant_apps.billing.rules.metered import BilledUse, Used, usage_lines
 from tenant_apps.billing.rules.pricing import Metered
 from tenant_apps.billing.rules.trace import rate_from
+from tenant_apps.billing.selectors import noted_by_line
 from tenant_apps.billing.taxation import Taxes
 from tenant_apps.catalog.models import MeterPrice
 from tenant_apps.catalog.rules.usage_terms import read
@@ -81,17 +82,20 @@ def _billed(charge: UsageCharge) -> list[BilledUse]:
         from_at=charge.from_at,
         is_void=False,
     )
-    return [_billed_line(line) for line in lines.order_by("pk")]
+    found = list(lines.order_by("pk"))
+    noted = noted_by_line(line.pk for line in found)
+    return [_billed_line(line, noted.get(line.pk, (0, 0))) for line in found]
 
 
-def _billed_line(line: InvoiceLine) -> BilledUse:
+def _billed_line(line: InvoiceLine, noted: tuple[int, int]) -> BilledUse:
+    """`noted`: net and tax that credit notes took back. The line is worth so much less."""
     back = line.credits.filter(is_void=False)
     sums = back.aggregate(net=Sum("net_minor"), tax=Sum("tax_minor"))
     return BilledUse(
         line.pk,
         line.unit,
-        line.net,
-        line.tax,
+        line.net - Money(noted[0], line.currency),
+        line.tax - Money(noted[1], line.currency),
         rate_from(line.trace),
         # Shares of one line grow: the last one says all that went back of it.
         max((one.trace["share"]["seconds"] for one in back), default=0),

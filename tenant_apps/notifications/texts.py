@@ -170,11 +170,14 @@ def _ready(facts: Facts) -> Text:
 
 @mail_text("service.suspended")
 def _suspended(facts: Facts) -> Text:
-    trial = facts.get("reason") == "trial_over"
-    why = (
-        _("Your free trial is over. Choose a plan to go on; your data is kept for now.")
-        if trial
-        else _("An invoice is unpaid. Pay it and your server starts again by itself.")
+    why = {
+        "trial_over": _(
+            "Your free trial is over. Choose a plan to go on; your data is kept for now."
+        ),
+        "paused": _("It was paused by a wish. Nothing is charged until it is let go on."),
+    }.get(
+        str(facts.get("reason")),
+        _("An invoice is unpaid. Pay it and your server starts again by itself."),
     )
     return Text(
         _("%(hostname)s is paused") % facts,

@@ -24,7 +24,7 @@ def request_service(event: SubscriptionActivated) -> None:
 
 @listens(SubscriptionSuspended, "provisioning.suspend")
 def suspend(event: SubscriptionSuspended) -> None:
-    services.wish(UUID(event.subscription_id), suspended=True)
+    services.wish(UUID(event.subscription_id), suspended=True, reason=event.reason)
 
 
 @listens(PlanChanged, "provisioning.want_plan")

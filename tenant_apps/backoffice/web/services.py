@@ -18,7 +18,9 @@ from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.billing.pausing import pause_of
 from tenant_apps.billing.selectors import change_of
+from tenant_apps.billing.using import recent_use
 from tenant_apps.provisioning.models import Job
 from tenant_apps.provisioning.rules import BY_HAND_ACTIONS
 from tenant_apps.provisioning.selectors import open_job
@@ -58,6 +60,8 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         service=row,
         customer=people.customer(row.customer_id),
         change=change_of(row.subscription_id),
+        pause=pause_of(row.subscription_id),
+        use=recent_use(row.subscription_id),
         order=trade.order_of_service(row),
         invoices=trade.invoices_for(row),
         job=job,

@@ -44,6 +44,11 @@ class PolicyForm(forms.Form):
     terminate_after_days = _days(
         __("End the service"), __("Days after it was paused. The server and its data are deleted.")
     )
+    customers_may_pause = forms.BooleanField(
+        label=__("Customers may pause their servers"),
+        required=False,
+        help_text=__("A paused server costs them nothing; its unused time becomes credit."),
+    )
     discount_cap_percent = forms.DecimalField(
         label=__("Coupons and loyalty together"),
         required=False,
@@ -91,7 +96,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         changes = {name: str(typed[name]) for name in form.fields if typed[name] is not None}
-        for name in ("prices_include_tax", "tax_by_place", "taxes_abroad"):
+        for name in ("customers_may_pause", "prices_include_tax", "tax_by_place", "taxes_abroad"):
             changes[name] = "yes" if form.cleaned_data[name] else ""
         try:
             change_policy(changes, actor=actor_of(request))

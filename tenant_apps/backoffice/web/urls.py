@@ -17,6 +17,7 @@ from tenant_apps.backoffice.web import (
     mail_service,
     orders,
     overview,
+    pauses,
     records,
     refunds,
     services,
@@ -90,6 +91,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", orders.order, name="manage-order"),
     path("services/", services.services, name="manage-services"),
     path("services/<uuid:service_id>/", services.service, name="manage-service"),
+    path("services/<uuid:service_id>/pause/", pauses.pause, name="manage-service-pause"),
+    path("services/<uuid:service_id>/resume/", pauses.resume, name="manage-service-resume"),
     path("services/<uuid:service_id>/change/", changes.change, name="manage-service-change"),
     path(
         "services/<uuid:service_id>/change/withdraw/",

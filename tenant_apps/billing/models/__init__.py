@@ -11,6 +11,7 @@ from tenant_apps.billing.models.coupons import (
 )
 from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
+from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.policy import DunningStep, Policy
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
@@ -28,6 +29,7 @@ __all__ = [
     "LoyaltyTier",
     "NumberSeries",
     "PaperSeries",
+    "Pause",
     "PlanChange",
     "Policy",
     "Posting",

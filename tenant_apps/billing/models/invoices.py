@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext as _
 
 from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
-from tenant_apps.billing.rules.pricing import Share, TaxSum, tax_sums
+from tenant_apps.billing.rules.pricing import Metered, Share, TaxSum, tax_sums
+from tenant_apps.billing.rules.trace import metered_in
 
 
 class Invoice(models.Model):
@@ -203,7 +202,7 @@ class InvoiceLine(models.Model):
     @property
     def title(self) -> str:
         """What the line is for, in the language that is active."""
-        if self.kind == self.Kind.CREDIT and self.item and self.usage:
+        if self.kind == self.Kind.CREDIT and self.use:
             return _("Less used: %(what)s") % {"what": self.description}
         if self.kind == self.Kind.CREDIT:
             return _("Unused time: %(what)s") % {"what": self.description}
@@ -221,10 +220,9 @@ class InvoiceLine(models.Model):
         return Share(part["seconds"], part["of"]) if part else None
 
     @property
-    def usage(self) -> dict[str, Any] | None:
-        """Of a line for use: the quantity and the price it was rated by (rules/trace.py)."""
-        found: dict[str, Any] | None = self.trace.get("usage")
-        return found
+    def use(self) -> Metered | None:
+        """Of a line for use: the quantity and the price it was rated by."""
+        return metered_in(self.trace)
 
     @property
     def whole(self) -> Money | None:

@@ -28,6 +28,8 @@ class Policy(models.Model):
     taxes_abroad = models.BooleanField(default=False)
     # Coupons and loyalty together take off at most so much of a price, in percent.
     discount_cap_percent = models.DecimalField(max_digits=5, decimal_places=2, default=100)
+    # The team may pause a service always; its customer when this is on.
+    customers_may_pause = models.BooleanField(default=False)
     # The store itself can't take money: until then nobody is suspended or ended for not paying.
     dunning_held_until = models.DateTimeField(null=True)
 

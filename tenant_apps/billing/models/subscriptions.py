@@ -22,6 +22,7 @@ class Subscription(models.Model):
         ACTIVE = "active"
         PAST_DUE = "past_due"
         SUSPENDED = "suspended"
+        PAUSED = "paused"  # by a wish (models/pauses.py); nothing is charged
         ENDED = "ended"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -131,6 +131,23 @@ def propose(
     return Proposal(at, lines, bill, max(-bill.total, zero))
 
 
+def stop(held: Sequence[Held], at: datetime, day: Period, currency: str) -> Proposal:
+    """Give back all that is unused at `at`, and charge nothing."""
+    lines = [one for one in (_give_back(one, at, day) for one in held) if one]
+    lines = [one for one in lines if one.line.gross]
+    bill = sum_up([one.line for one in lines], currency)
+    return Proposal(at, tuple(lines), bill, -bill.total)
+
+
+def begin(
+    terms: Terms, tax: TaxPolicy, at: datetime, cycle: NewCycle, off: Sequence[Reduction]
+) -> Proposal:
+    """Charge a whole period from `at` on, and give nothing back."""
+    line = _whole(terms, tax, at, cycle, off)
+    zero = Money.zero(terms.price.currency)
+    return Proposal(at, (ChangeLine(line),), sum_up([line], zero.currency), zero)
+
+
 def _whole(
     wanted: Terms, tax: TaxPolicy, at: datetime, cycle: NewCycle, off: Sequence[Reduction]
 ) -> Line:

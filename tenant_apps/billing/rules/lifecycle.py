@@ -5,9 +5,10 @@ from __future__ import annotations
 ALLOWED: dict[str, frozenset[str]] = {
     "pending": frozenset({"active", "trialing", "ended"}),
     "trialing": frozenset({"active", "suspended", "ended"}),
-    "active": frozenset({"past_due", "suspended", "ended"}),
+    "active": frozenset({"past_due", "suspended", "paused", "ended"}),
     "past_due": frozenset({"active", "suspended", "ended"}),
     "suspended": frozenset({"active", "ended"}),
+    "paused": frozenset({"active", "ended"}),
     "ended": frozenset(),
 }
 

@@ -98,9 +98,13 @@ class Metered:
         return rate(self.price, self.quantity)
 
     @property
+    def billed_before(self) -> Money:
+        return Money(self.before, self.price.currency)
+
+    @property
     def difference(self) -> Money:
         """What is to be billed now; below zero when less was used than was told before."""
-        return self.rated.amount - Money(self.before, self.price.currency)
+        return self.rated.amount - self.billed_before
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ A trace is JSON of whole minor units and decimal texts, and is enough to compute
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from kernel.money import Money
 from tenant_apps.billing.rules.pricing import (
@@ -117,7 +118,7 @@ def replay(trace: Trace, line: Line) -> Line:
     currency = line.unit.currency
     part = trace.get("share")
     share = Share(part["seconds"], part["of"]) if part else None
-    given, metered = trace.get("credit"), _metered(trace)
+    given, metered = trace.get("credit"), metered_in(trace)
     if given and share:
         again = credit_line(
             line.description,
@@ -150,7 +151,7 @@ def replay(trace: Trace, line: Line) -> Line:
     )
 
 
-def _metered(trace: Trace) -> Metered | None:
+def metered_in(trace: Mapping[str, Any]) -> Metered | None:
     """Rated again from its quantity and price, for a line of use."""
     used = trace.get("usage")
     if used is None:

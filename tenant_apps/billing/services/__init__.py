@@ -22,6 +22,7 @@ from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
+from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.settle import note_paying, settle_invoice
@@ -76,11 +77,13 @@ __all__ = [
     "note_paying",
     "note_silence",
     "open_subscriptions",
+    "pause_subscription",
     "pay_out_credit",
     "preview_change",
     "question_of",
     "remove_rate",
     "renew_subscription",
+    "resume_subscription",
     "set_code_state",
     "set_coupon_state",
     "set_loyalty",

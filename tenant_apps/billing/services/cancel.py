@@ -27,6 +27,7 @@ _CANCELLABLE = {
     Subscription.State.ACTIVE,
     Subscription.State.PAST_DUE,
     Subscription.State.SUSPENDED,
+    Subscription.State.PAUSED,
 }
 
 

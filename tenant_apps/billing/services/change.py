@@ -24,7 +24,7 @@ from tenant_apps.billing.changing import (
     refuse_change,
 )
 from tenant_apps.billing.errors import CannotChange, TotalChanged
-from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
+from tenant_apps.billing.models import PlanChange, Subscription
 from tenant_apps.billing.rules.change import Proposal
 from tenant_apps.billing.rules.coupons import Taken
 from tenant_apps.billing.selectors import change_of, policy, today
@@ -34,6 +34,7 @@ from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import USE_CREDIT, plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
 from tenant_apps.billing.services.take_up import close_change, plan_take_up
+from tenant_apps.billing.unpaid import refuse_unpaid
 
 # A total holds for so long after it was shown: it is computed for the instant of the preview.
 _HOLDS = timedelta(minutes=15)
@@ -53,7 +54,7 @@ def preview_change(
     instant = _instant(at)
     if at_end:
         return preview_at_end(subscription, plan, instant)
-    _refuse_unpaid(subscription)
+    refuse_unpaid(subscription)
     return preview_now(subscription, plan, instant)
 
 
@@ -128,23 +129,6 @@ def _instant(at: datetime | None) -> datetime:
     if not now - _HOLDS <= instant <= now:
         raise TotalChanged(_("The amount was shown too long ago. Please look at it again."))
     return instant
-
-
-def _refuse_unpaid(row: Subscription) -> None:
-    """What is open and will not be taken back has to be paid before anything is given back."""
-    lines = InvoiceLine.objects.filter(
-        subscription_id=row.pk, is_void=False, invoice__state=Invoice.State.OPEN
-    ).select_related("invoice")
-    for line in lines:
-        invoice = line.invoice
-        unbegun = invoice.is_renewal and line.period_start > today()
-        settled = invoice.paid_minor or invoice.credited_minor
-        if not unbegun or settled or invoice.paying_since:
-            raise CannotChange(
-                _("Please pay invoice %(number)s first.") % {"number": invoice.number},
-                code="invoice_open",
-                invoice_id=str(invoice.pk),
-            )
 
 
 def _open(row: Subscription, preview: Preview, actor: Actor) -> PlanChange:

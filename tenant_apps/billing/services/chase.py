@@ -22,7 +22,7 @@ from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
-from tenant_apps.billing.services.unpaid_change import drop_unpaid_change
+from tenant_apps.billing.services.unpaid_change import drop_unpaid_change, drop_unpaid_wake
 from tenant_apps.billing.services.void import give_up
 
 _WAIT_FOR_PAYMENT = timedelta(days=5)
@@ -48,7 +48,7 @@ def chase_invoice(invoice_id: UUID) -> None:
         if invoice.paying_since and clock.now() - invoice.paying_since < _WAIT_FOR_PAYMENT:
             schedule(CHASE, str(invoice.pk), clock.now() + timedelta(hours=6))
             return
-        if drop_unpaid_change(invoice):
+        if drop_unpaid_change(invoice) or drop_unpaid_wake(invoice):
             return
         rows = _mark_past_due(invoice)
         taken = _taken(invoice)

@@ -62,6 +62,8 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             row.tax_percent = percent.quantize(Decimal("0.01"))
         if "discount_cap_percent" in changes:
             row.discount_cap_percent = _percent(changes["discount_cap_percent"])
+        if "customers_may_pause" in changes:
+            row.customers_may_pause = changes["customers_may_pause"] in _YES
         row.prices_include_tax = changes.get("prices_include_tax", "") in _YES
         if "tax_by_place" in changes:
             _go_by_place(row, changes)

@@ -31,6 +31,7 @@ from tenant_apps.billing.selectors import policy
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import take_up, take_up_if_due, waiting_for
+from tenant_apps.billing.services.wake import wake_paid
 from tenant_apps.billing.taxation import taxes_of
 
 RENEW = "billing.renew"
@@ -104,6 +105,9 @@ def mark_paid(invoice: Invoice, actor: Actor) -> None:
     for row in _cover_periods(invoice):
         _come_alive(row, invoice, actor)
         take_up_if_due(row, actor)
+    woken = wake_paid(invoice, actor)
+    if woken is not None:
+        plan_renewal(woken)
     for change in waiting_for(invoice):
         [row] = lock_subscriptions([change.subscription_id])
         if take_up(change, row, actor):

@@ -14,6 +14,7 @@ from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services.issue import CHASE
 from tenant_apps.billing.services.take_up import give_up_change, waiting_for
 from tenant_apps.billing.services.void import void_invoice
+from tenant_apps.billing.services.wake import awaits_wake, is_wake
 
 
 def drop_unpaid_change(invoice: Invoice) -> bool:
@@ -33,3 +34,16 @@ def drop_unpaid_change(invoice: Invoice) -> bool:
             )
         return True
     return False
+
+
+def drop_unpaid_wake(invoice: Invoice) -> bool:
+    """
+    Of a locked open invoice: True when a paused subscription waits for it. After its due day it is
+    taken back and the subscription rests on; what was paid of it becomes credit.
+    """
+    if awaits_wake(invoice):
+        return True
+    if not is_wake(invoice):
+        return False
+    void_invoice(invoice.pk, reason="it was not paid", actor=MACHINE, release_paid=True)
+    return True

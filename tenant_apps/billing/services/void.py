@@ -24,6 +24,7 @@ from tenant_apps.billing.services.redeem import give_back, release
 from tenant_apps.billing.services.settle import plan_renewal, resume
 from tenant_apps.billing.services.take_up import take_change_back
 from tenant_apps.billing.services.usage import unsettle_use
+from tenant_apps.billing.services.wake import rest_on
 
 
 def void_invoice(
@@ -54,6 +55,7 @@ def void_invoice(
         InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
         give_back(invoice)
         unsettle_use(invoice)
+        rest_on(invoice)
         paid, party = Money(invoice.paid_minor, invoice.currency), str(invoice.customer_id)
         noted_net, noted_tax = noted_of(invoice)  # taken back by credit notes, which stay
         post(

@@ -18,11 +18,13 @@ from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.selectors import cancellation_of, change_of, renews, today
+from tenant_apps.billing.using import recent_use
 from tenant_apps.orders.selectors import order_of_line, waiting_orders
 from tenant_apps.portal import selectors
 from tenant_apps.portal.web.cancel import reasons
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
+from tenant_apps.portal.web.pause import resting
 from tenant_apps.portal.web.words import activity, cycle, power_state, under_way
 from tenant_apps.provisioning import flows
 from tenant_apps.provisioning.models import Job, Service
@@ -73,6 +75,8 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         resettable=can_reset(row),
         **_cancelling(subscription),
         **_changing(subscription),
+        **resting(subscription),
+        use=recent_use(subscription.pk) if subscription else [],
         **live(row),
     )
 

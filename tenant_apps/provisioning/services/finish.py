@@ -83,7 +83,7 @@ def _activate(service: Service) -> None:
 
 def _suspend(service: Service) -> None:
     service.state, service.power = Service.State.SUSPENDED, "off"
-    publish(ServiceSuspended(**facts(service), reason="unpaid"))
+    publish(ServiceSuspended(**facts(service), reason=service.state_reason or "unpaid"))
 
 
 def _resume(service: Service) -> None:

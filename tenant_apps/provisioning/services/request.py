@@ -123,9 +123,16 @@ def forget_work(job: Job) -> None:
         unschedule(LATE, str(job.pk))
 
 
-def wish(subscription_id: UUID, *, suspended: bool | None = None, ended: bool = False) -> None:
+def wish(
+    subscription_id: UUID,
+    *,
+    suspended: bool | None = None,
+    ended: bool = False,
+    reason: str = "",
+) -> None:
     """
-    Note what the subscription wants of its service; act now, or after the job that is open.
+    Note what the subscription wants of its service, and why it is suspended; act now, or after the
+    job that is open.
 
     Locks:  service.
     Again:  what is so already is left alone.
@@ -139,7 +146,9 @@ def wish(subscription_id: UUID, *, suspended: bool | None = None, ended: bool = 
             service.ended_at = service.ended_at or clock.now()
         elif suspended is not None:
             service.wanted_suspended = suspended
-        service.save(update_fields=["wanted_suspended", "ended_at"])
+            if suspended:
+                service.state_reason = reason
+        service.save(update_fields=["wanted_suspended", "ended_at", "state_reason"])
         follow_wish(service)
 
 

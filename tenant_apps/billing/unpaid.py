@@ -1,0 +1,26 @@
+"""Whether something of a subscription has to be paid first."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tenant_apps.billing.errors import CannotChange
+from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.selectors import today
+
+
+def refuse_unpaid(row: Subscription) -> None:
+    """What is open and will not be taken back has to be paid before anything is given back."""
+    lines = InvoiceLine.objects.filter(
+        subscription_id=row.pk, is_void=False, invoice__state=Invoice.State.OPEN
+    ).select_related("invoice")
+    for line in lines:
+        invoice = line.invoice
+        unbegun = invoice.is_renewal and line.period_start > today()
+        settled = invoice.paid_minor or invoice.credited_minor
+        if not unbegun or settled or invoice.paying_since:
+            raise CannotChange(
+                _("Please pay invoice %(number)s first.") % {"number": invoice.number},
+                code="invoice_open",
+                invoice_id=str(invoice.pk),
+            )

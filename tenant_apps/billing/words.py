@@ -20,3 +20,17 @@ def reasons() -> list[tuple[str, str]]:
 
 def reason_words(reason: str) -> str:
     return dict(reasons()).get(reason, reason)
+
+
+def movement_words(kind: str) -> str:
+    """What moved a customer's balance, by the kind of the ledger entry."""
+    words = {
+        "invoice": _("Invoice"),
+        "credit_note": _("Credit note"),
+        "payment": _("Payment"),
+        "return": _("Money sent back"),
+        "payout": _("Credit paid out"),
+        "void": _("Invoice taken back"),
+        "write_off": _("Written off"),
+    }
+    return words.get(kind, kind.replace("_", " "))

@@ -12,6 +12,7 @@ from tenant_apps.portal.web import (
     pause,
     person,
     services,
+    statement,
     tokens,
 )
 
@@ -38,6 +39,9 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/", invoices.invoice, name="invoice"),
     path("invoices/<uuid:invoice_id>/pdf/", invoices.pdf, name="invoice-pdf"),
     path("invoices/<uuid:invoice_id>/pay/", invoices.pay, name="invoice-pay"),
+    path("statement/", statement.statement, name="statement"),
+    path("statement.csv", statement.as_csv, name="statement-csv"),
+    path("statement.pdf", statement.pdf, name="statement-pdf"),
     path("credit-notes/", credit_notes.notes, name="credit-notes"),
     path("credit-notes/<uuid:note_id>/", credit_notes.note, name="credit-note"),
     path("credit-notes/<uuid:note_id>/pdf/", credit_notes.pdf, name="credit-note-pdf"),

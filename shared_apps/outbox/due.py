@@ -11,29 +11,39 @@ Runner = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class DueKind:
-    """`where`: done inside the store, or on the platform side though on that store's clock."""
+    """
+    `where`: done inside the store, or on the platform side though on that store's clock.
+    `together`: does all that is due of it in the store one is in, and says how much that was.
+    """
 
     run: Runner
     where: Literal["store", "platform"]
+    together: Callable[[], int] | None = None
 
 
 _kinds: dict[str, DueKind] = {}
 
 
 def does_due(
-    kind: str, *, where: Literal["store", "platform"] = "store"
+    kind: str,
+    *,
+    where: Literal["store", "platform"] = "store",
+    together: Callable[[], int] | None = None,
 ) -> Callable[[Runner], Runner]:
     """
     Register `run(subject)`, called with no transaction open.
 
     It must end by rescheduling or unscheduling its subject; work that does neither comes again
     when its lease ends. `kind` is stored and never renamed.
+
+    With `together` a tick calls that once for a store, however much is due; `run` is then for
+    single pieces in a hurry (`schedule(wake=True)`, and what `together` leaves to it).
     """
 
     def decorate(run: Runner) -> Runner:
         if kind in _kinds:
             raise ValueError(f"due work {kind!r} is taken")
-        _kinds[kind] = DueKind(run, where)
+        _kinds[kind] = DueKind(run, where, together)
         return run
 
     return decorate
@@ -46,3 +56,8 @@ def due_kind(kind: str) -> DueKind:
 
 def due_kinds() -> list[str]:
     return sorted(_kinds)
+
+
+def gathered_kinds() -> list[str]:
+    """Kinds that are done together."""
+    return sorted(kind for kind, what in _kinds.items() if what.together is not None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kernel.tenancy.context import on_platform_side
-from shared_apps.outbox.selectors import all_due
-from shared_apps.outbox.services import relay_one, run_due
+from shared_apps.outbox.selectors import all_due, gathered_due
+from shared_apps.outbox.services import relay_one, run_due, run_together
 
 _BATCH = 500
 
@@ -19,9 +19,7 @@ def relay_until_quiet(limit: int = 5_000) -> int:
 
 def hand_out_due() -> int:
     """Do what is due, the longest waiting first. Returns how much was handed out."""
-    with on_platform_side():
-        rows = all_due(_BATCH)
-    return sum(run_due(row.store, row.kind, row.subject) for row in rows)
+    return _do_due("")
 
 
 def work_until_quiet(store: str = "", rounds: int = 200) -> int:
@@ -29,10 +27,15 @@ def work_until_quiet(store: str = "", rounds: int = 200) -> int:
     moved = 0
     for _ in range(rounds):
         now = relay_until_quiet()
-        with on_platform_side():
-            rows = all_due(_BATCH, store)
-        now += sum(run_due(row.store, row.kind, row.subject) for row in rows)
+        now += _do_due(store)
         if not now:
             return moved
         moved += now
     return moved
+
+
+def _do_due(store: str) -> int:
+    with on_platform_side():
+        rows, gathered = all_due(_BATCH, store), gathered_due(store)
+    done = sum(run_due(row.store, row.kind, row.subject) for row in rows)
+    return done + sum(run_together(place, kind) for place, kind in gathered)

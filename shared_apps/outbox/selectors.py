@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from kernel import clock
+from kernel.tenancy.context import current_place
 from shared_apps.outbox.clocks import store_clocks
+from shared_apps.outbox.due import gathered_kinds
 from shared_apps.outbox.models import Delivery, DueWork, Message
 
 # A store's clock is the real one plus its offset; the platform's is the real one.
@@ -34,12 +37,64 @@ def due_now(*, store: str, kind: str, subject: str, lock: bool) -> DueWork | Non
     return next(iter(DueWork.objects.raw(query, params)), None)
 
 
+def due_here(kind: str, before: datetime, limit: int | None = None) -> list[str]:
+    """Subjects of a kind that are due in this store before an instant, longest waiting first."""
+    return list(
+        _free(kind, before).order_by("due_at", "pk").values_list("subject", flat=True)[:limit]
+    )
+
+
+def first_due(kind: str, now: datetime) -> datetime | None:
+    """Since when the longest waiting of a kind is due in this store; None when nothing is."""
+    rows = _free(kind, now + timedelta(microseconds=1)).order_by("due_at")
+    return rows.values_list("due_at", flat=True).first()
+
+
+def still_due(kind: str, before: datetime, subjects: Sequence[str]) -> set[str]:
+    """Of these the ones that nobody did or took meanwhile."""
+    rows = _free(kind, before).filter(subject__in=subjects)
+    return set(rows.values_list("subject", flat=True))
+
+
+def _free(kind: str, before: datetime) -> QuerySet[DueWork]:
+    return DueWork.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lte=clock.real_now()),
+        store=current_place().schema_name,
+        kind=kind,
+        due_at__lt=before,
+        parked=False,
+    )
+
+
 def all_due(limit: int, store: str = "") -> list[DueWork]:
-    """What is due now, the longest waiting first; in one store when named."""
+    """
+    What is due now, the longest waiting first; in one store when named.
+
+    Without what is done together (`gathered_due`): a store that waits for a person with thousands
+    of pieces must not stand before all others.
+    """
     query = _due() + (" and w.store = %(store)s" if store else "")
-    query += " order by w.due_at, w.id limit %(limit)s"
-    params = {"now": clock.real_now(), "limit": limit, "store": store}
+    query += " and w.kind <> all(%(gathered)s) order by w.due_at, w.id limit %(limit)s"
+    params = {
+        "now": clock.real_now(),
+        "limit": limit,
+        "store": store,
+        "gathered": gathered_kinds(),
+    }
     return list(DueWork.objects.raw(query, params))
+
+
+def gathered_due(store: str = "") -> list[tuple[str, str]]:
+    """(store, kind) of what is due now and done together, the longest waiting first."""
+    kinds = gathered_kinds()
+    if not kinds:
+        return []
+    query = "select w.store, w.kind, min(w.due_at) from (" + _due()
+    query += " and w.kind = any(%(gathered)s)" + (" and w.store = %(store)s" if store else "")
+    query += ") w group by w.store, w.kind order by 3"
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"now": clock.real_now(), "store": store, "gathered": kinds})
+        return [(place, kind) for place, kind, _since in cursor.fetchall()]
 
 
 def next_due(store: str) -> datetime | None:

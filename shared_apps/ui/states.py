@@ -88,6 +88,7 @@ _STATES: dict[str, tuple[str, Promise]] = {
     "credited": ("off", pgettext_lazy("state", "Credited")),
     "disabled": ("off", pgettext_lazy("state", "Disabled")),
     "draft": ("off", pgettext_lazy("state", "Draft")),
+    "dropped": ("off", pgettext_lazy("state", "Given up")),
     "ended": ("off", pgettext_lazy("state", "Ended")),
     "hidden": ("off", pgettext_lazy("state", "Hidden")),
     "inactive": ("off", pgettext_lazy("state", "Inactive")),

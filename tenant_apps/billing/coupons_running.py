@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -16,25 +17,56 @@ from tenant_apps.billing.rules.coupons import LOYALTY, Offer, Taken, loyalty, ta
 from tenant_apps.billing.rules.pricing import Terms
 from tenant_apps.billing.selectors import policy
 
+Tiers = Sequence[tuple[int, Decimal]]
+
 
 def next_taken(row: Subscription, terms: Terms, rules: Policy | None = None) -> list[Taken]:
     """For the period that begins where the billed ones end, on its terms: preview and invoice."""
+    tiers = loyalty_tiers() if may_be_loyal(row) else []
+    offers = offers_on(row, running(row), tiers)
+    return taken_off(terms, offers, rules or policy()) if offers else []
+
+
+def offers_on(
+    row: Subscription, held: Iterable[tuple[Redemption, int | None]], tiers: Tiers
+) -> list[Offer]:
+    """What counts for the next period. Asks the database no more; `tiers` of the store."""
     offers = [
         offer_of(one.coupon, left)
-        for one, left in running(row)
+        for one, left in held
         if (left is None or left > 0) and one.coupon.currency == row.currency
     ]
-    loyal = _loyalty(row)
-    if loyal is not None:
-        offers.append(loyal)
-    if not offers:
-        return []
-    return take_off(terms.price, terms.interval, offers, (rules or policy()).discount_cap_percent)
+    if tiers and may_be_loyal(row):
+        loyal = loyalty(row.started_on, row.billed_until, tiers, _("Loyalty"))
+        if loyal is not None:
+            offers.append(loyal)
+    return offers
+
+
+def taken_off(terms: Terms, offers: Sequence[Offer], rules: Policy) -> list[Taken]:
+    return take_off(terms.price, terms.interval, offers, rules.discount_cap_percent)
+
+
+def may_be_loyal(row: Subscription) -> bool:
+    """By the time that the subscription itself has run; never for its first period."""
+    return row.billed_until > row.started_on and not row.is_trial
+
+
+def loyalty_tiers() -> Tiers:
+    return list(LoyaltyTier.objects.values_list("months", "percent"))
 
 
 def running(row: Subscription) -> list[tuple[Redemption, int | None]]:
     """Coupons that a subscription has, with the periods (free months) left; None: for ever."""
     return _with_left(Redemption.objects.filter(subscription=row))
+
+
+def running_of_all(ids: Collection[UUID]) -> dict[UUID, list[tuple[Redemption, int | None]]]:
+    """`running` of many subscriptions, by their ids; those that have none are left out."""
+    found: dict[UUID, list[tuple[Redemption, int | None]]] = {}
+    for one, left in _with_left(Redemption.objects.filter(subscription_id__in=ids)):
+        found.setdefault(one.subscription_id, []).append((one, left))
+    return found
 
 
 def running_of(customer_id: UUID) -> list[tuple[Redemption, int | None]]:
@@ -60,14 +92,6 @@ def _with_left(rows: QuerySet[Redemption]) -> list[tuple[Redemption, int | None]
         .order_by("at", "pk")
     )
     return [(one, cycles_left(one.coupon, one.spent)) for one in found]
-
-
-def _loyalty(row: Subscription) -> Offer | None:
-    """By the time that this subscription itself has run; never for its first period."""
-    if row.billed_until <= row.started_on or row.is_trial:
-        return None
-    tiers = list(LoyaltyTier.objects.values_list("months", "percent"))
-    return loyalty(row.started_on, row.billed_until, tiers, _("Loyalty"))
 
 
 def offers_of(row: Subscription, codes: Sequence[str], period_start: date) -> tuple[Offer, ...]:

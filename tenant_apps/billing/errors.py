@@ -65,3 +65,7 @@ class CannotCredit(Conflict):
     """The invoice can't be corrected by a credit note, or nothing is left of it."""
 
     code = "cannot_credit"
+
+
+class RunNotFound(NotFound):
+    code = "run_not_found"

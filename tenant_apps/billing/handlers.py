@@ -53,7 +53,7 @@ def bill_usage(subject: str) -> None:
     services.bill_usage(UUID(subject))
 
 
-@does_due("billing.renew")
+@does_due("billing.renew", together=flows.bill_due)
 def renew(subject: str) -> None:
     services.renew_subscription(UUID(subject))
 

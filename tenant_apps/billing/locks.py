@@ -1,4 +1,4 @@
-"""Billing's only row locks. Order: coupon, subscription, invoice, number series."""
+"""Billing's only row locks. Order: run, coupon, subscription, invoice, number series."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tenant_apps.billing.errors import CouponNotFound, InvoiceNotFound
+from tenant_apps.billing.errors import CouponNotFound, InvoiceNotFound, RunNotFound
 from tenant_apps.billing.models import (
+    BillingRun,
     Coupon,
     Invoice,
     NumberSeries,
@@ -66,3 +67,27 @@ def take_paper_number(kind: str, year: int) -> int:
     series.last += 1
     series.save(update_fields=["last"])
     return series.last
+
+
+def take_numbers(year: int, count: int) -> int:
+    """The first of so many numbers in a row; otherwise like `take_number`."""
+    NumberSeries.objects.get_or_create(pk=year)
+    series = NumberSeries.objects.select_for_update().get(pk=year)
+    first = series.last + 1
+    series.last += count
+    series.save(update_fields=["last"])
+    return first
+
+
+def lock_free_subscriptions(ids: Sequence[UUID]) -> dict[UUID, Subscription]:
+    """Those that nobody else holds, by their ids."""
+    rows = Subscription.objects.select_for_update(skip_locked=True).filter(pk__in=ids)
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+def lock_run(run_id: UUID | str) -> BillingRun:
+    """Raises RunNotFound."""
+    row = BillingRun.objects.select_for_update().filter(pk=run_id).first()
+    if row is None:
+        raise RunNotFound(_("There is no such billing run."))
+    return row

@@ -27,6 +27,7 @@ def main(wanted: set[str]) -> None:
 
         from kernel.tenancy.context import on_platform_side
         from tests.bench import (
+            billing,
             edge,
             growth,
             onboarding,
@@ -56,6 +57,7 @@ def main(wanted: set[str]) -> None:
             "scheduler": lambda: scheduler.measure(board, stores),
             "relay": lambda: relay.measure(board, stores),
             "connections": lambda: threads.measure(board, stores),
+            "billing": lambda: billing.measure(board, stores),
             "edge": lambda: [edge.measure(board), way.measure(board, stores)],
         }
         for name, measure in groups.items():

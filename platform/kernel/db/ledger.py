@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import models
 
+from kernel.db.copying import copy_rows
 from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
@@ -99,6 +100,44 @@ def post(
         if leg.amount
     )
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """An entry to be."""
+
+    reference: str
+    description: str
+    legs: Sequence[Leg]
+
+
+def post_many(
+    entry_model: type[Any],
+    posting_model: type[Any],
+    *,
+    kind: str,
+    movements: Sequence[Movement],
+    at: datetime,
+    recorded_at: datetime,
+) -> None:
+    """Write many entries of one kind in two messages; otherwise like `post`."""
+    entries: list[tuple[Any, ...]] = []
+    postings: list[tuple[Any, ...]] = []
+    for one in movements:
+        check_balanced(one.legs)
+        entry_id = new_id()
+        entries.append((entry_id, kind, one.reference, one.description[:200], at, recorded_at))
+        postings += [
+            (entry_id, leg.account, leg.party, leg.amount.minor, leg.amount.currency)
+            for leg in one.legs
+            if leg.amount
+        ]
+    copy_rows(entry_model._meta.db_table, _ENTRY, entries)
+    copy_rows(posting_model._meta.db_table, _POSTING, postings)
+
+
+_ENTRY = ("id", "kind", "reference", "description", "at", "recorded_at")
+_POSTING = ("entry_id", "account", "party", "amount_minor", "currency")
 
 
 def guard_ledger_sql(entry_table: str, posting_table: str) -> str:

@@ -1,16 +1,27 @@
 """Verbs of the outbox."""
 
-from shared_apps.outbox.services.due import forget_store, retry_work, run_due, schedule, unschedule
+from shared_apps.outbox.services.bulk import publish_many, schedule_many
+from shared_apps.outbox.services.due import (
+    forget_store,
+    retry_work,
+    run_due,
+    run_together,
+    schedule,
+    unschedule,
+)
 from shared_apps.outbox.services.publish import publish
 from shared_apps.outbox.services.relay import relay_one, retry_parked
 
 __all__ = [
     "forget_store",
     "publish",
+    "publish_many",
     "relay_one",
     "retry_parked",
     "retry_work",
     "run_due",
+    "run_together",
     "schedule",
+    "schedule_many",
     "unschedule",
 ]

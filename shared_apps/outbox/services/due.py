@@ -82,6 +82,23 @@ def run_due(store: str, kind: str, subject: str) -> bool:
     return True
 
 
+def run_together(store: str, kind: str) -> int:
+    """
+    Do all that is due of a kind in a store. Returns how much was done.
+
+    A failure is logged and comes again with the next tick; what it did before stays done.
+    """
+    what = due_kind(kind)
+    if what.together is None:
+        return 0
+    try:
+        with at(store):
+            return what.together()
+    except Exception:
+        log.warning("due_work_failed", kind=kind, place=store, exc_info=True)
+        return 0
+
+
 def _note_failure(work_id: int, attempts: int, error: Exception) -> None:
     with on_platform_side(), transaction.atomic():
         DueWork.objects.filter(pk=work_id).update(

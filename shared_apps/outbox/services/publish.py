@@ -43,9 +43,9 @@ def publish(event: Event) -> None:
         )
         for listener in listeners_of(event.kind)
     )
-    soon(_wake)
+    soon(wake_relay)
 
 
-def _wake() -> None:
+def wake_relay() -> None:
     # By name: tasks are a way in, above services.
     current_app.send_task("outbox.relay", queue="critical")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from tenant_apps.billing.models import Subscription
+from tenant_apps.billing.models import BillingRun, Subscription
 from tenant_apps.notifications.models import Mail
 from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.selectors import lately_returned, long_unknown, parked, why_paused
@@ -29,7 +29,16 @@ class Need:
 
 
 def needs() -> list[Need]:
-    return [*_gateways(), *_jobs(), *_late(), *_payments(), *_till(), *_parked(), *_mails()]
+    return [
+        *_gateways(),
+        *_jobs(),
+        *_late(),
+        *_payments(),
+        *_till(),
+        *_runs(),
+        *_parked(),
+        *_mails(),
+    ]
 
 
 def waiting_jobs() -> int:
@@ -95,6 +104,11 @@ def _parked() -> list[Need]:
     return [
         Need("parked", row.description, row.parked_reason, str(row.customer_id)) for row in rows
     ]
+
+
+def _runs() -> list[Need]:
+    rows = BillingRun.objects.filter(state=BillingRun.State.WAITING)
+    return [Need("run", "", "", str(row.pk), row.planned_at) for row in rows]
 
 
 def _mails() -> list[Need]:

@@ -123,6 +123,7 @@ def _need(need: desk.Need) -> dict[str, Any]:
         "unknown": _("Nobody knows yet whether a payment of %(what)s came"),
         "till": _("Payments: “%(what)s” was given up"),
         "returned": _("%(what)s of a payment went back"),
+        "run": _("A billing run waits for you"),
         "parked": _("Billing of “%(what)s” is parked"),
         "mail": _("A mail to %(what)s could not be delivered"),
     }
@@ -135,7 +136,8 @@ def _need(need: desk.Need) -> dict[str, Any]:
         "unknown": ("manage-invoice", [need.subject_id]),
         "till": ("manage-till", []),
         "returned": ("manage-invoice", [need.subject_id]),
-        "parked": ("manage-customer", [need.subject_id]),
+        "run": ("manage-run", [need.subject_id]),
+        "parked": ("manage-parked", []),
         "mail": ("manage-mails", []),
     }
     name, arguments = pages[need.kind]

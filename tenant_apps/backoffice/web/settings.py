@@ -85,6 +85,19 @@ class PolicyForm(forms.Form):
         required=False,
         help_text=__("For when you are registered for the one-stop shop (OSS)."),
     )
+    run_needs_approval = forms.BooleanField(label=__("Look at each run first"), required=False)
+    run_off_percent = forms.IntegerField(
+        label=__("A run that is further off the last periods waits for you"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+    )
+    run_lines_per_customer = forms.IntegerField(
+        label=__("So does one with more invoices for one customer"),
+        required=False,
+        min_value=1,
+        max_value=30_000,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +109,13 @@ def policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         changes = {name: str(typed[name]) for name in form.fields if typed[name] is not None}
-        for name in ("customers_may_pause", "prices_include_tax", "tax_by_place", "taxes_abroad"):
+        for name in (
+            "customers_may_pause",
+            "prices_include_tax",
+            "tax_by_place",
+            "taxes_abroad",
+            "run_needs_approval",
+        ):
             changes[name] = "yes" if form.cleaned_data[name] else ""
         try:
             change_policy(changes, actor=actor_of(request))

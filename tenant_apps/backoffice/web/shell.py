@@ -88,7 +88,11 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
             entry("policy", _("Billing rules"), "sliders-horizontal"),
             entry("team", _("Team"), "user-cog"),
         ]
-        records = [entry("wholesale", _("Wholesale"), "handshake"), *records]
+        records = [
+            entry("runs", _("Billing runs"), "calendar-clock"),
+            entry("wholesale", _("Wholesale"), "handshake"),
+            *records,
+        ]
     return [
         {"label": "", "items": daily},
         {"label": _("Shop"), "items": shop},

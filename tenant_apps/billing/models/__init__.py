@@ -13,11 +13,14 @@ from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
 from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.policy import DunningStep, Policy
+from tenant_apps.billing.models.runs import BillingBatch, BillingRun
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
 from tenant_apps.billing.models.usage import UsageCharge
 
 __all__ = [
+    "BillingBatch",
+    "BillingRun",
     "Cancellation",
     "Coupon",
     "CreditNote",

@@ -32,6 +32,10 @@ class Policy(models.Model):
     customers_may_pause = models.BooleanField(default=False)
     # The store itself can't take money: until then nobody is suspended or ended for not paying.
     dunning_held_until = models.DateTimeField(null=True)
+    # When a billing run waits for a person (rules/runs.py).
+    run_needs_approval = models.BooleanField(default=False)
+    run_off_percent = models.PositiveSmallIntegerField(default=30)
+    run_lines_per_customer = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
         db_table = "billing_policy"

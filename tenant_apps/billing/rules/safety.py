@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +25,7 @@ def danger(
     period: Period,
     net: Money,
     price: Money,
-    history: list[Billed],
+    history: Sequence[Billed],
     *,
     today: date,
     interval_days_at_most: int,

@@ -22,10 +22,19 @@ from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
+from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.renew import renew_subscription
-from tenant_apps.billing.services.settle import note_paying, settle_invoice
+from tenant_apps.billing.services.runs import (
+    approve_run,
+    bill_batch,
+    drop_run,
+    finish_run,
+    hold_run,
+    open_run,
+)
+from tenant_apps.billing.services.settle import RENEW, note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
 from tenant_apps.billing.services.take_up import take_up_planned_change
 from tenant_apps.billing.services.tax_table import (
@@ -46,13 +55,16 @@ from tenant_apps.billing.services.vat import (
 from tenant_apps.billing.services.void import void_invoice
 
 __all__ = [
+    "RENEW",
     "CouponWish",
     "NewRate",
     "NewSubscription",
     "add_code",
     "add_rate",
     "add_usage",
+    "approve_run",
     "ask_for_number",
+    "bill_batch",
     "bill_usage",
     "book_return",
     "cancel_subscription",
@@ -64,23 +76,29 @@ __all__ = [
     "create_coupon",
     "draft_coupon",
     "drop_loyalty",
+    "drop_run",
     "end_exemption",
     "end_subscription",
     "exempt_customer",
     "fill_in_union_rates",
+    "finish_run",
+    "follow_billed",
     "generate_codes",
     "hold_dunning",
+    "hold_run",
     "issue_credit_note",
     "issue_invoice",
     "keep_subscription",
     "note_answer",
     "note_paying",
     "note_silence",
+    "open_run",
     "open_subscriptions",
     "pause_subscription",
     "pay_out_credit",
     "preview_change",
     "question_of",
+    "release_parked",
     "remove_rate",
     "renew_subscription",
     "resume_subscription",
@@ -88,6 +106,7 @@ __all__ = [
     "set_coupon_state",
     "set_loyalty",
     "settle_invoice",
+    "skip_period",
     "take_up_planned_change",
     "use_credit",
     "void_invoice",

@@ -24,12 +24,13 @@ from tenant_apps.billing.changing import (
     refuse_change,
 )
 from tenant_apps.billing.errors import CannotChange, TotalChanged
+from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.models import PlanChange, Subscription
 from tenant_apps.billing.rules.change import Proposal
 from tenant_apps.billing.rules.coupons import Taken
 from tenant_apps.billing.selectors import change_of, policy, today
 from tenant_apps.billing.services.credit import settle_by_credit
-from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import USE_CREDIT, plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun

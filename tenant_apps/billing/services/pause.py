@@ -16,13 +16,14 @@ from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.errors import CannotPause, TotalChanged
+from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Invoice, Pause, Subscription
 from tenant_apps.billing.pausing import pause_of, preview_pause, preview_resume, refuse_pause
 from tenant_apps.billing.rules.change import Proposal
 from tenant_apps.billing.selectors import policy, today
 from tenant_apps.billing.services.credit import settle_by_credit
-from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import RENEW, USE_CREDIT
 from tenant_apps.billing.services.steps import take_step

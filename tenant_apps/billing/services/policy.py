@@ -24,6 +24,8 @@ _DAYS = {
 }
 
 
+# (least, most): beyond these a billing run waits for a person.
+_RUNS = {"run_off_percent": (1, 1000), "run_lines_per_customer": (1, 30_000)}
 _YES = {"on", "yes", "true"}
 
 
@@ -64,12 +66,26 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             row.discount_cap_percent = _percent(changes["discount_cap_percent"])
         if "customers_may_pause" in changes:
             row.customers_may_pause = changes["customers_may_pause"] in _YES
+        _bound_runs(row, changes)
         row.prices_include_tax = changes.get("prices_include_tax", "") in _YES
         if "tax_by_place" in changes:
             _go_by_place(row, changes)
         row.save()
         record(actor, "policy.changed", "policy", 1, **changes)
     return row
+
+
+def _bound_runs(row: Policy, changes: dict[str, str]) -> None:
+    for name, (least, most) in _RUNS.items():
+        value = changes.get(name)
+        if value is None:
+            continue
+        if not value.isdecimal() or len(value) > 5 or not least <= int(value) <= most:
+            said = _("Say a whole number from %(least)s to %(most)s.")
+            raise Invalid(said % {"least": least, "most": most}, field=name)
+        setattr(row, name, int(value))
+    if "run_needs_approval" in changes:
+        row.run_needs_approval = changes["run_needs_approval"] in _YES
 
 
 def _percent(text: str) -> Decimal:

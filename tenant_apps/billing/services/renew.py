@@ -9,25 +9,23 @@ from django.db import transaction
 from contracts.billing import SubscriptionSuspended
 from kernel import clock
 from kernel.actor import MACHINE
-from kernel.periods import Unit
 from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
+from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.next_bill import next_bill
-from tenant_apps.billing.rules.safety import danger
+from tenant_apps.billing.rules.renewal import oddity
 from tenant_apps.billing.selectors import covered, policy, renews, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.end import plan_end
-from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import RENEW, USE_CREDIT, plan_renewal
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import put_off_for_change
 from tenant_apps.billing.services.usage import settle_use
-
-_LONGEST_DAYS = {Unit.DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
 
 
 def renew_subscription(subscription_id: UUID) -> None:
@@ -62,15 +60,7 @@ def renew_subscription(subscription_id: UUID) -> None:
 def _issue_next(row: Subscription) -> None:
     rules, customer = policy(), Customer.objects.get(pk=row.customer_id)
     found = next_bill(row, customer=customer, rules=rules)
-    period, interval = found.own.period, found.terms.interval
-    problem = danger(
-        period,
-        found.own.net,
-        found.terms.price,
-        covered(row),
-        today=today(),
-        interval_days_at_most=_LONGEST_DAYS[interval.unit] * interval.count,
-    )
+    problem = oddity(found.own, found.terms, covered(row), today=today())
     if problem:
         row.parked_reason = problem
         row.save(update_fields=["parked_reason"])
@@ -80,7 +70,7 @@ def _issue_next(row: Subscription) -> None:
         customer=customer,
         bill=found.bill,
         charges=[Charge(row.pk, one.line, one.credits) for one in found.lines],
-        due_on=max(period.start, today()),
+        due_on=max(found.own.period.start, today()),
         policy=rules,
         renewal=True,
         actor=MACHINE,
@@ -88,7 +78,7 @@ def _issue_next(row: Subscription) -> None:
     )
     use(invoice, row, found.taken)
     settle_use(found.use, invoice)
-    row.billed_until = period.end
+    row.billed_until = found.own.period.end
     row.save(update_fields=["billed_until"])
     plan_renewal(row)
     settle_by_credit(invoice, actor=MACHINE)

@@ -14,12 +14,13 @@ from kernel.money import Money
 from kernel.periods import Interval
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.couponing import Grant
+from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import policy, terms_of, today
 from tenant_apps.billing.services.credit import settle_by_credit
-from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.redeem import redeem, use
 from tenant_apps.billing.taxation import taxes_of
 

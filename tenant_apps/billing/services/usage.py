@@ -19,12 +19,13 @@ from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.locks import lock_subscription, lock_subscriptions
 from tenant_apps.billing.models import Invoice, Subscription, UsageCharge
 from tenant_apps.billing.rules.pricing import sum_up
 from tenant_apps.billing.selectors import policy, today
 from tenant_apps.billing.services.credit import settle_by_credit
-from tenant_apps.billing.services.issue import Charge, issue_invoice
+from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.settle import USE_CREDIT
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.billing.using import Unbilled, meters_of, unbilled

@@ -1,0 +1,129 @@
+"""
+What an issued invoice's rows hold. One invoice (services/issue.py) and a whole batch
+(services/batch.py) write the same, because both ask here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from kernel.db.ledger import Leg
+from kernel.money import Money
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Policy
+from tenant_apps.billing.rules.pricing import Bill, Line
+from tenant_apps.billing.rules.trace import trace_of
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A computed line and the subscription it is for. `credits`: the line that it gives back."""
+
+    subscription_id: UUID
+    line: Line
+    credits: int | None = None
+
+
+def number_text(policy: Policy, year: int, number: int) -> str:
+    return f"{policy.number_prefix}-{year}-{number:05d}"
+
+
+def entry_text(number: str) -> str:
+    return f"Invoice {number}"
+
+
+def invoice_facts(
+    *,
+    number: str,
+    buyer: Customer,
+    seller: dict[str, Any],
+    bill: Bill,
+    carried: Money,
+    renewal: bool,
+    at: datetime,
+    on: date,
+    due_on: date,
+) -> dict[str, Any]:
+    """Every column that is frozen with the issue, but the id."""
+    return {
+        "number": number,
+        "customer_id": buyer.pk,
+        "currency": bill.total.currency,
+        "net_minor": bill.net.minor,
+        "tax_minor": bill.tax.minor,
+        "total_minor": (bill.total + carried).minor,
+        "carried_minor": carried.minor,
+        "tax_percent": bill.taxes[0].percent,
+        "tax_label": bill.taxes[0].label,
+        "seller": seller,
+        "buyer": _snapshot(buyer),
+        "is_renewal": renewal,
+        "issued_at": at,
+        "issued_on": on,
+        "due_on": due_on,
+    }
+
+
+def line_facts(position: int, charge: Charge) -> dict[str, Any]:
+    """Every column of a line, but its id and its invoice."""
+    line = charge.line
+    return {
+        "position": position,
+        "kind": line.kind,
+        "subscription_id": charge.subscription_id,
+        "item": line.item,
+        "description": line.description,
+        "period_start": line.period.start,
+        "period_end": line.period.end,
+        "from_at": line.from_at,
+        "until_at": line.until_at,
+        "credits_line_id": charge.credits,
+        "quantity": line.quantity,
+        "unit_minor": line.unit.minor,
+        "discount_minor": line.discount.minor,
+        "net_minor": line.net.minor,
+        "tax_minor": line.tax.minor,
+        "tax_percent": line.rate.percent,
+        "tax_label": line.rate.label,
+        "tax_reason": line.rate.reason,
+        "trace": trace_of(line),
+        "currency": line.net.currency,
+    }
+
+
+def invoice_legs(bill: Bill, carried: Money, party: str) -> list[Leg]:
+    """The movement that an invoice is: owed by the customer, earned, and the state's share."""
+    return [
+        Leg("receivable", bill.total + carried, party),
+        Leg("revenue", -bill.net),
+        Leg("tax", -bill.tax),
+        Leg("wallet", -carried, party),
+    ]
+
+
+def event_facts(
+    invoice_id: UUID, number: str, customer_id: UUID, total_minor: int, currency: str, due_on: date
+) -> dict[str, Any]:
+    """What every invoice event carries."""
+    return {
+        "invoice_id": str(invoice_id),
+        "number": number,
+        "customer_id": str(customer_id),
+        "total_minor": total_minor,
+        "currency": currency,
+        "due_on": due_on.isoformat(),
+    }
+
+
+def _snapshot(customer: Customer) -> dict[str, str | list[str]]:
+    return {
+        "name": customer.label,
+        "contact": customer.name,
+        "email": customer.email,
+        "address": customer.address_lines,
+        "country": customer.country,
+        "vat_id": customer.vat_id,
+    }

@@ -1,0 +1,62 @@
+"""May a billing run go ahead by itself? Sums are by currency, in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypedDict
+
+# A handful of subscriptions is no statistics: a coupon that ends would stop every small store.
+ENOUGH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """`off_percent`: of what is expected, up or down. `approval`: a person decides every time."""
+
+    off_percent: int
+    lines_per_customer: int
+    approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """`planned` and `expected` before tax; `most_lines`: of one customer; `lowest`: one invoice."""
+
+    count: int
+    planned: Mapping[str, int]
+    expected: Mapping[str, int]
+    most_lines: int
+    lowest: int
+
+
+class Alarm(TypedDict):
+    """`code`: a key of the page's words. `currency`, `value` and `bound` say what was found."""
+
+    code: str
+    currency: str
+    value: int
+    bound: int
+
+
+def alarms(plan: Planned, bounds: Bounds) -> list[Alarm]:
+    """Why a person must look first; empty when nothing is odd."""
+    found = []
+    if bounds.approval:
+        found.append(_alarm("approval"))
+    if plan.lowest < 0:
+        found.append(_alarm("negative", value=plan.lowest))
+    if plan.most_lines > bounds.lines_per_customer:
+        found.append(_alarm("lines", value=plan.most_lines, bound=bounds.lines_per_customer))
+    for currency in sorted(set(plan.planned) | set(plan.expected)):
+        now, then = plan.planned.get(currency, 0), plan.expected.get(currency, 0)
+        if (currency in plan.planned) != (currency in plan.expected):
+            found.append(_alarm("currency", currency))
+        elif plan.count >= ENOUGH and abs(now - then) * 100 > then * bounds.off_percent:
+            off = (now - then) * 100 // (then or 1)
+            found.append(_alarm("off", currency, off, bounds.off_percent))
+    return found
+
+
+def _alarm(code: str, currency: str = "", value: int = 0, bound: int = 0) -> Alarm:
+    return Alarm(code=code, currency=currency, value=value, bound=bound)

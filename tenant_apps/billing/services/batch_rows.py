@@ -1,0 +1,191 @@
+"""The rows of a batch of invoices, written table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from branding.selectors import seller_snapshot
+from kernel import clock
+from kernel.db.copying import as_json, copy_rows
+from kernel.db.ledger import Movement, post_many
+from kernel.ids import new_id
+from kernel.money import Money
+from kernel.periods import Period
+from tenant_apps.billing.invoicing import (
+    Charge,
+    entry_text,
+    event_facts,
+    invoice_facts,
+    invoice_legs,
+    line_facts,
+    number_text,
+)
+from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Policy, Posting, Subscription
+from tenant_apps.billing.renewing import Ready
+
+_USES = """
+insert into billing_redemptionuse
+  (redemption_id, line_id, period_start, amount_minor, spent, is_void)
+select t.redemption, l.id, l.period_start, t.amount, t.spent, false
+from unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::int[])
+  as t (redemption, invoice, amount, spent)
+join billing_invoiceline l on l.invoice_id = t.invoice
+"""
+_BILLED = """
+update billing_subscription s set billed_until = t.day
+from jsonb_to_recordset(%s::jsonb) as t (id uuid, day date) where s.id = t.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An invoice to be, of one period of one subscription."""
+
+    id: UUID
+    row: Subscription
+    ready: Ready
+    frozen: dict[str, Any]
+
+    @property
+    def number(self) -> str:
+        return str(self.frozen["number"])
+
+    @property
+    def due_on(self) -> date:
+        return self.ready.renewal.due_on
+
+    @property
+    def period(self) -> Period:
+        return self.ready.renewal.line.period
+
+    @property
+    def total(self) -> Money:
+        return self.ready.renewal.bill.total
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return event_facts(
+            self.id,
+            self.number,
+            self.row.customer_id,
+            self.total.minor,
+            self.total.currency,
+            self.due_on,
+        )
+
+    @property
+    def audited(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "total": self.total.minor,
+            "currency": self.total.currency,
+        }
+
+
+def issue_all(
+    ready: Sequence[Ready], rules: Policy, *, first: int, at: datetime, on: date
+) -> list[Issue]:
+    """Number them in their order, and freeze what an invoice freezes."""
+    seller = seller_snapshot()
+    return [
+        Issue(
+            new_id(),
+            one.row,
+            one,
+            invoice_facts(
+                number=number_text(rules, on.year, number),
+                buyer=one.customer,
+                seller=seller,
+                bill=one.renewal.bill,
+                carried=Money.zero(one.row.currency),
+                renewal=True,
+                at=at,
+                on=on,
+                due_on=one.renewal.due_on,
+            ),
+        )
+        for number, one in enumerate(ready, start=first)
+    ]
+
+
+def write_rows(issues: Sequence[Issue], *, at: datetime) -> None:
+    """Invoices, lines, uses of coupons, the books, and how far each subscription is billed."""
+    _write_invoices(issues)
+    _write_lines(issues)
+    _write_uses(issues)
+    post_many(
+        Entry,
+        Posting,
+        kind="invoice",
+        movements=[
+            Movement(
+                str(one.id),
+                entry_text(one.number),
+                invoice_legs(
+                    one.ready.renewal.bill, Money.zero(one.row.currency), str(one.row.customer_id)
+                ),
+            )
+            for one in issues
+        ],
+        at=at,
+        recorded_at=clock.real_now(),
+    )
+    ends = [{"id": str(one.row.pk), "day": one.period.end.isoformat()} for one in issues]
+    with connection.cursor() as cursor:
+        cursor.execute(_BILLED, [as_json(ends)])
+
+
+def _write_invoices(issues: Sequence[Issue]) -> None:
+    names = ("id", *issues[0].frozen)
+    rest = _defaults(Invoice, names)
+    seller = as_json(issues[0].frozen["seller"])  # one for all
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for one in issues:
+            facts = {**one.frozen, "seller": seller, "buyer": as_json(one.frozen["buyer"])}
+            yield (one.id, *facts.values(), *rest.values())
+
+    copy_rows(Invoice._meta.db_table, (*names, *rest), rows())
+
+
+def _write_lines(issues: Sequence[Issue]) -> None:
+    charges = [(one.id, Charge(one.row.pk, one.ready.renewal.line)) for one in issues]
+    names = ("invoice_id", *line_facts(1, charges[0][1]))
+    rest = _defaults(InvoiceLine, names)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for invoice_id, charge in charges:
+            facts = line_facts(1, charge)
+            facts["trace"] = as_json(facts["trace"])
+            yield (invoice_id, *facts.values(), *rest.values())
+
+    copy_rows(InvoiceLine._meta.db_table, (*names, *rest), rows())
+
+
+def _defaults(model: type[Model], named: Collection[str]) -> dict[str, Any]:
+    """What the ORM would write into the other columns: COPY knows no default of Django's."""
+    return {
+        str(field.column): field.get_db_prep_save(field.get_default(), connection)
+        for field in model._meta.concrete_fields
+        if field.has_default() and field.column not in named
+    }
+
+
+def _write_uses(issues: Sequence[Issue]) -> None:
+    """What coupons took off. Loyalty is no coupon: the trace of its line says it."""
+    uses = [
+        (one.ready.held[taken.offer.key], one.id, taken.amount.minor, taken.spent)
+        for one in issues
+        for taken in one.ready.taken
+        if taken.amount and taken.offer.key in one.ready.held
+    ]
+    if uses:
+        with connection.cursor() as cursor:
+            cursor.execute(_USES, [list(column) for column in zip(*uses, strict=True)])

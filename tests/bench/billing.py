@@ -1,0 +1,126 @@
+"""
+A billing run over one store's due subscriptions, against one row at a time and against plain SQL.
+
+Each round is a month of the store's clock: the same subscriptions are due again. A sample of them
+is renewed one by one (services/renew.py), the rest by the engine; the month after by the floor.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from uuid import UUID
+
+from kernel import clock
+from kernel.tenancy.context import in_store
+from kernel.tenancy.store import Store
+from shared_apps.outbox.listeners import listeners_of
+from shared_apps.outbox.selectors import due_here
+from tenant_apps.billing.models import Invoice, Subscription
+from tenant_apps.billing.pdf import invoice_pdf
+from tenant_apps.billing.services import renew_subscription
+from tenant_apps.billing.services.batch import renew_due
+from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.portal.selectors import renewal_total
+from tests.bench.billing_floor import bill_by_floor
+from tests.bench.billing_ground import fill, month_later
+from tests.bench.board import Board, median, paired, say
+
+MANY = int(os.environ.get("SUBSCRIPTIONS") or 20_000)
+_FEW = MANY // 4
+_SAMPLE = 200
+_EACH = 100
+_ROUNDS = 3
+_PDFS = 20
+
+
+def measure(board: Board, stores: list[Store]) -> None:
+    store, others = stores[0], stores[1:]
+    say(f"  {MANY} subscriptions in one store")
+    fill(store, MANY)
+    board.put("billing.memory_growth_mb", _memory(store), "MB", goal=50, better="lower")
+    single, engine, floor = [], [], []
+    for turn in range(1, _ROUNDS + 1):
+        single.append(_one_by_one(month_later(store, 2 * turn - 1)))
+        engine.append(_engine(month_later(store, 2 * turn - 1)))
+        floor.append(_floor(month_later(store, 2 * turn)))
+    board.put("billing.single_per_second", median(single), "/s", better="higher")
+    board.put("billing.engine_per_second", median(engine), "/s", better="higher")
+    board.put("billing.floor_per_second", median(floor), "/s", better="higher")
+    board.put("billing.over_orm", paired(engine, single), "×", goal=60, better="higher")
+    board.put("billing.over_sql_floor", paired(engine, floor), "×", goal=0.65, better="higher")
+    _spread(board, others, median(engine))
+    _papers(board, store)
+
+
+def _memory(store: Store) -> float:
+    """Growth of the process's peak from a run of some thousands to one of all."""
+    with in_store(store):
+        for _ in range(max(_FEW // 1000, 1)):
+            assert renew_due(clock.now()).issued
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        while renew_due(clock.now()).taken:
+            pass
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def _one_by_one(store: Store) -> float:
+    with in_store(store):
+        subjects = due_here(RENEW, clock.now(), _SAMPLE)
+        begun = time.perf_counter()
+        for subject in subjects:
+            renew_subscription(UUID(subject))
+        return len(subjects) / (time.perf_counter() - begun)
+
+
+def _engine(store: Store) -> float:
+    count, begun = 0, time.perf_counter()
+    with in_store(store):
+        while issued := len(renew_due(clock.now()).issued):
+            count += issued
+    seconds = time.perf_counter() - begun
+    if count < _EACH:
+        raise RuntimeError(f"only {count} were due")
+    return count / seconds
+
+
+def _floor(store: Store) -> float:
+    names = [listener.name for listener in listeners_of("billing.invoice_issued")]
+    with in_store(store):
+        begun = time.perf_counter()
+        count = bill_by_floor(names)
+        seconds = time.perf_counter() - begun
+    if count < MANY:
+        raise RuntimeError(f"only {count} were due")
+    return count / seconds
+
+
+def _spread(board: Board, stores: list[Store], one: float) -> None:
+    """Many stores with a few each, as seen by one worker that visits them in turn."""
+    for store in stores:
+        fill(store, _EACH)
+    spans = []
+    for turn in range(1, _ROUNDS + 1):
+        begun = time.perf_counter()
+        for store in stores:
+            _engine(month_later(store, turn))
+        spans.append(len(stores) * _EACH / (time.perf_counter() - begun))
+    board.put("billing.spread_stores", len(stores), "stores", better="higher")
+    board.put("billing.spread", median(spans) / one, "×", goal=0.5, better="higher")
+
+
+def _papers(board: Board, store: Store) -> None:
+    spans = []
+    with in_store(store):
+        for row in Subscription.objects.all()[:_SAMPLE]:
+            begun = time.perf_counter()
+            renewal_total(row)
+            spans.append(time.perf_counter() - begun)
+        invoices = list(Invoice.objects.filter(is_renewal=True)[:_PDFS])
+        begun = time.perf_counter()
+        for invoice in invoices:
+            invoice_pdf(invoice)
+        pdfs = len(invoices) / (time.perf_counter() - begun)
+    board.put("billing.preview_p50_ms", median(spans) * 1e3, "ms", better="lower")
+    board.put("billing.pdfs_per_second", pdfs, "/s", better="higher")

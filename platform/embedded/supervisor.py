@@ -26,6 +26,8 @@ from embedded.server import ServerFailed
 from embedded.stamps import Stamps
 
 _READY_SECONDS = 90
+# A slow start says what it waits for, so that nobody thinks it hangs.
+_SAY_SECONDS = 15
 _STOP_ORDER = ("web", "worker", "beat")
 
 
@@ -136,11 +138,16 @@ class Supervisor:
         kept.start()
 
     def wait_ready(self) -> None:
-        deadline = time.monotonic() + _READY_SECONDS
+        began = said = time.monotonic()
+        deadline = began + _READY_SECONDS
         waiting = list(self.kept)
         while waiting:
             self.watch()
             waiting = [kept for kept in waiting if not kept.ready()]
+            if waiting and time.monotonic() - said > _SAY_SECONDS:
+                said = time.monotonic()
+                names = ", ".join(kept.child.name for kept in waiting)
+                say(f"Waiting for {names} since {said - began:.0f} s")
             if waiting and time.monotonic() > deadline:
                 first = waiting[0]
                 raise CannotRun(

@@ -31,7 +31,12 @@ _CODE_BEFORE_DIGIT = re.compile(r"([A-Z]{3})(?=\d)")
 
 def active_locale() -> Locale:
     """The Babel locale of Django's active language; British English when Babel has none."""
-    name = to_locale(get_language() or "en")
+    return locale_of(get_language() or "en")
+
+
+def locale_of(language: str) -> Locale:
+    """The Babel locale of a language by Django's name: papers and mails read like the pages."""
+    name = to_locale(language)
     try:
         return Locale.parse(_PREFERRED.get(name, name))
     except (UnknownLocaleError, ValueError):

@@ -22,6 +22,7 @@ from branding.assets import read_asset
 from kernel.errors import NotFound
 from kernel.money import Money
 from shared_apps.ui.colour import PAPER_FONTS, ink_for
+from shared_apps.ui.formats import locale_of
 from tenant_apps.billing.rules.pricing import TaxSum
 
 Data = dict[str, object]
@@ -97,7 +98,7 @@ def letterhead(
 
 def money_words(language: str) -> Callable[[Money], str]:
     def words(amount: Money) -> str:
-        text: str = format_currency(amount.major, amount.currency, locale=language)
+        text: str = format_currency(amount.major, amount.currency, locale=locale_of(language))
         return text
 
     return words
@@ -105,7 +106,7 @@ def money_words(language: str) -> Callable[[Money], str]:
 
 def day_words(language: str) -> Callable[[date], str]:
     def words(value: date) -> str:
-        text: str = format_date(value, format="medium", locale=language)
+        text: str = format_date(value, format="medium", locale=locale_of(language))
         return text
 
     return words

@@ -29,6 +29,7 @@ from shared_apps.domains.selectors import free_host
 from shared_apps.identity.models import User
 from shared_apps.mailing.selectors import service_label
 from shared_apps.resellers.selectors import terms_of
+from shared_apps.ui.formats import locale_of
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.selectors import today
@@ -39,12 +40,12 @@ from wholesale.selectors import tier
 
 
 def say_money(amount: Money, language: str) -> str:
-    text: str = format_currency(amount.major, amount.currency, locale=language)
+    text: str = format_currency(amount.major, amount.currency, locale=locale_of(language))
     return text
 
 
 def _day(day: date, language: str) -> str:
-    text: str = format_date(day, format="long", locale=language)
+    text: str = format_date(day, format="long", locale=locale_of(language))
     return text
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kernel.actor import MACHINE
 from kernel.money import Money
+from shared_apps.ui.formats import day_text
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.pdf import _data, invoice_pdf
 from tenant_apps.billing.services import change_policy
@@ -25,4 +28,7 @@ def test_unit_and_amount_are_both_net_and_the_total_is_gross(in_acme, alice):
     assert (line["quantity"], line["unit"], line["amount"]) == ("1", "€12.61", "€12.61")
     assert (data["net"], data["total"]) == ("€12.61", "€15.00")
     assert data["taxes"] == [["VAT 19 %", "€2.39"]]
+    # The paper writes a day as the pages do, not in the American order.
+    facts: Any = data["facts"]
+    assert [_("Issued"), day_text(invoice.issued_on)] in facts
     assert invoice_pdf(invoice, "en").startswith(b"%PDF")

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from embedded.processes import Child
 from embedded.server import pid_alive
+from embedded.supervisor import Supervisor
 from sandbox.common.process import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,3 +249,32 @@ def wait_until(true: Callable[[], bool], told: Callable[[], str], seconds: float
     while not true():
         assert time.monotonic() < deadline, told()
         time.sleep(0.1)
+
+
+class _Slow:
+    """A child that answers at the third look."""
+
+    def __init__(self, name: str) -> None:
+        self.child = Child(name, ())
+        self.looks = 0
+
+    def watch(self, _say: object) -> None:
+        """Nothing has ended."""
+
+    def ready(self) -> bool:
+        self.looks += 1
+        return self.looks > 2
+
+
+def test_a_slow_start_says_what_it_waits_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A quiet minute looks like a hang; nothing is said when all answer soon."""
+    supervisor = Supervisor(ROOT, tmp_path, {})
+    supervisor.kept = [_Slow("web"), _Slow("worker")]  # type: ignore[list-item]
+    supervisor.wait_ready()
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr("embedded.supervisor._SAY_SECONDS", 0)
+    supervisor.kept = [_Slow("web")]  # type: ignore[list-item]
+    supervisor.wait_ready()
+    assert "Waiting for web since 0 s" in capsys.readouterr().out

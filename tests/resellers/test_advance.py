@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
@@ -89,7 +90,27 @@ def test_the_command_says_what_happened(shop, alice):
     assert text.startswith("Acme Cloud: 20")
     assert "1  invoices issued" in text
     assert "1  charges received" in text
+    assert "_" not in text  # words, not the names of events
     with pytest.raises(CommandError):
         call_command("advance", "acme", "--days", "0")
     with pytest.raises(CommandError):
         call_command("advance", "nobody", "--days", "1")
+
+
+@pytest.mark.parametrize(("verbosity", "lines"), [(1, 0), (2, 1)])
+def test_the_log_stays_out_of_the_commands_answer(db, acme, caplog, verbosity, lines):
+    """`-v 2` brings it back; the level before is there again afterwards."""
+    before = logging.getLogger().level
+
+    def chatty(*_args, **_more):
+        logging.getLogger("kernel.http").info("outside_call")
+        raise Conflict("enough", code="enough")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shared_apps.resellers.flows.advance", chatty)
+        logging.getLogger().setLevel(logging.INFO)
+        with pytest.raises(CommandError):
+            call_command("advance", "acme", "--days", "1", verbosity=verbosity)
+        assert logging.getLogger().level == logging.INFO
+        logging.getLogger().setLevel(before)
+    assert [row.message for row in caplog.records].count("outside_call") == lines

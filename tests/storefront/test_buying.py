@@ -145,6 +145,16 @@ def test_a_wrong_form_keeps_what_was_typed(browser, shop):
         assert Order.objects.count() == 0
 
 
+def test_a_password_that_is_lost_with_another_fault_is_asked_for(browser, shop):
+    """A page never gets it back; the hint on its length would send the buyer looking there."""
+    fill_cart(browser, shop)
+    again = "type it once more"
+    assert again not in browser.get("/checkout/").content.decode()
+    assert again in browser.post("/checkout/", {**ACCOUNT, "email": "no"}).content.decode()
+    short = browser.post("/checkout/", {**ACCOUNT, "password": "short"}).content.decode()
+    assert again not in short
+
+
 def test_a_taken_address_asks_to_sign_in(browser, shop, alice):
     fill_cart(browser, shop)
     answer = browser.post("/checkout/", {**ACCOUNT, "email": alice.user.email.upper()})

@@ -108,6 +108,7 @@ class ConnectionForm(forms.Form):
         self.row = row
         if row is not None:
             self.fields["name"].disabled = True
+            self.fields["name"].help_text = _("A connection keeps its name.")
             self.initial.update(name=row.name, location=row.location)
 
     def clean_name(self) -> str:

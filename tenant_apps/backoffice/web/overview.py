@@ -61,7 +61,11 @@ def _figures(found: Figures) -> list[dict[str, Any]]:
         {
             "label": _("Revenue this month"),
             "value": money_text(found.revenue),
-            "detail": _("%(amount)s unpaid on %(count)s invoices")
+            "detail": ngettext(
+                "%(amount)s unpaid on %(count)s invoice",
+                "%(amount)s unpaid on %(count)s invoices",
+                found.open_count,
+            )
             % {"amount": money_text(found.open_amount), "count": found.open_count},
             "icon": "trending-up",
             "href": f"{reverse('manage-invoices')}?state=paid",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
@@ -25,6 +28,8 @@ _WORDS = {
     "payments.payment_received": "charges received",
     "payments.payment_failed": "charges declined",
     "provisioning.service_activated": "services made ready",
+    "provisioning.service_suspended": "services suspended",
+    "provisioning.service_resumed": "services resumed",
     "provisioning.service_ended": "services ended",
 }
 
@@ -43,16 +48,35 @@ class Command(BaseCommand):
         if store is None:
             raise CommandError(f"There is no store called {options['slug']!r}.")
         try:
-            after = flows.advance(store.id, options["days"], actor=_ACTOR)
+            with _warnings_only(options["verbosity"]):
+                after = flows.advance(store.id, options["days"], actor=_ACTOR)
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(f"{store.name}: {_day(store)} -> {_day(after)}")
         with on_platform_side():
             told = told_since(store.key, begin)
         for kind, count in sorted(told.items()):
-            self.stdout.write(f"  {count:5}  {_WORDS.get(kind, kind)}")
+            self.stdout.write(f"  {count:5}  {_words(kind)}")
         if not told:
             self.stdout.write("  nothing fell due")
+
+
+def _words(kind: str) -> str:
+    """What a person reads of a kind of event: its own words, without its app."""
+    return _WORDS.get(kind) or kind.partition(".")[2].replace("_", " ")
+
+
+@contextmanager
+def _warnings_only(verbosity: int) -> Iterator[None]:
+    """A line of log for each call outside would bury what a person reads; -v 2 brings them back."""
+    root = logging.getLogger()
+    before = root.level
+    if verbosity < 2:
+        root.setLevel(max(before, logging.WARNING))
+    try:
+        yield
+    finally:
+        root.setLevel(before)
 
 
 def _day(store: Store) -> str:

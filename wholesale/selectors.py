@@ -91,6 +91,12 @@ def invoices(store_key: str) -> QuerySet[Invoice]:
     return Invoice.objects.filter(store=store_key).order_by("-period_start")
 
 
+def overdue(store_key: str, today: date) -> QuerySet[Invoice]:
+    """Unpaid after their due day, the oldest first. `today` is the store's."""
+    rows = invoices(store_key).filter(state=Invoice.State.ISSUED, due_on__lt=today)
+    return rows.order_by("due_on")
+
+
 def invoice_lines(invoice: Invoice) -> list[InvoiceLine]:
     """The fee first, then the services by their first day, then what is given back."""
     order = list(InvoiceLine.Kind)

@@ -50,6 +50,11 @@ def countries() -> list[tuple[str, str]]:
     return sorted(known, key=lambda country: unicodedata.normalize("NFKD", country[1]).casefold())
 
 
+def country_text(code: str) -> str:
+    """A country by its ISO code, in the active language; the code where it has no name."""
+    return str(active_locale().territories.get(code, code))
+
+
 def zone_of(timezone: str | tzinfo | None) -> tzinfo:
     """A time zone by name or as it is; UTC when none is given."""
     if timezone is None or timezone == "":

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from kernel.ids import new_id
+from shared_apps.ui.formats import country_text
 
 
 class Customer(models.Model):
@@ -32,8 +33,10 @@ class Customer(models.Model):
 
     @property
     def address_lines(self) -> list[str]:
+        """As on an envelope; the country's name is in the active language."""
         place = f"{self.postcode} {self.city}".strip()
-        return [line for line in (self.street, place, self.country) if line]
+        country = country_text(self.country) if self.country else ""
+        return [line for line in (self.street, place, country) if line]
 
 
 class Membership(models.Model):

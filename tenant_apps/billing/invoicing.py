@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import override
+
 from kernel.db.ledger import Leg
 from kernel.money import Money
 from tenant_apps.accounts.models import Customer
@@ -119,11 +121,13 @@ def event_facts(
 
 
 def _snapshot(customer: Customer) -> dict[str, str | list[str]]:
+    with override(customer.language or None):  # the machine has a language of its own
+        address = customer.address_lines
     return {
         "name": customer.label,
         "contact": customer.name,
         "email": customer.email,
-        "address": customer.address_lines,
+        "address": address,
         "country": customer.country,
         "vat_id": customer.vat_id,
     }

@@ -100,3 +100,10 @@ def test_an_unknown_language_falls_back() -> None:
     """A page is never lost over a language that Babel does not know."""
     with override("xx-klingon"):
         assert formats.money_text(Money(100, "EUR")) == "€1.00"
+
+
+def test_a_country_has_a_name_in_the_readers_language():
+    with override("de"):
+        assert formats.country_text("DE") == "Deutschland"
+    assert formats.country_text("DE") == "Germany"
+    assert formats.country_text("XX") == "XX"

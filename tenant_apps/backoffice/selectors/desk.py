@@ -7,12 +7,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from kernel.tenancy.context import current_store
 from tenant_apps.billing.models import BillingRun, Subscription
+from tenant_apps.billing.selectors import today
 from tenant_apps.notifications.models import Mail
 from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.selectors import lately_returned, long_unknown, parked, why_paused
 from tenant_apps.provisioning.models import Job
 from tenant_apps.provisioning.selectors import late_creations
+from wholesale.selectors import overdue, with_total
 
 _MOST = 8
 
@@ -31,6 +34,7 @@ class Need:
 def needs() -> list[Need]:
     return [
         *_gateways(),
+        *_wholesale(),
         *_jobs(),
         *_late(),
         *_payments(),
@@ -55,6 +59,12 @@ def _by_person() -> QuerySet[Job]:
 def _gateways() -> list[Need]:
     rows = GatewayAccount.objects.filter(state=GatewayAccount.State.PAUSED)
     return [Need("gateway", row.label, why_paused(row), row.gateway) for row in rows]
+
+
+def _wholesale() -> list[Need]:
+    """What the store itself owes, and should have paid."""
+    rows = [with_total(row) for row in overdue(current_store().key, today())[:_MOST]]
+    return [Need("wholesale", row.number, str(sum_), str(row.pk)) for row, sum_ in rows]
 
 
 def _jobs() -> list[Need]:

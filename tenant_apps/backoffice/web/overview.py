@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     state = set_up()
     # Set-up and gateways are the owner's: an agent could not open those pages.
     owner = is_owner(request)
-    needs = [need for need in desk.needs() if owner or need.kind != "gateway"]
+    needs = [need for need in desk.needs() if owner or need.kind not in {"gateway", "wholesale"}]
     return page(
         request,
         "overview",
@@ -120,6 +120,7 @@ def _checklist(state: SetUp) -> list[dict[str, Any]]:
 def _need(need: desk.Need) -> dict[str, Any]:
     titles = {
         "gateway": _("%(what)s is paused"),
+        "wholesale": _("Your own bill %(what)s is overdue"),
         "job": _("%(what)s is stuck"),
         "late": _("%(what)s should be ready by now"),
         "by_hand": _("%(what)s waits to be delivered by hand"),
@@ -133,6 +134,7 @@ def _need(need: desk.Need) -> dict[str, Any]:
     }
     pages = {
         "gateway": ("manage-till", []),
+        "wholesale": ("manage-wholesale-invoice", [need.subject_id]),
         "job": ("manage-service", [need.subject_id]),
         "late": ("manage-service", [need.subject_id]),
         "by_hand": ("manage-service", [need.subject_id]),

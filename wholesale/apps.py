@@ -8,7 +8,12 @@ from kernel.tenancy.wall import Access
 class WholesaleConfig(AppConfig):
     name = "wholesale"
     label = "wholesale"
-    append_only = ("wholesale_entry", "wholesale_posting")
+    append_only = (
+        "wholesale_entry",
+        "wholesale_posting",
+        "wholesale_seal",
+        "wholesale_bookscheck",
+    )
     store_access = (
         Access("wholesale_tier", "SELECT"),
         Access("wholesale_product", "SELECT"),
@@ -16,6 +21,7 @@ class WholesaleConfig(AppConfig):
         Access("wholesale_servicecost", "SELECT", own="store"),
         Access("wholesale_invoice", "SELECT", own="store"),
         Access("wholesale_invoiceline", "SELECT", own="store"),
+        Access("wholesale_bookscheck", "SELECT, INSERT", own="store"),
     )
 
     def ready(self) -> None:

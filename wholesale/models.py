@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kernel.db.chain import AbstractSeal, Books
 from kernel.db.fields import Currency, MinorUnits
 from kernel.db.ledger import AbstractEntry, AbstractPosting
 from kernel.ids import new_id
@@ -197,3 +198,32 @@ class Posting(AbstractPosting):
 
     class Meta:
         db_table = "wholesale_posting"
+
+
+class Seal(AbstractSeal):
+    class Meta:
+        db_table = "wholesale_seal"
+
+
+BOOKS = Books(Entry, Posting, Seal)
+
+
+class BooksCheck(models.Model):
+    """
+    One look at the books of a store, or of the platform (`public`). Real time.
+
+    It stands outside of the store: later looks compare the chain with the head of the last good
+    one. `findings` are lists of code, about and detail; `reason` is why a person took the head as
+    good. A store writes and reads its own rows only.
+    """
+
+    store = models.CharField(max_length=63)
+    at = models.DateTimeField()
+    entries = models.BigIntegerField()
+    head = models.CharField(max_length=64)
+    findings = models.JSONField(default=list)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "wholesale_bookscheck"
+        indexes = [models.Index(fields=["store", "-id"], name="books_check_newest")]

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -19,6 +20,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 300},
     },
     "fleet-health": {"task": "fleet.check_all", "schedule": 60.0, "options": {"expires": 60}},
+    "verify-books": {
+        "task": "billing.verify_all_books",
+        "schedule": crontab(minute="10", hour="2"),
+        "options": {"expires": 3600},
+    },
 }
 
 

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 class BillingConfig(AppConfig):
     name = "tenant_apps.billing"
     label = "billing"
-    append_only = ("billing_entry", "billing_posting")
+    append_only = ("billing_entry", "billing_posting", "billing_seal")
 
     def ready(self) -> None:
         from kernel.tenancy.seeds import seed_store_with

@@ -18,6 +18,7 @@ from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
 from tenant_apps.billing.services.take_up import CHANGE
 from tenant_apps.billing.services.usage import USAGE
 from tenant_apps.billing.services.vat import CHECK
+from tenant_apps.billing.services.verify import VERIFY
 
 
 @listens_on_platform(StoreStatusChanged, "billing.close_store")
@@ -76,3 +77,8 @@ def use_credit(subject: str) -> None:
 @does_due("billing.chase")
 def chase(subject: str) -> None:
     services.chase_invoice(UUID(subject))
+
+
+@does_due(VERIFY)
+def verify_books(_subject: str) -> None:
+    services.verify_books()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from kernel.money import Money
 from shared_apps.console.panels import adds_column, offers_choices, shows_figures, shows_panel
 from shared_apps.ui.formats import money_text
-from wholesale import dues, selectors
+from wholesale import books, dues, selectors
 from wholesale.web.sums import sums_of
 
 
@@ -42,6 +42,11 @@ def figures() -> list[dict[str, Any]]:
             "href": f"{reverse('wholesale-invoices')}?state={'overdue' if late else 'open'}",
         },
     ]
+
+
+@shows_panel("overview", "wholesale/panel_books.html", order=0)
+def books_alarm(_store: str) -> dict[str, Any]:
+    return {"broken_books": books.broken()}
 
 
 def _owed(waiting: list[tuple[int, Money]], late: list[tuple[int, Money]]) -> str:

@@ -71,6 +71,7 @@ def _navigation(at: str, *, parked: int) -> list[dict[str, Any]]:
             "items": [
                 entry("wholesale-catalogue", _("Catalogue"), "tags"),
                 entry("wholesale-invoices", _("Invoices"), "receipt-text"),
+                entry("wholesale-books", _("Books"), "book-check"),
             ],
         },
         {

@@ -1,6 +1,6 @@
 """Tables of billing, by subject."""
 
-from tenant_apps.billing.models.books import Entry, Posting
+from tenant_apps.billing.models.books import BOOKS, Entry, Posting, Seal
 from tenant_apps.billing.models.changes import PlanChange
 from tenant_apps.billing.models.coupons import (
     Coupon,
@@ -19,6 +19,7 @@ from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
 from tenant_apps.billing.models.usage import UsageCharge
 
 __all__ = [
+    "BOOKS",
     "BillingBatch",
     "BillingRun",
     "Cancellation",
@@ -39,6 +40,7 @@ __all__ = [
     "PromotionCode",
     "Redemption",
     "RedemptionUse",
+    "Seal",
     "Subscription",
     "SubscriptionStep",
     "TaxExemption",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kernel.db.chain import AbstractSeal, Books
 from kernel.db.ledger import AbstractEntry, AbstractPosting
 
 
@@ -21,3 +22,11 @@ class Posting(AbstractPosting):
     class Meta:
         db_table = "billing_posting"
         indexes = [models.Index(fields=["account", "party"], name="posting_account_party")]
+
+
+class Seal(AbstractSeal):
+    class Meta:
+        db_table = "billing_seal"
+
+
+BOOKS = Books(Entry, Posting, Seal)

@@ -52,6 +52,7 @@ from tenant_apps.billing.services.vat import (
     note_silence,
     question_of,
 )
+from tenant_apps.billing.services.verify import plan_looks, trust_books, verify_books
 from tenant_apps.billing.services.void import void_invoice
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "open_subscriptions",
     "pause_subscription",
     "pay_out_credit",
+    "plan_looks",
     "preview_change",
     "question_of",
     "release_parked",
@@ -108,7 +110,9 @@ __all__ = [
     "settle_invoice",
     "skip_period",
     "take_up_planned_change",
+    "trust_books",
     "use_credit",
+    "verify_books",
     "void_invoice",
     "withdraw_change",
 ]

@@ -192,10 +192,13 @@ def test_a_live_name_can_become_the_main_address_and_give_it_back(desk, acme, dn
     row = go_live(acme, HOST, dns)
     page = text_of(desk.get(path_to(row)))
     assert "Your shop answers here." in page
+    assert "Visitors are led on to acme." in page  # who opens it arrives at the free address
     assert "People sign in again on the new name" in page
     desk.post(path_to(row, "primary/"))
     forget()  # told to all after the commit, which a test does not have
-    assert "This is your main address" in text_of(desk.get(path_to(row)))
+    page = text_of(desk.get(path_to(row)))
+    assert "This is your main address" in page
+    assert "Visitors are led on" not in page
     desk.post("/manage/domains/free/primary/")
     forget()
     assert "Make it the main address" in text_of(desk.get(path_to(row)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.conf import settings
 
 from kernel.tenancy.context import in_store
@@ -36,6 +37,33 @@ def test_the_records_are_shown_and_what_is_seen_of_them(desk, acme, dns):
     look(acme, row)
     assert "leaves under your own domain" in text_of(desk.get(PAGE))
     assert f"hello@{DOMAIN}" in text_of(desk.get("/manage/domains/"))
+
+
+def test_a_domain_that_was_proven_once_is_not_called_unproven(desk, acme, dns):
+    enter(desk)
+    with in_store(acme):
+        row = selectors.current()
+    publish(acme, row, dns)
+    look(acme, row)
+    dns.unset(DOMAIN, "TXT")
+    assert look(acme, row, 3).state == "drifting"
+    text = text_of(desk.get("/manage/domains/"))
+    assert f"The records of <b>hello@{DOMAIN}</b> are no longer right" in text
+    assert "is not proven yet" not in text
+
+
+@pytest.mark.parametrize(
+    ("mood", "heard"), [("servfail", "an error (SERVFAIL)"), ("timeout", "silence")]
+)
+def test_trouble_of_the_name_servers_is_named_and_told_once(desk, acme, dns, mood, heard):
+    enter(desk)
+    with in_store(acme):
+        row = selectors.current()
+    dns.mood(DOMAIN, mood)
+    look(acme, row)
+    text = text_of(desk.get(PAGE + "progress/"))
+    assert text.count(f'<dt>Seen</dt><dd class="mono">{heard}</dd>') == 1
+    assert text.count("The same trouble as above.") == 3
 
 
 def test_the_record_to_set_follows_what_is_seen(desk, acme, dns):

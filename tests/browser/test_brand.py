@@ -68,6 +68,39 @@ def test_a_draft_is_seen_beside_the_form_and_then_published(visitor, django_db_b
         assert not nina.overflows()
 
 
+def test_publishing_straight_from_a_field_is_asked_once_and_stays_asked(visitor, django_db_blocker):
+    """Leaving the field saves once more: the bar drawn anew must not close the dialog."""
+    with django_db_blocker.unblock(), visitor() as nina:
+        sign_in(nina)
+        nina.page.locator("#id_slogan").press_sequentially("Typed, and published at once")
+        with nina.page.expect_response("**/manage/brand/draft/"):
+            nina.page.get_by_role("button", name="Publish", exact=True).click()
+        nina.page.wait_for_timeout(600)
+        expect(nina.page.locator("#brand-publish")).to_be_visible()
+        nina.page.get_by_label("Note for your team").fill("Straight on")
+        nina.page.get_by_role("button", name="Publish now").click()
+        expect(nina.page.get_by_text("Published. Your shop shows it now.")).to_be_visible()
+        nina.open(SLUG, "/manage/brand/history/")
+        expect(nina.page.get_by_text("Straight on")).to_be_visible()
+
+
+def test_a_mended_fault_is_no_longer_marked(visitor, django_db_blocker):
+    with django_db_blocker.unblock(), visitor() as nina:
+        sign_in(nina)
+        nina.page.locator("#part-css > summary").click()
+        nina.page.fill("#id_custom_css", ".hero { background: url(https://elsewhere.example/x) }")
+        nina.page.get_by_role("button", name="Save draft", exact=True).click()
+        expect(nina.page.locator("#part-css .error")).to_contain_text("url() is not allowed")
+        nina.faults.clear()  # the browser notes the 422
+        nina.page.fill("#id_custom_css", ".hero { background: url(x) }")
+        expect(nina.page.locator("#brand-bar")).to_contain_text("column 21")
+        expect(nina.page.locator("#part-css .error")).to_have_count(1)
+        nina.page.fill("#id_custom_css", "h1 { letter-spacing: 1px; }")
+        expect(nina.page.locator("#brand-bar")).to_contain_text("Draft with")
+        expect(nina.page.locator("#part-css .error")).to_have_count(0)
+        expect(nina.page.locator(".part.has-fault, .part .wrong")).to_have_count(0)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_editor_on_a_phone_and_in_the_dark(visitor, django_db_blocker, dark):
     with django_db_blocker.unblock(), visitor(390 if not dark else 1360, dark=dark) as nina:

@@ -113,10 +113,14 @@ class Wizard:
     steps: list[dict[str, str]]
     checks: list[Seen]
     taken: str
-    is_primary: bool
+    main: str
     is_moving: bool
     url: str
     registrar: str
+
+    @property
+    def is_primary(self) -> bool:
+        return self.claim.host == self.main
 
     @property
     def waits_for_certificate(self) -> bool:
@@ -142,7 +146,7 @@ def wizard(claim: Claim, page_url: str) -> Wizard:
         steps=_stepper(claim.state),
         checks=_seen(report_from(claim.report)),
         taken=problem_text("taken") if claim.problem_code == "taken" else "",
-        is_primary=claim.host == current_store().primary_host,
+        main=current_store().primary_host,
         is_moving=claim.state not in {State.LIVE, State.RELEASED},
         url=padlock_url(claim.host),
         registrar=_registrar(records, page_url),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from branding.selectors import current_brand
 from shared_apps.domains.rules.checks import report_from
 from shared_apps.domains.rules.records import Record
+from shared_apps.domains.words import heard_of
 from shared_apps.mailing import selectors
 from shared_apps.mailing.models import SenderDomain
 from shared_apps.mailing.words import (
@@ -28,13 +29,15 @@ _BADGES = {"entered": "waiting_for_dns", "proven": "verified"}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One check in words."""
+    """One check in words. `nothing`: what stands where no value was seen."""
 
     subject: str
     ok: bool
+    again: bool
     advice: str
     name: str
     seen: tuple[str, ...]
+    nothing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,24 @@ def _note(record: Record, row: SenderDomain) -> str:
 
 
 def _seen(row: SenderDomain) -> tuple[Seen, ...]:
-    return tuple(
-        Seen(subject_of(check), check.ok, advice_of(check), check.name, check.seen)
-        for check in report_from(row.report).checks
-    )
+    """Trouble that several checks met is told once, as for a host."""
+    found: list[Seen] = []
+    told: set[str] = set()
+    for check in report_from(row.report).checks:
+        again = not check.ok and check.code in told
+        told.add(check.code)
+        found.append(
+            Seen(
+                subject=subject_of(check),
+                ok=check.ok,
+                again=again,
+                advice=_("The same trouble as above.") if again else advice_of(check),
+                name=check.name,
+                seen=check.seen,
+                nothing=heard_of(check),
+            )
+        )
+    return tuple(found)
 
 
 def _stepper(state: str) -> tuple[dict[str, str], ...]:

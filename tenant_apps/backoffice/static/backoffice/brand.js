@@ -56,6 +56,37 @@ for (const kind of ["input", "change"])
     if (field.form === form && !form.contains(field) && field.name && field.name !== "note") form.dispatchEvent(new Event(kind));
   });
 
+// Leaving a field by pressing Publish saves the draft once more, and the bar is drawn anew with its
+// dialogs: the one that was just opened opens again, with the note as far as it was typed.
+let opened = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "brand-bar") return;
+  const dialog = event.detail.target.querySelector("dialog[open]");
+  opened = dialog && { id: dialog.id, note: dialog.querySelector("[name=note]")?.value, at: document.activeElement?.id };
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const dialog = opened && document.getElementById(opened.id);
+  if (dialog && !dialog.open) {
+    dialog.showModal();
+    const note = dialog.querySelector("[name=note]");
+    if (note) note.value = opened.note ?? "";
+    if (opened.at && dialog.contains(document.getElementById(opened.at))) document.getElementById(opened.at).focus();
+  }
+  opened = null;
+});
+
+// A draft is taken whole or not at all: once it was, no field is at fault any more.
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.querySelector("#brand-bar .bar-dot.bad")) return;
+  for (const field of document.querySelectorAll(".part .field.wrong")) {
+    field.classList.remove("wrong");
+    field.querySelectorAll(".error").forEach((text) => text.remove());
+    field.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
+  }
+  for (const part of document.querySelectorAll(".part.has-fault"))
+    if (!part.querySelector(".error")) part.classList.remove("has-fault");
+});
+
 // A chosen picture is sent at once.
 document.addEventListener("change", (event) => {
   const chosen = event.target.closest?.("form[data-send-when-chosen]");

@@ -7,8 +7,9 @@ from django.db.models import Sum
 from kernel.actor import MACHINE
 from kernel.ids import new_id
 from kernel.money import Money
-from tenant_apps.billing.models import Invoice, Posting
-from tenant_apps.billing.services import change_policy, issue_credit_note
+from tenant_apps.billing.drafting import FreeLine
+from tenant_apps.billing.models import Invoice, InvoiceDraft, Posting
+from tenant_apps.billing.services import change_policy, issue_credit_note, save_draft
 from tenant_apps.payments.services import record_manual
 from tests.journeys.test_first_sale import order_plan
 
@@ -43,6 +44,11 @@ def credit(invoice: Invoice, minor: int | None = None, key: str = "", **how):
     row = issue_credit_note(invoice.pk, amounts, request_key=key or new_id().hex, **said)
     invoice.refresh_from_db()
     return row
+
+
+def write_draft(customer, text: str, minor: int = 5000) -> InvoiceDraft:
+    line = FreeLine(text, 1, euro(minor))
+    return save_draft(customer, [line], actor=MACHINE)
 
 
 def balance(account: str, party: object = "") -> int:

@@ -25,8 +25,11 @@ class _InvoiceEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceIssued(_InvoiceEvent):
+    """`by_hand`: somebody of the team issued it; its customer does not know of it yet."""
+
     kind: ClassVar[str] = "billing.invoice_issued"
     renewal: bool
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class ReminderDue(_InvoiceEvent):
 
     kind: ClassVar[str] = "billing.reminder_due"
     step: str
+    # Empty where no service hangs on it.
     suspend_on: str
 
 

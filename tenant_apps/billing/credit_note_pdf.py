@@ -44,7 +44,9 @@ def _data(row: CreditNote, language: str) -> Data:
         "lines": [
             {
                 "description": one.line.title,
-                "note": f"{day(one.line.period_start)} – {day(one.line.period_end)}",
+                "note": f"{day(one.line.period_start)} – {day(one.line.period_end)}"
+                if one.line.shows_period
+                else "",
                 "quantity": "1",
                 "unit": money(one.net),
                 "amount": money(one.net),

@@ -57,6 +57,16 @@ class CodeRefused(Conflict):
     code = "code_refused"
 
 
+class DraftNotFound(NotFound):
+    code = "draft_not_found"
+
+
+class DraftIssued(Conflict):
+    """It is an invoice already: drafts change, invoices do not."""
+
+    code = "draft_issued"
+
+
 class CreditNoteNotFound(NotFound):
     code = "credit_note_not_found"
 

@@ -22,9 +22,9 @@ from tenant_apps.billing.rules.trace import trace_of
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A computed line and the subscription it is for. `credits`: the line that it gives back."""
+    """A computed line and the subscription it is for, if any. `credits`: the line it gives back."""
 
-    subscription_id: UUID
+    subscription_id: UUID | None
     line: Line
     credits: int | None = None
 
@@ -61,7 +61,7 @@ def invoice_facts(
         "tax_percent": bill.taxes[0].percent,
         "tax_label": bill.taxes[0].label,
         "seller": seller,
-        "buyer": _snapshot(buyer),
+        "buyer": buyer_snapshot(buyer),
         "is_renewal": renewal,
         "issued_at": at,
         "issued_on": on,
@@ -120,7 +120,7 @@ def event_facts(
     }
 
 
-def _snapshot(customer: Customer) -> dict[str, str | list[str]]:
+def buyer_snapshot(customer: Customer) -> dict[str, str | list[str]]:
     with override(customer.language or None):  # the machine has a language of its own
         address = customer.address_lines
     return {

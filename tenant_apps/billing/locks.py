@@ -1,4 +1,4 @@
-"""Billing's only row locks. Order: run, coupon, subscription, invoice, number series."""
+"""Billing's only row locks. Order: run, coupon, draft, subscription, invoice, number series."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tenant_apps.billing.errors import CouponNotFound, InvoiceNotFound, RunNotFound
+from tenant_apps.billing.errors import (
+    CouponNotFound,
+    DraftNotFound,
+    InvoiceNotFound,
+    RunNotFound,
+)
 from tenant_apps.billing.models import (
     BillingRun,
     Coupon,
     Invoice,
+    InvoiceDraft,
     NumberSeries,
     PaperSeries,
     PromotionCode,
@@ -48,6 +54,14 @@ def lock_invoice(invoice_id: UUID | str) -> Invoice:
     row = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
     if row is None:
         raise InvoiceNotFound(_("There is no such invoice."))
+    return row
+
+
+def lock_draft(draft_id: UUID | str) -> InvoiceDraft:
+    """Raises DraftNotFound."""
+    row = InvoiceDraft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
+    if row is None:
+        raise DraftNotFound(_("There is no such draft."))
     return row
 
 

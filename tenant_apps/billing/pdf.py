@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from django.utils import translation
@@ -27,7 +28,7 @@ def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
     """In the language given or the active one. Unit and amount of a line are net of tax."""
     language = language or translation.get_language() or "en"
     with translation.override(language):
-        data = _data(invoice, list(invoice.lines.all()), language)
+        data = invoice_data(invoice, list(invoice.lines.all()), language)
         data["below"] = _corrections(invoice, language)
     return typeset(data)
 
@@ -35,11 +36,12 @@ def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
 def invoice_picture(invoice: Invoice, lines: list[InvoiceLine], language: str) -> bytes:
     """The first page as SVG: for an invoice that is in no books."""
     with translation.override(language):
-        data = _data(invoice, lines, language)
+        data = invoice_data(invoice, lines, language)
     return typeset(data, format="svg")
 
 
-def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> Data:
+def invoice_data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> Data:
+    """What the template needs of an invoice, or of what looks like one, in the active language."""
     money, day = money_words(language), day_words(language)
     taxes = tax_sums(line.tax_facts for line in lines)
     return {
@@ -60,7 +62,7 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> Data:
                 "description": line.title,
                 "note": "\n".join(
                     [
-                        f"{day(line.period_start)} – {day(line.period_end)}",
+                        *_period(line, day),
                         *_reductions(line, money),
                     ]
                 ),
@@ -81,6 +83,10 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> Data:
 
 def _unit(line: InvoiceLine) -> Money:
     return Money(round_minor(Decimal(line.net_minor) / line.quantity), line.currency)
+
+
+def _period(line: InvoiceLine, day: Callable[[date], str]) -> list[str]:
+    return [f"{day(line.period_start)} – {day(line.period_end)}"] if line.shows_period else []
 
 
 def _reductions(line: InvoiceLine, money: Callable[[Money], str]) -> list[str]:

@@ -13,12 +13,13 @@ from kernel import clock
 from kernel.money import Money
 from kernel.periods import Period
 from kernel.tenancy.context import current_store
-from tenant_apps.billing.errors import CreditNoteNotFound, InvoiceNotFound
+from tenant_apps.billing.errors import CreditNoteNotFound, DraftNotFound, InvoiceNotFound
 from tenant_apps.billing.models import (
     Cancellation,
     CreditNote,
     CreditNoteLine,
     Invoice,
+    InvoiceDraft,
     InvoiceLine,
     PlanChange,
     Policy,
@@ -112,6 +113,26 @@ def invoice_of(customer_id: UUID, invoice_id: UUID | str) -> Invoice:
     row = Invoice.objects.filter(customer_id=customer_id, pk=invoice_id).first()
     if row is None:
         raise InvoiceNotFound(_("There is no such invoice."))
+    return row
+
+
+def subscriptions_on(invoice: Invoice) -> list[UUID]:
+    """The subscriptions that an invoice's lines are for; lines written by hand are for none."""
+    lines = InvoiceLine.objects.filter(invoice=invoice, subscription_id__isnull=False)
+    keys = lines.values_list("subscription_id", flat=True).distinct().order_by("subscription_id")
+    return [key for key in keys if key is not None]
+
+
+def drafts() -> QuerySet[InvoiceDraft]:
+    """Those that wait to be issued, the last one written first."""
+    return InvoiceDraft.objects.filter(invoice=None).order_by("-changed_at", "pk")
+
+
+def draft_of(draft_id: UUID | str) -> InvoiceDraft:
+    """Raises DraftNotFound."""
+    row = InvoiceDraft.objects.filter(pk=draft_id).first()
+    if row is None:
+        raise DraftNotFound(_("There is no such draft."))
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from babel.dates import format_date
 from babel.numbers import format_currency
@@ -97,10 +98,12 @@ def about_invoice(kind: str, invoice_id: str, occasion: str = "", **more: object
 
 
 def invoice_issued(event: InvoiceIssued) -> None:
-    """A first invoice is paid on the spot, its mail would come late; renewals are announced."""
-    if event.renewal:
-        customer = Customer.objects.get(pk=event.customer_id)
-        charged = default_method(customer.pk) is not None
+    """
+    A first invoice is paid on the spot, its mail would come late. Renewals are announced, and what
+    somebody of the team issued.
+    """
+    if event.renewal or event.by_hand:
+        charged = event.renewal and default_method(UUID(event.customer_id)) is not None
         about_invoice("invoice.issued", event.invoice_id, will_charge=charged)
 
 
@@ -124,7 +127,8 @@ def payment_refunded(event: PaymentRefunded) -> None:
 
 def reminder(event: ReminderDue) -> None:
     customer = Customer.objects.get(pk=event.customer_id)
-    suspend = _day(date.fromisoformat(event.suspend_on), customer.language)
+    last = event.suspend_on
+    suspend = _day(date.fromisoformat(last), customer.language) if last else ""
     about_invoice("invoice.reminder", event.invoice_id, f":{event.step}", suspend=suspend)
 
 

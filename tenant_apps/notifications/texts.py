@@ -144,7 +144,9 @@ def _reminder(facts: Facts) -> Text:
         (
             _("This invoice is past its due day."),
             _("Without payment your services are paused on %(suspend)s. Nothing is deleted then.")
-            % facts,
+            % facts
+            if facts["suspend"]
+            else _("Please pay it now. If your payment is on its way, thank you."),
         ),
         _invoice_rows(facts),
         (_("Pay now"), f"/account/invoices/{facts['invoice_id']}/"),

@@ -10,7 +10,7 @@ from kernel.actor import MACHINE
 from kernel.money import Money
 from shared_apps.ui.formats import day_text
 from tenant_apps.billing.models import Invoice
-from tenant_apps.billing.pdf import _data, invoice_pdf
+from tenant_apps.billing.pdf import invoice_data, invoice_pdf
 from tenant_apps.billing.services import change_policy
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.services import set_price
@@ -22,7 +22,7 @@ def test_unit_and_amount_are_both_net_and_the_total_is_gross(in_acme, alice):
     plan = Plan.objects.get(product__name="Professional")
     set_price(plan.pk, Money(15_00, "EUR"), accept_loss=False, actor=MACHINE)
     invoice = Invoice.objects.get(pk=order_plan(alice).invoice_id)
-    data = _data(invoice, list(invoice.lines.all()), "en")
+    data = invoice_data(invoice, list(invoice.lines.all()), "en")
     lines: Any = data["lines"]
     [line] = lines
     assert (line["quantity"], line["unit"], line["amount"]) == ("1", "€12.61", "€12.61")

@@ -85,7 +85,7 @@ def build(acme: Store, beta: Store, cards: CardSandbox, panel: Any) -> Worlds:
 def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret: str) -> Side:
     from tenant_apps.billing.models import Invoice
     from tests.journeys.test_first_sale import order_plan, page_for
-    from tests.papers import credit
+    from tests.papers import credit, write_draft
 
     shop = make_shop(store, cards, panel)
     canary = f"canary{store.slug}brand"
@@ -111,6 +111,7 @@ def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret
         for one in customers:
             credit(Invoice.objects.get(customer_id=one.person.customer.pk), 100, keep_credit=True)
             order_plan(one.person, hostname=f"second-{one.canary}.example.com")  # stays unpaid
+            write_draft(one.person.customer, f"Work for {one.canary}")
             one.token = issue_token(one.user, name=f"Probe {one.canary}").key
             one.things = _things_of(one)
         boss = User.objects.get(role=User.Role.OWNER)
@@ -182,6 +183,7 @@ def _things_of(one: Customer) -> Things:
         Coupon,
         CreditNote,
         Invoice,
+        InvoiceDraft,
         PromotionCode,
         Subscription,
     )
@@ -207,6 +209,7 @@ def _things_of(one: Customer) -> Things:
         ],
         "invoice_number": invoices.values_list("number", flat=True),
         "note": CreditNote.objects.filter(**mine).values_list("pk", flat=True),
+        "draft": InvoiceDraft.objects.filter(**mine).values_list("pk", flat=True),
         "service": services.values_list("pk", flat=True),
         "subscription": Subscription.objects.filter(**mine).values_list("pk", flat=True),
         "job": Job.objects.filter(service__in=services).values_list("pk", flat=True),

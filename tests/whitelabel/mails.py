@@ -12,7 +12,7 @@ from shared_apps.mailing.drivers._message import message_of
 from shared_apps.mailing.port import Attachment, Letter
 from shared_apps.mailing.selectors import sender
 from tenant_apps.billing.models import Invoice
-from tenant_apps.billing.pdf import _data, invoice_pdf
+from tenant_apps.billing.pdf import invoice_data, invoice_pdf
 from tenant_apps.notifications.dress import dress
 from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.texts import kinds
@@ -47,7 +47,10 @@ def papers(side: Side) -> list[Seen]:
             for language in LANGUAGES:
                 name = f"invoice {invoice.number} [{language}]"
                 found.append(
-                    Seen(f"{name}, words", str(_data(invoice, list(invoice.lines.all()), language)))
+                    Seen(
+                        f"{name}, words",
+                        str(invoice_data(invoice, list(invoice.lines.all()), language)),
+                    )
                 )
                 found.append(Seen(name, text_of_pdf(invoice_pdf(invoice, language))))
     return found

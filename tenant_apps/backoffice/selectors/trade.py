@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
+from kernel.tenancy.context import current_store
 from tenant_apps.backoffice.selectors.people import ids_matching
 from tenant_apps.billing.errors import CreditNoteNotFound
-from tenant_apps.billing.models import CreditNote, Invoice, PlanChange, Subscription
-from tenant_apps.billing.selectors import today
+from tenant_apps.billing.models import CreditNote, Invoice, PlanChange, Subscription, TaxRate
+from tenant_apps.billing.selectors import subscriptions_on, today
+from tenant_apps.catalog.models import Product
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.payments.models import Attempt, Payment
 from tenant_apps.provisioning.models import ActionLog, Job, Service
@@ -41,6 +43,18 @@ def invoice(invoice_id: UUID) -> Invoice:
     if row is None:
         raise NotFound(_("There is no such invoice."))
     return row
+
+
+def currency() -> str:
+    """What the store sells and bills in."""
+    return current_store().currency
+
+
+def tax_categories() -> list[str]:
+    """Classes of goods that a product or a rate names."""
+    named = {*Product.objects.values_list("tax_category", flat=True)}
+    named |= {*TaxRate.objects.values_list("category", flat=True)}
+    return sorted(named - {""})
 
 
 def credit_notes(words: str = "") -> QuerySet[CreditNote]:
@@ -99,8 +113,8 @@ def order_of_invoice(invoice: Invoice) -> Order | None:
 
 def services_on(invoice: Invoice) -> list[Service]:
     """The services that an invoice's lines are for."""
-    keys = invoice.lines.values_list("subscription_id", flat=True)
-    return list(Service.objects.filter(subscription_id__in=list(keys)).order_by("hostname"))
+    keys = subscriptions_on(invoice)
+    return list(Service.objects.filter(subscription_id__in=keys).order_by("hostname"))
 
 
 def invoices_for(service: Service, most: int = 5) -> list[Invoice]:

@@ -12,6 +12,7 @@ from tenant_apps.backoffice.web import (
     customers,
     domain,
     domains,
+    drafts,
     invoices,
     mail_sender,
     mail_service,
@@ -121,6 +122,20 @@ urlpatterns = [
     path("billing/parked/", runs.parked, name="manage-parked"),
     path("billing/parked/<uuid:subscription_id>/<slug:what>/", runs.unpark, name="manage-unpark"),
     path("invoices/", invoices.invoices, name="manage-invoices"),
+    path("invoices/new/", drafts.new, name="manage-draft-new"),
+    path("invoices/drafts/", drafts.listed, name="manage-drafts"),
+    path("invoices/drafts/<uuid:draft_id>/", drafts.draft, name="manage-draft"),
+    path("invoices/drafts/<uuid:draft_id>/pdf/", drafts.pdf, name="manage-draft-pdf"),
+    path("invoices/drafts/<uuid:draft_id>/issue/", drafts.issue, name="manage-draft-issue"),
+    path("invoices/drafts/<uuid:draft_id>/delete/", drafts.delete, name="manage-draft-delete"),
+    path(
+        "invoices/drafts/<uuid:draft_id>/proforma/", drafts.proforma, name="manage-draft-proforma"
+    ),
+    path(
+        "invoices/<uuid:invoice_id>/proforma/",
+        drafts.proforma_of_invoice,
+        name="manage-invoice-proforma",
+    ),
     path("invoices/<uuid:invoice_id>/", invoices.invoice, name="manage-invoice"),
     path("invoices/<uuid:invoice_id>/pdf/", invoices.pdf, name="manage-invoice-pdf"),
     path("invoices/<uuid:invoice_id>/payment/", invoices.payment, name="manage-payment"),

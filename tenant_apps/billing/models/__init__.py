@@ -10,6 +10,7 @@ from tenant_apps.billing.models.coupons import (
     RedemptionUse,
 )
 from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
+from tenant_apps.billing.models.drafts import DraftLine, InvoiceDraft, Proforma
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
 from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.policy import DunningStep, Policy
@@ -26,9 +27,11 @@ __all__ = [
     "Coupon",
     "CreditNote",
     "CreditNoteLine",
+    "DraftLine",
     "DunningStep",
     "Entry",
     "Invoice",
+    "InvoiceDraft",
     "InvoiceLine",
     "LoyaltyTier",
     "NumberSeries",
@@ -37,6 +40,7 @@ __all__ = [
     "PlanChange",
     "Policy",
     "Posting",
+    "Proforma",
     "PromotionCode",
     "Redemption",
     "RedemptionUse",

@@ -133,11 +133,15 @@ class InvoiceLine(models.Model):
         CREDIT = "credit"
         # What was used of a meter in a period that is over (models/usage.py).
         USAGE = "usage"
+        # Written by the team (models/drafts.py), for no subscription.
+        MANUAL = "manual"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    subscription_id = models.UUIDField()
+    # None: of a line that somebody wrote. Those who ask for an invoice's subscriptions ask
+    # `selectors.subscriptions_on`.
+    subscription_id = models.UUIDField(null=True)
     # What of the subscription it is for: the plan itself (empty), an option or a meter, by code.
     item = models.CharField(max_length=40, blank=True, default="", db_default="")
     description = models.CharField(max_length=200)
@@ -185,6 +189,10 @@ class InvoiceLine(models.Model):
                 | models.Q(kind="credit", net_minor__lte=0, credits_line__isnull=False),
                 name="only_credits_are_negative",
             ),
+            models.CheckConstraint(
+                condition=models.Q(subscription_id__isnull=False) | models.Q(kind="manual"),
+                name="only_manual_lines_are_for_none",
+            ),
         ]
 
     @property
@@ -207,6 +215,12 @@ class InvoiceLine(models.Model):
         if self.kind == self.Kind.CREDIT:
             return _("Unused time: %(what)s") % {"what": self.description}
         return self.description
+
+    @property
+    def shows_period(self) -> bool:
+        """A line that somebody wrote without a period holds its day of issue: it says nothing."""
+        one_day = (self.period_end - self.period_start).days == 1
+        return self.kind != self.Kind.MANUAL or not one_day
 
     @property
     def full(self) -> Money:

@@ -19,6 +19,7 @@ class Policy(models.Model):
     terminate_after_days = models.PositiveSmallIntegerField(default=14)
     number_prefix = models.CharField(max_length=12, default="INV")
     credit_note_prefix = models.CharField(max_length=12, default="CN")
+    proforma_prefix = models.CharField(max_length=12, default="PF")
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     tax_label = models.CharField(max_length=20, default="VAT")
     prices_include_tax = models.BooleanField(default=False)

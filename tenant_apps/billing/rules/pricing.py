@@ -18,7 +18,7 @@ from kernel.money import Money, round_minor, total
 from kernel.periods import Interval, Period, step
 from tenant_apps.catalog.rules.usage import Rated, UsagePrice, rate
 
-Kind = Literal["recurring", "setup", "proration", "credit", "usage"]
+Kind = Literal["recurring", "setup", "proration", "credit", "usage", "manual"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tenant_apps.billing.services.coupons import (
 )
 from tenant_apps.billing.services.credit import pay_out_credit, use_credit
 from tenant_apps.billing.services.credit_note import issue_credit_note
+from tenant_apps.billing.services.drafts import delete_draft, issue_draft, save_draft
 from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
@@ -25,6 +26,7 @@ from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
 from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
+from tenant_apps.billing.services.proforma import proforma_of_draft, proforma_of_invoice
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.runs import (
     approve_run,
@@ -75,6 +77,7 @@ __all__ = [
     "chase_invoice",
     "count_entered",
     "create_coupon",
+    "delete_draft",
     "draft_coupon",
     "drop_loyalty",
     "drop_run",
@@ -88,6 +91,7 @@ __all__ = [
     "hold_dunning",
     "hold_run",
     "issue_credit_note",
+    "issue_draft",
     "issue_invoice",
     "keep_subscription",
     "note_answer",
@@ -99,11 +103,14 @@ __all__ = [
     "pay_out_credit",
     "plan_looks",
     "preview_change",
+    "proforma_of_draft",
+    "proforma_of_invoice",
     "question_of",
     "release_parked",
     "remove_rate",
     "renew_subscription",
     "resume_subscription",
+    "save_draft",
     "set_code_state",
     "set_coupon_state",
     "set_loyalty",

@@ -15,9 +15,9 @@ from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
-from tenant_apps.billing.models import DunningStep, Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.models import DunningStep, Invoice, Subscription
 from tenant_apps.billing.rules.dunning import Step, next_step
-from tenant_apps.billing.selectors import calendar, policy, today
+from tenant_apps.billing.selectors import calendar, policy, subscriptions_on, today
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.settle import RENEW
@@ -31,7 +31,8 @@ _WAIT_FOR_PAYMENT = timedelta(days=5)
 def chase_invoice(invoice_id: UUID) -> None:
     """
     Take the next dunning step of an open invoice if its day has come, and plan the one after.
-    A running server is not chased for a change of plan: unpaid, the change is dropped.
+    A running server is not chased for a change of plan: unpaid, the change is dropped. Where
+    nothing runs (an invoice that somebody wrote), it is reminded of and stays owed.
 
     Time:   calendar days in the store's zone, on its clock.
     Locks:  invoice, then its subscriptions.
@@ -53,6 +54,9 @@ def chase_invoice(invoice_id: UUID) -> None:
         rows = _mark_past_due(invoice)
         taken = _taken(invoice)
         rules = policy()
+        if "remind" in taken and not rows:
+            unschedule(CHASE, str(invoice.pk))
+            return
         due = next_step(calendar(rules), invoice.due_on, taken)
         held = rules.dunning_held_until
         if due and due[0] != "remind" and held and held > clock.now():
@@ -81,8 +85,7 @@ def _plan_next(invoice: Invoice, taken: dict[str, date]) -> None:
 
 
 def _mark_past_due(invoice: Invoice) -> list[Subscription]:
-    ids = InvoiceLine.objects.filter(invoice=invoice).values_list("subscription_id", flat=True)
-    rows = lock_subscriptions(list(set(ids)))
+    rows = lock_subscriptions(subscriptions_on(invoice))
     if invoice.due_on < today():
         for row in rows:
             if row.state == Subscription.State.ACTIVE:
@@ -94,14 +97,8 @@ def _take(step: Step, invoice: Invoice, rows: list[Subscription]) -> None:
     DunningStep.objects.create(invoice=invoice, step=step, taken_at=clock.now())
     record(MACHINE, f"invoice.{step}", "invoice", invoice.pk, number=invoice.number)
     if step == "remind":
-        grace = timedelta(days=policy().grace_days)
-        publish(
-            ReminderDue(
-                **facts(invoice),
-                step=step,
-                suspend_on=(invoice.due_on + grace).isoformat(),
-            )
-        )
+        last = (invoice.due_on + timedelta(days=policy().grace_days)).isoformat()
+        publish(ReminderDue(**facts(invoice), step=step, suspend_on=last if rows else ""))
     elif step == "suspend":
         for row in rows:
             _suspend(row, invoice)

@@ -13,7 +13,7 @@ from kernel.tenancy.context import current_store
 from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
-from tenant_apps.billing.selectors import today
+from tenant_apps.billing.selectors import subscriptions_on, today
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.void import void_invoice
 
@@ -58,8 +58,9 @@ def _end(subscription_id: str) -> bool:
 def _began(invoice: Invoice) -> bool:
     """Was anything on it delivered, in part at least? A first invoice is unpaid before delivery."""
     lines = InvoiceLine.objects.filter(invoice=invoice)
-    ids = set(lines.values_list("subscription_id", flat=True))
-    rows = Subscription.objects.filter(pk__in=ids)
+    if lines.filter(kind=InvoiceLine.Kind.MANUAL).exists():
+        return True  # what the team wrote is owed for something that the machine knows nothing of
+    rows = Subscription.objects.filter(pk__in=subscriptions_on(invoice))
     if not any(row.steps.filter(state=Subscription.State.ACTIVE).exists() for row in rows):
         return False
     return lines.filter(period_start__lt=today()).exists()

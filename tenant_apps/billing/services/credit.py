@@ -17,8 +17,8 @@ from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import unschedule
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
-from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting
-from tenant_apps.billing.selectors import credit_of
+from tenant_apps.billing.models import Entry, Invoice, Posting
+from tenant_apps.billing.selectors import credit_of, subscriptions_on
 from tenant_apps.billing.services.settle import USE_CREDIT, mark_paid
 
 
@@ -47,8 +47,7 @@ def use_credit(customer_id: UUID) -> None:
             invoice = lock_invoice(key)
             if invoice.state != Invoice.State.OPEN:
                 continue
-            lines = InvoiceLine.objects.filter(invoice=invoice)
-            lock_subscriptions(list(lines.values_list("subscription_id", flat=True).distinct()))
+            lock_subscriptions(subscriptions_on(invoice))
             if _use(invoice) and not invoice.unsettled:
                 mark_paid(invoice, MACHINE)
     unschedule(USE_CREDIT, str(customer_id))

@@ -24,12 +24,11 @@ from tenant_apps.billing.models import (
     CreditNoteLine,
     Entry,
     Invoice,
-    InvoiceLine,
     Posting,
     Subscription,
 )
 from tenant_apps.billing.rules.credit_notes import Creditable, tax_back
-from tenant_apps.billing.selectors import creditable_lines, policy, today
+from tenant_apps.billing.selectors import creditable_lines, policy, subscriptions_on, today
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.redeem import give_back, release
 from tenant_apps.billing.services.settle import USE_CREDIT, close_credited, mark_paid
@@ -72,8 +71,7 @@ def issue_credit_note(
             raise CannotCredit(_("A change of plan waits for it: take the invoice back instead."))
         if reason not in CreditNote.Reason.values:
             raise Invalid(_("Choose a reason from the list."), field="reason")
-        lines = InvoiceLine.objects.filter(invoice=invoice)
-        rows = lock_subscriptions(list(set(lines.values_list("subscription_id", flat=True))))
+        rows = lock_subscriptions(subscriptions_on(invoice))
         parts = _parts(creditable_lines(invoice), amounts)
         row = _write(invoice, parts, reason, note, request_key, actor)
         _settle(invoice, row, rows, actor)

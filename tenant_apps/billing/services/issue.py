@@ -50,6 +50,7 @@ def issue_invoice(
     renewal: bool,
     actor: Actor,
     carried: Money | None = None,
+    by_hand: bool = False,
 ) -> Invoice:
     """
     Issue one invoice for computed charges.
@@ -99,7 +100,7 @@ def issue_invoice(
             total=total.minor,
             currency=bill.total.currency,
         )
-        publish(InvoiceIssued(**facts(invoice), renewal=renewal))
+        publish(InvoiceIssued(**facts(invoice), renewal=renewal, by_hand=by_hand))
         schedule(CHASE, str(invoice.pk), start_of(due_on, current_store().timezone))
     return invoice
 

@@ -136,7 +136,8 @@ def _cover_periods(invoice: Invoice, *, begun: bool = False) -> list[Subscriptio
     recurring = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING)
     ends = {line.subscription_id: line.period_end for line in recurring}
     used = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.USAGE)
-    rows = lock_subscriptions(list({*ends, *used.values_list("subscription_id", flat=True)}))
+    keys = {*ends, *used.values_list("subscription_id", flat=True)}
+    rows = lock_subscriptions([key for key in keys if key is not None])
     if begun:
         rows = [row for row in rows if row.state != Subscription.State.PENDING]
     for row in rows:

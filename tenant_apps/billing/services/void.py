@@ -17,7 +17,7 @@ from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import InvoiceNotOpen
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
-from tenant_apps.billing.selectors import covered, noted_of, renews
+from tenant_apps.billing.selectors import covered, noted_of, renews, subscriptions_on
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.redeem import give_back, release
@@ -50,7 +50,7 @@ def void_invoice(
         settled = invoice.paid_minor or invoice.credited_minor
         if invoice.state != Invoice.State.OPEN or (settled and not release_paid):
             raise InvoiceNotOpen(_("Only an unpaid invoice can be taken back."))
-        rows = _subscriptions_on(invoice)
+        rows = lock_subscriptions(subscriptions_on(invoice))
         _close(invoice, Invoice.State.VOID)
         InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
         give_back(invoice)
@@ -79,11 +79,6 @@ def void_invoice(
         for row in rows:
             _unbill(row, invoice, actor)
     return invoice
-
-
-def _subscriptions_on(invoice: Invoice) -> list[Subscription]:
-    lines = InvoiceLine.objects.filter(invoice=invoice)
-    return lock_subscriptions(list(lines.values_list("subscription_id", flat=True).distinct()))
 
 
 def _unbill(row: Subscription, invoice: Invoice, actor: Actor) -> None:

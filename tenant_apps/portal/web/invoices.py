@@ -21,7 +21,7 @@ from kernel.web.links import absolute_url
 from shared_apps.console.exports import csv_download
 from shared_apps.console.lists import page_of
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.models import Invoice, InvoiceLine
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.selectors import credit_used_for, invoice_of, today
 from tenant_apps.orders.selectors import order_of_invoice, waiting_orders
@@ -32,6 +32,7 @@ from tenant_apps.portal import selectors
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.methods import card_name
+from tenant_apps.provisioning.models import Service
 
 log = structlog.get_logger(__name__)
 _MOST_ROWS = 10_000
@@ -85,7 +86,7 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
         at="invoices",
         invoice=row,
         state=selectors.shown_state(row, today()),
-        lines=[(line, on.get(line.subscription_id)) for line in lines],
+        lines=[(line, _service_of(line, on)) for line in lines],
         order=order_of_invoice(customer.pk, row.pk),
         services=list(on.values()),
         payments=[(one, _way(one)) for one in selectors.payments_of(row.pk)],
@@ -133,6 +134,10 @@ def _ask_once(row: Invoice) -> None:
         flows.ask(attempt.pk)
     except (OutsideError, Refusal) as error:
         log.info("ask_failed", code=error.code)
+
+
+def _service_of(line: InvoiceLine, on: dict[UUID, Service]) -> Service | None:
+    return on.get(line.subscription_id) if line.subscription_id else None
 
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:

@@ -67,6 +67,12 @@ class DraftIssued(Conflict):
     code = "draft_issued"
 
 
+class PayLinkOver(NotFound):
+    """It opens nothing (any more), and does not say why."""
+
+    code = "pay_link_over"
+
+
 class CreditNoteNotFound(NotFound):
     code = "credit_note_not_found"
 

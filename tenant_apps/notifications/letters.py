@@ -23,6 +23,7 @@ from contracts.payments import PaymentFailed, PaymentRefunded
 from contracts.provisioning import ServiceChanged
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from kernel import clock
+from kernel.actor import MACHINE
 from kernel.money import Money
 from kernel.tenancy.context import current_store
 from kernel.web.links import absolute_url, host_url
@@ -34,6 +35,7 @@ from shared_apps.ui.formats import locale_of
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.selectors import today
+from tenant_apps.billing.services import pay_link
 from tenant_apps.notifications.services import queue_mail
 from tenant_apps.payments.selectors import default_method
 from tenant_apps.provisioning.models import Service
@@ -92,9 +94,17 @@ def about_invoice(kind: str, invoice_id: str, occasion: str = "", **more: object
         "number": invoice.number,
         "total": say_money(invoice.total, customer.language),
         "due": _day(invoice.due_on, customer.language),
+        "pay": _way_to_pay(invoice),
         **more,
     }
     queue_mail(kind, customer.email, f"{invoice_id}{occasion}", facts)
+
+
+def _way_to_pay(invoice: Invoice) -> str:
+    """A link that needs no sign-in while something is due, or the invoice's own page."""
+    if not invoice.amount_due:
+        return f"/account/invoices/{invoice.pk}/"
+    return f"/pay/{pay_link(invoice.pk, actor=MACHINE)}/"
 
 
 def invoice_issued(event: InvoiceIssued) -> None:

@@ -53,6 +53,11 @@ def _invoice_rows(facts: Facts) -> tuple[tuple[str, str], ...]:
     return ((_("Invoice"), facts["number"]), (_("Total"), facts["total"]), (_("Due"), facts["due"]))
 
 
+def _way_to_pay(facts: Facts) -> str:
+    """A mail that was queued before there were pay links leads to the invoice's own page."""
+    return str(facts.get("pay") or f"/account/invoices/{facts['invoice_id']}/")
+
+
 @mail_text("store.welcome")
 def _welcome(facts: Facts) -> Text:
     return Text(
@@ -86,7 +91,7 @@ def _issued(facts: Facts) -> Text:
         _("Invoice %(number)s") % facts,
         tuple(lines),
         _invoice_rows(facts),
-        (_("View and pay"), f"/account/invoices/{facts['invoice_id']}/"),
+        (_("View and pay"), _way_to_pay(facts)),
         facts["invoice_id"],
     )
 
@@ -110,7 +115,7 @@ def _failed(facts: Facts) -> Text:
         _("Payment for %(number)s did not work") % facts,
         (why, _("Nothing was charged. You can pay with another card at any time.")),
         _invoice_rows(facts),
-        (_("Pay now"), f"/account/invoices/{facts['invoice_id']}/"),
+        (_("Pay now"), _way_to_pay(facts)),
     )
 
 
@@ -133,7 +138,7 @@ def _needs_customer(facts: Facts) -> Text:
         _("Please confirm the payment for %(number)s") % facts,
         (_("Your bank wants you to confirm this payment yourself. It takes a minute."),),
         _invoice_rows(facts),
-        (_("Confirm and pay"), f"/account/invoices/{facts['invoice_id']}/"),
+        (_("Confirm and pay"), _way_to_pay(facts)),
     )
 
 
@@ -149,7 +154,7 @@ def _reminder(facts: Facts) -> Text:
             else _("Please pay it now. If your payment is on its way, thank you."),
         ),
         _invoice_rows(facts),
-        (_("Pay now"), f"/account/invoices/{facts['invoice_id']}/"),
+        (_("Pay now"), _way_to_pay(facts)),
     )
 
 

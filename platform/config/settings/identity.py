@@ -44,6 +44,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/m/ip",
     "promotion_code": "10/m/ip",
+    "pay_link": "30/m/ip",
     "reset_password": "20/m/ip,5/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("EZSCALE_PROXIES", 0)

@@ -20,6 +20,7 @@ from tenant_apps.backoffice.web import (
     orders,
     overview,
     pauses,
+    pay_links,
     records,
     refunds,
     runs,
@@ -130,6 +131,12 @@ urlpatterns = [
     path("invoices/drafts/<uuid:draft_id>/delete/", drafts.delete, name="manage-draft-delete"),
     path(
         "invoices/drafts/<uuid:draft_id>/proforma/", drafts.proforma, name="manage-draft-proforma"
+    ),
+    path("invoices/<uuid:invoice_id>/pay-link/", pay_links.make, name="manage-pay-link"),
+    path(
+        "invoices/<uuid:invoice_id>/pay-link/revoke/",
+        pay_links.revoke,
+        name="manage-pay-link-revoke",
     ),
     path(
         "invoices/<uuid:invoice_id>/proforma/",

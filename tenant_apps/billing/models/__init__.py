@@ -13,6 +13,7 @@ from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
 from tenant_apps.billing.models.drafts import DraftLine, InvoiceDraft, Proforma
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
 from tenant_apps.billing.models.pauses import Pause
+from tenant_apps.billing.models.pay_links import PayLink
 from tenant_apps.billing.models.policy import DunningStep, Policy
 from tenant_apps.billing.models.runs import BillingBatch, BillingRun
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
@@ -37,6 +38,7 @@ __all__ = [
     "NumberSeries",
     "PaperSeries",
     "Pause",
+    "PayLink",
     "PlanChange",
     "Policy",
     "Posting",

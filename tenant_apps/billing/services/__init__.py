@@ -25,6 +25,7 @@ from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
 from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
+from tenant_apps.billing.services.pay_link import invoice_by_link, pay_link, revoke_pay_link
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.proforma import proforma_of_draft, proforma_of_invoice
 from tenant_apps.billing.services.renew import renew_subscription
@@ -90,6 +91,7 @@ __all__ = [
     "generate_codes",
     "hold_dunning",
     "hold_run",
+    "invoice_by_link",
     "issue_credit_note",
     "issue_draft",
     "issue_invoice",
@@ -100,6 +102,7 @@ __all__ = [
     "open_run",
     "open_subscriptions",
     "pause_subscription",
+    "pay_link",
     "pay_out_credit",
     "plan_looks",
     "preview_change",
@@ -110,6 +113,7 @@ __all__ = [
     "remove_rate",
     "renew_subscription",
     "resume_subscription",
+    "revoke_pay_link",
     "save_draft",
     "set_code_state",
     "set_coupon_state",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.storefront.web import cart, checkout, codes, orders, pages
+from tenant_apps.storefront.web import cart, checkout, codes, orders, pages, pay_link
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -20,4 +20,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", orders.show, name="order"),
     path("orders/<uuid:order_id>/timeline/", orders.fragment, name="order-timeline"),
     path("orders/<uuid:order_id>/pay/", orders.pay, name="order-pay"),
+    path("pay/<str:link>/", pay_link.show, name="pay-link"),
+    path("pay/<str:link>/checkout/", pay_link.pay, name="pay-link-pay"),
 ]

@@ -15,7 +15,7 @@ CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON billing_proforma
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0012_billing_runs"),
+        ("billing", "0013_seals"),
     ]
 
     operations = [

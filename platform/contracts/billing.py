@@ -118,6 +118,17 @@ class SubscriptionActivated(_SubscriptionEvent):
     retail_minor: int
     retail_net_minor: int
     currency: str
+    # What was chosen beside the plan: a JSON object of code or number by option; empty for none.
+    options: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionsChanged(_SubscriptionEvent):
+    """It has other options from now on: paid, or nothing was to be paid. `options` as above."""
+
+    kind: ClassVar[str] = "billing.options_changed"
+    change_id: str
+    options: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,9 @@ class MachineSpec:
     image: str
     hostname: str
     known_remote_ids: frozenset[str] = frozenset()
+    # What was chosen beside the plan, code or number by option: for drivers that know what to make
+    # of it, and for people.
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

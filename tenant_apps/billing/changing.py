@@ -25,6 +25,7 @@ from tenant_apps.billing.rules.trace import rate_from
 from tenant_apps.billing.selectors import cancellation_of, change_of, noted_by_line, policy
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
+from tenant_apps.catalog.selectors import options_of
 
 _State = Subscription.State
 _STANDS = Q(credits__is_void=False)
@@ -88,7 +89,10 @@ def options_for(row: Subscription) -> list[Option]:
         product__driver=now.product.driver,
     ).exclude(pk=now.pk)
     ordered = plans.select_related("product").order_by("product__position", "price_minor")
-    return [Option(plan, _why_not(now.product, plan.product)) for plan in ordered]
+    return [
+        Option(plan, _why_not(now.product, plan.product) or _no_option(row, plan))
+        for plan in ordered
+    ]
 
 
 def plan_for_change(row: Subscription, plan_id: UUID | str) -> Plan:
@@ -151,8 +155,10 @@ def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
         cap=policy().discount_cap_percent,
     )
     later = after_one(row, terms, taken) if cycle else next_taken(row, terms)
-    [line] = bill_period(terms, next_on, tax, first=False, reductions=reductions(later))
-    total = sum_up([line], plan.currency).total
+    lines = bill_period(
+        terms, next_on, tax, first=False, reductions=reductions(later), options=row.chosen
+    )
+    total = sum_up(lines, plan.currency).total
     return Preview(plan, terms, at, today, proposal, next_on, total, tuple(taken))
 
 
@@ -164,13 +170,18 @@ def preview_at_end(row: Subscription, plan: Plan, at: datetime) -> Preview:
     terms = terms_for(row, plan)
     tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
     off = reductions(next_taken(row, terms))
-    [line] = bill_period(terms, effective_on, tax, first=False, reductions=off)
-    total = sum_up([line], plan.currency).total
+    lines = bill_period(terms, effective_on, tax, first=False, reductions=off, options=row.chosen)
+    total = sum_up(lines, plan.currency).total
     return Preview(plan, terms, at, effective_on, None, effective_on, total)
 
 
 def held_lines(row: Subscription, today: date) -> list[Held]:
-    """Lines on paid invoices that reach beyond today, with what went back of them."""
+    """The plan's lines on paid invoices that reach beyond today, with what went back of them."""
+    return [one for one in all_held_lines(row, today) if not one.item]
+
+
+def all_held_lines(row: Subscription, today: date) -> list[Held]:
+    """Those of the plan and of its options."""
     lines = (
         InvoiceLine.objects.filter(
             subscription_id=row.pk,
@@ -210,6 +221,7 @@ def _held(line: InvoiceLine, row: Subscription, noted: tuple[int, int]) -> Held:
         Money(-(line.back_tax or 0), line.currency),  # type: ignore[attr-defined]
         line.back_at,  # type: ignore[attr-defined]
         offers_of(row, [one["code"] for one in line.trace.get("off", ())], line.period_start),
+        line.item,
     )
 
 
@@ -232,6 +244,18 @@ def _why_not(now: Product, wanted: Product) -> str:
             "wanted": wanted.disk_gb,
             "now": now.disk_gb,
         }
+    return ""
+
+
+def _no_option(row: Subscription, plan: Plan) -> str:
+    """Options go with the plan they are kept at: they must exist there, for the same cycle."""
+    if not row.chosen:
+        return ""
+    there = {one.key for one in options_of(plan, clock.now())}
+    for one in row.chosen:
+        if one.key not in there or row.interval != plan.interval:
+            said = _("It can't be had with %(option)s. Take that off first.")
+            return said % {"option": one.label}
     return ""
 
 

@@ -19,7 +19,8 @@ from tenant_apps.billing.using import Unbilled, unbilled
 @dataclass(frozen=True, slots=True)
 class NextBill:
     """
-    `lines` begins with the plan's own period; use that is over follows, with its corrections.
+    `lines` begins with the plan's own period and its options; use that is over follows, with its
+    corrections.
 
     What corrections give back beyond the rest is `carried` to the customer's credit.
     """
@@ -57,7 +58,14 @@ def next_bill(
     terms = next_terms(row)
     taken = next_taken(row, terms, rules)
     tax = taxes.on_goods(terms.category)
-    period = bill_period(terms, row.billed_until, tax, first=False, reductions=reductions(taken))
+    period = bill_period(
+        terms,
+        row.billed_until,
+        tax,
+        first=False,
+        reductions=reductions(taken),
+        options=row.chosen,
+    )
     use = unbilled(row, taxes)
     lines = (*(ChangeLine(line) for line in period), *use.lines)
     bill = sum_up([one.line for one in lines], row.currency)

@@ -13,7 +13,7 @@ from kernel.money import Money
 from kernel.periods import Period, start_of, step
 from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.changing import held_lines
+from tenant_apps.billing.changing import all_held_lines
 from tenant_apps.billing.coupons_running import next_taken
 from tenant_apps.billing.errors import CannotPause
 from tenant_apps.billing.models import Pause, Subscription
@@ -60,7 +60,7 @@ def preview_pause(row: Subscription, at: datetime) -> Proposal:
     """What goes back to the second for what is paid and not used."""
     today = clock.local_date(at, current_store().timezone)
     day = Period(today, today + timedelta(days=1))
-    return stop(held_lines(row, today), at, day, row.currency)
+    return stop(all_held_lines(row, today), at, day, row.currency)
 
 
 def preview_resume(row: Subscription, at: datetime) -> Start:
@@ -72,4 +72,4 @@ def preview_resume(row: Subscription, at: datetime) -> Start:
     terms = terms_of(row)
     tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
     taken = tuple(next_taken(row, terms))
-    return Start(begin(terms, tax, at, cycle, reductions(taken)), cycle, taken)
+    return Start(begin(terms, tax, at, cycle, reductions(taken), row.chosen), cycle, taken)

@@ -3,7 +3,8 @@ The next invoices of many subscriptions, computed from a few reads. Writes nothi
 
 A subscription is plain when its next period is all there is to bill. What is not plain goes the
 single way (services/renew.py), which knows every case: trials, those that renew no more, a change
-of plan or use that waits, credit to be used, a total of zero, lines that were given back, odd ones.
+of plan or use that waits, options, credit to be used, a total of zero, lines that were given back,
+odd ones.
 """
 
 from __future__ import annotations
@@ -42,11 +43,11 @@ with wanted as (
   select s.id, s.billed_until from billing_subscription s where s.id = any(%(ids)s)),
 lines as (
   select l.* from wanted w join billing_invoiceline l on l.subscription_id = w.id
-  where l.kind = 'recurring' and not l.is_void and l.from_at is null
+  where l.kind = 'recurring' and l.item = '' and not l.is_void and l.from_at is null
     and l.period_end >= w.billed_until
   union all
   select l.* from wanted w join billing_invoiceline l on l.subscription_id = w.id
-  where l.kind = 'proration' and not l.is_void and l.period_end >= w.billed_until)
+  where l.kind = 'proration' and l.item = '' and not l.is_void and l.period_end >= w.billed_until)
 select subscription_id, period_start, period_end, net_minor, currency,
   exists (select 1 from billing_invoiceline c where c.credits_line_id = lines.id)
 from lines

@@ -87,11 +87,12 @@ def change_of(subscription_id: UUID) -> PlanChange | None:
 
 def covered(row: Subscription) -> list[Billed]:
     """
-    The days that issued lines are for. A line that was given back counts up to the day of that,
-    or not at all when nothing of it was used.
+    The days that issued lines of the plan are for. A line that was given back counts up to the day
+    of that, or not at all when nothing of it was used.
     """
     lines = InvoiceLine.objects.filter(
         subscription_id=row.pk,
+        item="",
         kind__in=[InvoiceLine.Kind.RECURRING, InvoiceLine.Kind.PRORATION],
         is_void=False,
     ).annotate(back=Min("credits__from_at", filter=Q(credits__is_void=False)))

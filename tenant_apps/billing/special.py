@@ -1,14 +1,16 @@
-"""Which subscriptions have more to bill than their plan's next period."""
+"""Which subscriptions have more to bill than their plan's next period: use, options."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from uuid import UUID
 
-from tenant_apps.billing.models import UsageCharge
+from tenant_apps.billing.models import Subscription, UsageCharge
 
 
 def with_extras(ids: Collection[UUID]) -> set[UUID]:
     """Of these subscriptions those whose next invoice says more than their plan (next_bill.py)."""
     used = UsageCharge.objects.filter(subscription_id__in=ids, settled_at=None)
-    return set(used.values_list("subscription_id", flat=True))
+    more = Subscription.objects.filter(pk__in=ids).exclude(options=[])
+    found = used.values_list("subscription_id", flat=True)
+    return {*found, *more.values_list("pk", flat=True)}

@@ -50,7 +50,7 @@ def unbilled(row: Subscription, taxes: Taxes, at: datetime | None = None) -> Unb
 def meters_of(row: Subscription) -> dict[str, MeterPrice]:
     """The prices of use that a subscription was sold at: those of the day it took its plan."""
     taken = PlanChange.objects.filter(
-        subscription=row, state=PlanChange.State.DONE, plan_id=row.plan_id
+        subscription=row, state=PlanChange.State.DONE, plan_id=row.plan_id, options=None
     )
     newest = taken.order_by("-at").values_list("at", flat=True).first()
     return meter_prices(row.plan_id, newest or row.created_at)

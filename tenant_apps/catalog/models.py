@@ -127,3 +127,24 @@ class MeterPrice(models.Model):
     @property
     def price(self) -> UsagePrice:
         return read(self.terms)
+
+
+class PlanOption(models.Model):
+    """
+    From `since` on, what can be had with a plan (rules/options.py). As with MeterPrice a version is
+    a new row, and so is its end (`is_offered` off); what was sold keeps what it was sold at.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="options")
+    key = models.SlugField(max_length=40)
+    label = models.CharField(max_length=80)
+    terms = models.JSONField()
+    is_offered = models.BooleanField(default=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "catalog_planoption"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key", "since"], name="plan_option_once")
+        ]

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
-from tenant_apps.catalog.models import MeterPrice, Plan, Product, ProductGroup
+from tenant_apps.catalog.models import MeterPrice, Plan, PlanOption, Product, ProductGroup
+from tenant_apps.catalog.rules.options import Option, option_from
 
 
 def offered_plans() -> list[Plan]:
@@ -48,3 +49,15 @@ def meter_prices(plan_id: UUID, at: datetime) -> dict[str, MeterPrice]:
     rows = MeterPrice.objects.filter(plan_id=plan_id, since__lte=at).order_by("since")
     newest = {row.meter: row for row in rows}
     return {meter: row for meter, row in newest.items() if row.is_charged}
+
+
+def options_of(plan: Plan, at: datetime) -> tuple[Option, ...]:
+    """What could be had with a plan at an instant, in the order in which it was first offered."""
+    newest: dict[str, PlanOption] = {}
+    for row in PlanOption.objects.filter(plan_id=plan.pk, since__lte=at).order_by("since", "pk"):
+        newest[row.key] = row
+    return tuple(
+        option_from(row.key, row.label, plan.currency, row.terms)
+        for row in newest.values()
+        if row.is_offered
+    )

@@ -5,6 +5,7 @@ from django.db import models
 from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
+from tenant_apps.catalog.rules.options import Chosen, read
 
 
 class Cart(models.Model):
@@ -24,6 +25,8 @@ class CartLine(models.Model):
     plan_id = models.UUIDField()
     hostname = models.CharField(max_length=253, blank=True)
     image = models.CharField(max_length=80, blank=True)
+    # What is wanted of the plan's options: code or number by key. Never a price.
+    options = models.JSONField(default=dict)
 
     class Meta:
         db_table = "orders_cartline"
@@ -68,6 +71,8 @@ class OrderLine(models.Model):
     hostname = models.CharField(max_length=253)
     image = models.CharField(max_length=80)
     image_label = models.CharField(max_length=120)
+    # As agreed (catalog/rules/options.py).
+    options = models.JSONField(default=list)
     price_minor = MinorUnits()
     currency = Currency()
     service_id = models.UUIDField(null=True)
@@ -79,6 +84,10 @@ class OrderLine(models.Model):
     @property
     def price(self) -> Money:
         return Money(self.price_minor, self.currency)
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        return read(self.options)
 
 
 class OrderStep(models.Model):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kernel import clock
 from kernel.errors import NotFound
 from kernel.money import Money, total
 from kernel.periods import Interval
@@ -21,7 +22,8 @@ from tenant_apps.billing.rules.pricing import Bill, Reduction, Terms, bill_perio
 from tenant_apps.billing.selectors import invoices_of, today
 from tenant_apps.billing.taxation import Taxes, taxes_of
 from tenant_apps.catalog.models import Plan
-from tenant_apps.catalog.selectors import plan_for_sale
+from tenant_apps.catalog.rules.options import BadOption, Chosen, choose
+from tenant_apps.catalog.selectors import options_of, plan_for_sale
 from tenant_apps.orders.models import Cart, CartLine, Order, OrderStep
 
 TIMELINE = ("placed", "paid", "creating", "ready")
@@ -35,6 +37,9 @@ class QuotedLine:
     plan: Plan
     image_label: str
     offers: LineOffers
+    options: tuple[Chosen, ...] = ()
+    # Something that was wanted can't be had any more: the line must be looked at again.
+    is_stale: bool = False
 
     @property
     def price(self) -> Money:
@@ -105,7 +110,9 @@ def quote(cart: Cart, currency: str, customer: Customer | None = None) -> Quote:
     wanted = [Wanted(plan.pk, plan.price, plan.interval, plan.trial_days) for _, plan in offered]
     coupons = basket(cart.codes, customer, wanted)
     lines = [
-        QuotedLine(line, plan, image_label(plan, line.image), coupons.on_line(wish))
+        QuotedLine(
+            line, plan, image_label(plan, line.image), coupons.on_line(wish), *_chosen(line, plan)
+        )
         for (line, plan), wish in zip(offered, wanted, strict=True)
     ]
     coupons.finish()
@@ -118,10 +125,20 @@ def quote(cart: Cart, currency: str, customer: Customer | None = None) -> Quote:
             taxes.on_goods(one.terms.category),
             first=True,
             reductions=one.reductions,
+            options=one.options,
         )
     ]
     gone = len(found) - len(lines)
     return Quote(tuple(lines), sum_up(charges, currency), gone, taxes, tuple(coupons.entered))
+
+
+def _chosen(line: CartLine, plan: Plan) -> tuple[tuple[Chosen, ...], bool]:
+    """The line's options at today's prices; and whether what was wanted is gone."""
+    offered = options_of(plan, clock.now())
+    try:
+        return choose(offered, line.options), False
+    except BadOption:
+        return (), True
 
 
 def _still_offered(line: CartLine) -> Plan | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.billing import (
     BillingClosed,
+    OptionsChanged,
     PlanChanged,
     SubscriptionActivated,
     SubscriptionEnded,
@@ -30,6 +31,11 @@ def suspend(event: SubscriptionSuspended) -> None:
 @listens(PlanChanged, "provisioning.want_plan")
 def want_plan(event: PlanChanged) -> None:
     services.want_plan(event)
+
+
+@listens(OptionsChanged, "provisioning.want_options")
+def want_options(event: OptionsChanged) -> None:
+    services.want_options(event)
 
 
 @listens(SubscriptionResumed, "provisioning.unsuspend")

@@ -45,6 +45,8 @@ class Service(models.Model):
     currency = Currency()
     # The plan that the subscription wants, until the platform confirmed it: WantedPlan.
     wanted_plan = models.JSONField(null=True)
+    # What was chosen beside the plan, code or number by option.
+    options = models.JSONField(default=dict)
     state = models.CharField(max_length=14, choices=State.choices, default=State.PENDING)
     state_reason = models.CharField(max_length=200, blank=True)
     # What the subscription wants; the state follows the platform's confirmation.

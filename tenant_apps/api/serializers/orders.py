@@ -23,6 +23,11 @@ class WantedServerSerializer(StrictSerializer):
     image = serializers.CharField(
         max_length=80, required=False, help_text="Without it: the plan's first."
     )
+    options = serializers.DictField(
+        child=serializers.CharField(max_length=40, allow_blank=True),
+        required=False,
+        help_text="Of the plan's options: code or number by key. Not named: as it starts.",
+    )
 
 
 class NewOrderSerializer(StrictSerializer):

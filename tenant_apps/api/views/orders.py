@@ -65,7 +65,9 @@ class Orders(ListView):
     def post(self, request: Request) -> Response:
         asked = taken(NewOrderSerializer, request)
         wanted = [
-            WantedServer(item["plan"], item["hostname"], item.get("image", ""))
+            WantedServer(
+                item["plan"], item["hostname"], item.get("image", ""), item.get("options", {})
+            )
             for item in asked["items"]
         ]
         order = order_items(

@@ -10,11 +10,13 @@ from kernel.money import Money
 from kernel.periods import Interval, Unit
 from tenant_apps.billing.models.invoices import Invoice
 from tenant_apps.billing.models.subscriptions import Subscription
+from tenant_apps.catalog.rules.options import read
 
 
 class PlanChange(models.Model):
     """
     Terms are those of the day it was asked for. One that waits at a time: the unique constraint.
+    With `options` the plan stays, and they take the place of those that the subscription has.
 
     `scheduled`: for the morning of `effective_on` (the store's zone), when the period ends; its
     renewal is billed on the new terms. `waiting`: for the payment of `invoice`.
@@ -46,6 +48,7 @@ class PlanChange(models.Model):
     interval_unit = models.CharField(max_length=5)
     interval_count = models.PositiveSmallIntegerField()
     delivery = models.JSONField(default=dict)
+    options = models.JSONField(null=True)
     actor_label = models.CharField(max_length=200)
     closed_at = models.DateTimeField(null=True)
     closed_why = models.CharField(max_length=200, blank=True)
@@ -67,6 +70,18 @@ class PlanChange(models.Model):
     @property
     def interval(self) -> Interval:
         return Interval(Unit(self.interval_unit), self.interval_count)
+
+    @property
+    def what(self) -> str:
+        """What it changes to, in words: the plan, or the options."""
+        if self.options is None:
+            return str(self.delivery["product_name"])
+        chosen = ", ".join(one.title for one in read(self.options))
+        return chosen or str(self.delivery["product_name"])
+
+    @property
+    def is_of_options(self) -> bool:
+        return self.options is not None
 
     @property
     def is_pending(self) -> bool:

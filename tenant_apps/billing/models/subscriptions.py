@@ -8,6 +8,7 @@ from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
 from kernel.periods import Interval, Unit
+from tenant_apps.catalog.rules.options import Chosen, read
 
 
 class Subscription(models.Model):
@@ -45,6 +46,10 @@ class Subscription(models.Model):
     auto_renew = models.BooleanField(default=True)
     # What delivery must know, kept as sold: contracts.billing.SubscriptionActivated.
     delivery = models.JSONField(default=dict)
+    # What it has beside its plan, at the prices it was sold at (catalog/rules/options.py).
+    options = models.JSONField(
+        default=list, db_default=models.Value([], output_field=models.JSONField())
+    )
     parked_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
 
@@ -65,6 +70,10 @@ class Subscription(models.Model):
     @property
     def price(self) -> Money:
         return Money(self.price_minor, self.currency)
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        return read(self.options)
 
     @property
     def interval(self) -> Interval:

@@ -25,9 +25,11 @@ from tenant_apps.billing.rules.pricing import (
     TaxPolicy,
     Terms,
     credit_line,
+    option_text,
     price_line,
     sum_up,
 )
+from tenant_apps.catalog.rules.options import Chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Held:
     used_until: datetime | None = None
     # What came off its price, and comes off the price of the plan that takes its place.
     offers: tuple[Offer, ...] = ()
+    item: str = ""  # an option, by key; empty: the plan
 
     @property
     def is_live(self) -> bool:
@@ -140,12 +143,84 @@ def stop(held: Sequence[Held], at: datetime, day: Period, currency: str) -> Prop
 
 
 def begin(
-    terms: Terms, tax: TaxPolicy, at: datetime, cycle: NewCycle, off: Sequence[Reduction]
+    terms: Terms,
+    tax: TaxPolicy,
+    at: datetime,
+    cycle: NewCycle,
+    off: Sequence[Reduction],
+    options: Sequence[Chosen] = (),
 ) -> Proposal:
-    """Charge a whole period from `at` on, and give nothing back."""
-    line = _whole(terms, tax, at, cycle, off)
+    """Charge a whole period of the plan and its options from `at` on, and give nothing back."""
+    lines = [_whole(terms, tax, at, cycle, off)]
+    for one in options:
+        what = option_text(one, terms.description)
+        line = price_line("proration", what, cycle.period, one.unit, tax, quantity=one.quantity)
+        if one.price:
+            lines.append(replace(line, item=one.key, from_at=at, until_at=cycle.until_at))
     zero = Money.zero(terms.price.currency)
-    return Proposal(at, (ChangeLine(line),), sum_up([line], zero.currency), zero)
+    found = tuple(ChangeLine(line) for line in lines)
+    return Proposal(at, found, sum_up(lines, zero.currency), zero)
+
+
+def propose_options(
+    plan: Sequence[Held],
+    held: Sequence[Held],
+    had: Sequence[Chosen],
+    wanted: Sequence[Chosen],
+    of: str,
+    tax: TaxPolicy,
+    at: datetime,
+    day: Period,
+    currency: str,
+) -> Proposal:
+    """
+    Price other options at `at`, for what is left of each paid period of the plan: what is new or
+    different is charged, what it takes the place of goes back; what stays is left alone.
+
+    `plan`: the plan's paid lines, `held`: those of its options; `of`: the plan's name on invoices.
+    """
+    before = {one.key: one for one in had}
+    after = {one.key: one for one in wanted}
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    live = [one for one in plan if one.is_live and one.until_at > at]
+    charges = [
+        line
+        for key in changed
+        if key in after
+        for line in _option_charges(after[key], before.get(key), live, of, tax, at, day)
+    ]
+    given = [_give_back(one, at, day) for one in held if one.item in changed]
+    lines = (*(ChangeLine(line) for line in charges), *(one for one in given if one))
+    lines = tuple(one for one in lines if one.line.gross)
+    zero = Money.zero(currency)
+    bill = sum_up([one.line for one in lines], zero.currency)
+    return Proposal(at, lines, bill, max(-bill.total, zero))
+
+
+def _option_charges(
+    one: Chosen,
+    before: Chosen | None,
+    live: Sequence[Held],
+    of: str,
+    tax: TaxPolicy,
+    at: datetime,
+    day: Period,
+) -> list[Line]:
+    """The rest of each period; the set-up fee of what was not had before."""
+    what, lines = option_text(one, of), []
+    for each in live:
+        start = max(at, each.from_at)
+        share = Share(seconds_between(start, each.until_at), each.whole_seconds)
+        period = _left(each, day)
+        line = price_line(
+            "proration", what, period, one.unit, tax, quantity=one.quantity, share=share
+        )
+        lines.append(replace(line, item=one.key, from_at=start, until_at=each.until_at))
+    is_new = before is None or (one.quantity == before.quantity and one.value != before.value)
+    if is_new and one.setup and live:
+        fee = price_line("setup", f"Set-up: {what}"[:200], _left(live[0], day), one.setup, tax)
+        lines.append(replace(fee, item=one.key, from_at=at, until_at=at))
+    return lines
 
 
 def _whole(
@@ -184,7 +259,8 @@ def _give_back(one: Held, at: datetime, day: Period) -> ChangeLine | None:
     line = credit_line(one.description, _left(one, day), one.rate, given)
     if not one.is_live and not line.gross:
         return None
-    return ChangeLine(replace(line, from_at=start, until_at=one.until_at), one.line_id)
+    line = replace(line, item=one.item, from_at=start, until_at=one.until_at)
+    return ChangeLine(line, one.line_id)
 
 
 def _left(one: Held, day: Period) -> Period:

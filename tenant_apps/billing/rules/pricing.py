@@ -16,6 +16,7 @@ from typing import Literal
 
 from kernel.money import Money, round_minor, total
 from kernel.periods import Interval, Period, step
+from tenant_apps.catalog.rules.options import Chosen
 from tenant_apps.catalog.rules.usage import Rated, UsagePrice, rate
 
 Kind = Literal["recurring", "setup", "proration", "credit", "usage", "manual"]
@@ -242,11 +243,13 @@ def bill_period(
     *,
     first: bool,
     reductions: Sequence[Reduction] = (),
+    options: Sequence[Chosen] = (),
 ) -> list[Line]:
     """
-    The charges of the one period that begins at `start`; the set-up fee with the first.
+    The charges of the one period that begins at `start`; set-up fees with the first. The plan comes
+    first, then its options.
 
-    `reductions` come off the period's price, not off the set-up fee.
+    `reductions` come off the plan's price, not off set-up fees and options.
     """
     period = Period(start, step(start, terms.interval, terms.anchor_day))
     lines = [
@@ -256,7 +259,29 @@ def bill_period(
         lines.append(
             price_line("setup", f"Set-up: {terms.description}", period, terms.setup_fee, tax)
         )
+    for one in options:
+        lines += option_lines(one, terms.description, period, tax, first=first)
     return lines
+
+
+def option_lines(
+    one: Chosen, of: str, period: Period, tax: TaxPolicy, *, first: bool
+) -> list[Line]:
+    """An option's charges for the period of its plan `of`; what costs nothing has no line."""
+    lines = []
+    what = option_text(one, of)
+    if one.price:
+        line = price_line("recurring", what, period, one.unit, tax, quantity=one.quantity)
+        lines.append(replace(line, item=one.key))
+    if first and one.setup:
+        line = price_line("setup", f"Set-up: {what}"[:200], period, one.setup, tax)
+        lines.append(replace(line, item=one.key))
+    return lines
+
+
+def option_text(one: Chosen, of: str) -> str:
+    """How an option of a plan is named on an invoice."""
+    return f"{one.title} – {of}"[:200]
 
 
 def sum_up(lines: Sequence[Line], currency: str) -> Bill:

@@ -23,6 +23,7 @@ from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
+from tenant_apps.billing.services.options import change_options, preview_option_change
 from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
 from tenant_apps.billing.services.pay_link import invoice_by_link, pay_link, revoke_pay_link
@@ -73,6 +74,7 @@ __all__ = [
     "book_return",
     "cancel_subscription",
     "change_coupon",
+    "change_options",
     "change_plan",
     "change_policy",
     "chase_invoice",
@@ -106,6 +108,7 @@ __all__ = [
     "pay_out_credit",
     "plan_looks",
     "preview_change",
+    "preview_option_change",
     "proforma_of_draft",
     "proforma_of_invoice",
     "question_of",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from contracts.billing import PlanChangePlanned
-from kernel import clock
 from kernel.actor import Actor
 from kernel.db.transactions import one_transaction
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import publish, schedule
-from tenant_apps.accounts.models import Customer
+from shared_apps.outbox.services import publish
 from tenant_apps.billing.changing import (
     Preview,
     begins_new_cycle,
@@ -24,22 +21,13 @@ from tenant_apps.billing.changing import (
     refuse_change,
 )
 from tenant_apps.billing.errors import CannotChange, TotalChanged
-from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.models import PlanChange, Subscription
-from tenant_apps.billing.rules.change import Proposal
-from tenant_apps.billing.rules.coupons import Taken
-from tenant_apps.billing.selectors import change_of, policy, today
-from tenant_apps.billing.services.credit import settle_by_credit
-from tenant_apps.billing.services.issue import issue_invoice
-from tenant_apps.billing.services.redeem import use
-from tenant_apps.billing.services.settle import USE_CREDIT, plan_renewal
+from tenant_apps.billing.selectors import change_of
+from tenant_apps.billing.services.change_bill import bill_change, instant_of
+from tenant_apps.billing.services.settle import plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
 from tenant_apps.billing.services.take_up import close_change, plan_take_up
 from tenant_apps.billing.unpaid import refuse_unpaid
-
-# A total holds for so long after it was shown: it is computed for the instant of the preview.
-_HOLDS = timedelta(minutes=15)
-_PAY_WITHIN = timedelta(days=3)
 
 
 def preview_change(
@@ -52,7 +40,7 @@ def preview_change(
     """
     refuse_change(subscription)
     plan = plan_for_change(subscription, plan_id)
-    instant = _instant(at)
+    instant = instant_of(at)
     if at_end:
         return preview_at_end(subscription, plan, instant)
     refuse_unpaid(subscription)
@@ -102,7 +90,7 @@ def change_plan(
             if not row.is_trial:
                 plan_renewal(row)
         else:
-            _bill(row, change, preview.proposal, preview.taken, actor)
+            bill_change(row, change, preview.proposal, preview.taken, actor)
     return change
 
 
@@ -122,14 +110,6 @@ def withdraw_change(subscription_id: UUID, *, actor: Actor) -> None:
             raise CannotChange(_("It is being paid, or paid already. Please ask us."))
         close_change(row.pk, dropped=False, why="withdrawn", actor=actor)
         plan_renewal(row)
-
-
-def _instant(at: datetime | None) -> datetime:
-    now = clock.now()
-    instant = (at or now).replace(microsecond=0)
-    if not now - _HOLDS <= instant <= now:
-        raise TotalChanged(_("The amount was shown too long ago. Please look at it again."))
-    return instant
 
 
 def _open(row: Subscription, preview: Preview, actor: Actor) -> PlanChange:
@@ -169,37 +149,3 @@ def _open(row: Subscription, preview: Preview, actor: Actor) -> PlanChange:
         effective_on=preview.effective_on.isoformat(),
     )
     return change
-
-
-def _bill(
-    row: Subscription,
-    change: PlanChange,
-    proposal: Proposal,
-    taken: Sequence[Taken],
-    actor: Actor,
-) -> None:
-    """Issue the change's invoice. Over nothing, or covered by credit, it is paid at once."""
-    invoice = issue_invoice(
-        customer=Customer.objects.get(pk=row.customer_id),
-        bill=proposal.bill,
-        charges=[Charge(row.pk, one.line, one.credits) for one in proposal.lines],
-        due_on=_due_on(proposal),
-        policy=policy(),
-        renewal=False,
-        actor=actor,
-        carried=proposal.carried,
-    )
-    use(invoice, row, taken)
-    change.invoice = invoice
-    change.save(update_fields=["invoice"])
-    settle_by_credit(invoice, actor=actor)
-    if proposal.carried:
-        schedule(USE_CREDIT, str(row.customer_id), clock.now(), wake=True)
-
-
-def _due_on(proposal: Proposal) -> date:
-    """Three days to pay, but never beyond what is paid for now."""
-    day = today()
-    held = [one.line.period.end for one in proposal.lines if one.credits is not None]
-    last = min(held, default=day) - timedelta(days=1)
-    return max(day, min(day + _PAY_WITHIN, last))

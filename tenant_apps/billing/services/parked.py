@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,23 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.db.transactions import one_transaction
 from kernel.errors import Conflict
+from kernel.periods import Period
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import schedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
-from tenant_apps.billing.rules.pricing import Reduction, bill_period, sum_up
+from tenant_apps.billing.rules.pricing import (
+    Line,
+    Reduction,
+    TaxPolicy,
+    Terms,
+    bill_period,
+    option_text,
+    price_line,
+    sum_up,
+)
 from tenant_apps.billing.rules.renewal import oddity
 from tenant_apps.billing.selectors import covered, next_terms, policy, today
 from tenant_apps.billing.services.credit import settle_by_credit
@@ -69,12 +80,13 @@ def skip_period(subscription_id: UUID, *, actor: Actor) -> None:
         gift = Reduction("skipped", _("Not charged"), terms.price)
         tax = taxes_of(customer, rules).on_goods(terms.category)
         lines = bill_period(terms, row.billed_until, tax, first=False, reductions=[gift])
+        lines += _gifts(row, terms, lines[0].period, tax)
         if oddity(lines[0], terms, covered(row), today=today()):
             raise Conflict(_("This period can't be skipped: it does not follow the billed ones."))
         invoice = issue_invoice(
             customer=customer,
             bill=sum_up(lines, row.currency),
-            charges=[Charge(row.pk, lines[0])],
+            charges=[Charge(row.pk, line) for line in lines],
             due_on=max(lines[0].period.start, today()),
             policy=rules,
             renewal=True,
@@ -84,6 +96,20 @@ def skip_period(subscription_id: UUID, *, actor: Actor) -> None:
         row.save(update_fields=["parked_reason", "billed_until"])
         plan_renewal(row)
         settle_by_credit(invoice, actor=actor)
+
+
+def _gifts(row: Subscription, terms: Terms, period: Period, tax: TaxPolicy) -> list[Line]:
+    """The options' lines of a period that is given away: of zero, so that none is billed later."""
+    lines = []
+    for one in row.chosen:
+        if one.price:
+            gift = Reduction("skipped", _("Not charged"), one.price)
+            what = option_text(one, terms.description)
+            line = price_line(
+                "recurring", what, period, one.unit, tax, quantity=one.quantity, reductions=[gift]
+            )
+            lines.append(replace(line, item=one.key))
+    return lines
 
 
 def _take(subscription_id: UUID, verb: str, actor: Actor) -> Subscription:

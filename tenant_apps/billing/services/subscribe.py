@@ -23,6 +23,7 @@ from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.redeem import redeem, use
 from tenant_apps.billing.taxation import taxes_of
+from tenant_apps.catalog.rules.options import Chosen, delivered, keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class NewSubscription:
     tax_category: str = ""
     delivery: dict[str, str] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
+    options: tuple[Chosen, ...] = ()
 
     @property
     def taken(self) -> list[Taken]:
@@ -71,6 +73,7 @@ def open_subscriptions(
                 taxes.on_goods(row.tax_category),
                 first=True,
                 reductions=reductions(wish.taken),
+                options=wish.options,
             )
         ]
         bill = sum_up([charge.line for charge in charges], rows[0].currency)
@@ -113,6 +116,7 @@ def _open(customer: Customer, wish: NewSubscription) -> Subscription:
         started_on=day,
         billed_until=day,
         paid_until=day,
-        delivery=wish.delivery,
+        delivery={**wish.delivery, **delivered(wish.options)},
+        options=keep(wish.options),
         created_at=clock.now(),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from contracts.billing import PlanChanged, PlanChangeDropped, SubscriptionResumed
+from contracts.billing import OptionsChanged, PlanChanged, PlanChangeDropped, SubscriptionResumed
 from kernel import clock
 from kernel.actor import MACHINE, Actor
 from kernel.db.transactions import one_transaction
@@ -75,14 +75,19 @@ def take_up(change: PlanChange, row: Subscription, actor: Actor) -> bool:
     row.price_minor, row.tax_category = change.price_minor, change.tax_category
     row.interval_unit, row.interval_count = change.interval_unit, change.interval_count
     row.delivery = change.delivery
+    if change.options is not None:
+        row.options = change.options
     if change.cycle_until:
         row.billed_until = row.paid_until = change.cycle_until
         row.anchor_day = change.effective_on.day
     was_trial, row.trial_days = row.is_trial, 0
     row.save()
     _close(change, PlanChange.State.DONE, "")
-    record(actor, "plan.changed", "subscription", row.pk, plan=str(change.plan_id))
-    publish(_changed(change, row))
+    if change.is_of_options:
+        record(actor, "options.changed", "subscription", row.pk, options=change.options)
+    else:
+        record(actor, "plan.changed", "subscription", row.pk, plan=str(change.plan_id))
+    publish(_told(change, row))
     if was_trial:
         was_suspended = row.state == Subscription.State.SUSPENDED
         take_step(row, Subscription.State.ACTIVE, reason="trial became a plan", actor=actor)
@@ -128,7 +133,7 @@ def give_up_change(change: PlanChange, *, dropped: bool, why: str, actor: Actor)
                 subscription_id=str(change.subscription_id),
                 customer_id=str(change.subscription.customer_id),
                 change_id=str(change.pk),
-                plan=change.delivery["product_name"],
+                plan=change.what,
             )
         )
 
@@ -146,6 +151,17 @@ def put_off_for_change(row: Subscription) -> bool:
 def _close(change: PlanChange, state: str, why: str) -> None:
     change.state, change.closed_at, change.closed_why = state, clock.now(), why[:200]
     change.save(update_fields=["state", "closed_at", "closed_why"])
+
+
+def _told(change: PlanChange, row: Subscription) -> PlanChanged | OptionsChanged:
+    if change.is_of_options:
+        return OptionsChanged(
+            subscription_id=str(row.pk),
+            customer_id=str(row.customer_id),
+            change_id=str(change.pk),
+            options=row.delivery.get("options", ""),
+        )
+    return _changed(change, row)
 
 
 def _changed(change: PlanChange, row: Subscription) -> PlanChanged:

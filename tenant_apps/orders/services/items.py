@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -21,11 +21,12 @@ from tenant_apps.orders.services.place import place_order
 
 @dataclass(frozen=True, slots=True)
 class WantedServer:
-    """`image` empty: the first that the plan offers."""
+    """`image` empty: the first that the plan offers. `options`: code or number by key."""
 
     plan_id: UUID
     hostname: str
     image: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def order_items(
@@ -40,7 +41,8 @@ def order_items(
     Place an order for these servers, with these promotion codes: all of them or none.
 
     Again:  with the same `cart_id` the order of the first call is returned.
-    Raises Invalid on `items.<n>.plan`, `.hostname` or `.image`; and what place_order raises.
+    Raises Invalid on `items.<n>.plan`, `.hostname`, `.image` or `.options.<key>`; and what
+    place_order raises.
     """
     if cart_id is not None:
         found = Order.objects.filter(cart_id=cart_id, customer_id=customer.pk).first()
@@ -60,11 +62,17 @@ def order_items(
 def _fill(cart: Cart, item: WantedServer, where: str) -> None:
     try:
         line = add_line(cart, str(item.plan_id))
-        configure_line(cart, line.pk, hostname=item.hostname, image=item.image or line.image)
+        configure_line(
+            cart,
+            line.pk,
+            hostname=item.hostname,
+            image=item.image or line.image,
+            options=item.options,
+        )
     except NotFound as gone:
         raise Invalid(gone.message, field=f"{where}.plan", code=gone.code) from None
     except Invalid as wrong:
         if not wrong.field:
             raise
-        field = f"{where}.{wrong.field}"
-        raise Invalid(wrong.message, field=field, code=wrong.code) from None
+        at = f"{where}.{wrong.field}"
+        raise Invalid(wrong.message, field=at, code=wrong.code) from None

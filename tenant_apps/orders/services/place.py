@@ -18,6 +18,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.errors import CodeRefused
 from tenant_apps.billing.locks import lock_coupons
 from tenant_apps.billing.services import NewSubscription, open_subscriptions
+from tenant_apps.catalog.rules.options import keep
 from tenant_apps.orders.models import Cart, Order, OrderLine
 from tenant_apps.orders.rules import hostname_problem
 from tenant_apps.orders.selectors import Quote, QuotedLine, quote
@@ -102,6 +103,9 @@ def _check(quoted: Quote, customer: Customer) -> None:
         problem = hostname_problem(one.line.hostname)
         if problem:
             raise Invalid(_(problem), field="hostname")
+        if one.is_stale:
+            said = _("An option in your cart is no longer on offer. Please choose again.")
+            raise Invalid(said, field="options")
         product = one.plan.product
         if not takes_image(product.driver, product.remote_plan, one.line.image):
             raise Invalid(_("Choose an operating system from the list."), field="image")
@@ -123,6 +127,7 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         hostname=one.line.hostname,
         image=one.line.image,
         image_label=one.image_label,
+        options=keep(one.options),
         price_minor=one.plan.price_minor,
         currency=one.plan.currency,
     )
@@ -137,6 +142,7 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         trial_days=one.trial_days,
         tax_category=product.tax_category,
         grants=one.offers.grants,
+        options=one.options,
         delivery={
             "product_name": product.name,
             "wholesale_code": product.wholesale_code,

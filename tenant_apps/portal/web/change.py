@@ -142,7 +142,7 @@ def _make(request: HttpRequest, service: Service, subscription: Subscription) ->
 def _after(request: HttpRequest, service: Service, made: PlanChange) -> HttpResponse:
     made.refresh_from_db()
     if made.state == PlanChange.State.WAITING and made.invoice is not None:
-        return _to_payment(request, made.invoice)
+        return to_payment(request, made.invoice)
     if made.state == PlanChange.State.SCHEDULED:
         day = day_text(made.effective_on)
         messages.success(request, _("Planned. It is made on %(day)s.") % {"day": day})
@@ -151,7 +151,8 @@ def _after(request: HttpRequest, service: Service, made: PlanChange) -> HttpResp
     return redirect("service", service.pk)
 
 
-def _to_payment(request: HttpRequest, invoice: Invoice) -> HttpResponse:
+def to_payment(request: HttpRequest, invoice: Invoice) -> HttpResponse:
+    """To the page where it is paid; to the invoice when none can be opened."""
     here = absolute_url(reverse("invoice", args=[invoice.pk]))
     try:
         url = flows.open_page(

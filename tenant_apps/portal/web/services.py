@@ -17,6 +17,7 @@ from shared_apps.console.lists import page_of
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Subscription
+from tenant_apps.billing.optioning import offered_to
 from tenant_apps.billing.selectors import cancellation_of, change_of, renews, today
 from tenant_apps.billing.using import recent_use
 from tenant_apps.orders.selectors import order_of_line, waiting_orders
@@ -102,6 +103,7 @@ def _changing(subscription: Subscription | None) -> dict[str, Any]:
     return {
         "change": change,
         "changeable": change is None and open_to and subscription.state != "ended",
+        "has_options": bool(subscription.options or offered_to(subscription)),
     }
 
 

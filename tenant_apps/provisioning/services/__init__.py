@@ -15,7 +15,7 @@ from tenant_apps.provisioning.services.journal import (
     record_unknown,
 )
 from tenant_apps.provisioning.services.late import note_late
-from tenant_apps.provisioning.services.plans import want_plan
+from tenant_apps.provisioning.services.plans import want_options, want_plan
 from tenant_apps.provisioning.services.power import note_machine
 from tenant_apps.provisioning.services.request import request_action, request_service, wish
 
@@ -40,6 +40,7 @@ __all__ = [
     "request_service",
     "retry_job",
     "reveal_password",
+    "want_options",
     "want_plan",
     "watch_for_the_end",
     "wish",

@@ -138,6 +138,7 @@ def _spec(service: Service) -> MachineSpec:
         image=service.image,
         hostname=service.hostname,
         known_remote_ids=frozenset(known),
+        options=service.options,
     )
 
 

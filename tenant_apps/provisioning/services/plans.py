@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from contracts.billing import PlanChanged
+import json
+
+from contracts.billing import OptionsChanged, PlanChanged
 from contracts.provisioning import ServiceChanged
+from kernel.actor import MACHINE
 from kernel.db.transactions import one_transaction
+from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish
 from tenant_apps.provisioning.locks import lock_service
 from tenant_apps.provisioning.models import Service
@@ -40,6 +44,30 @@ def want_plan(event: PlanChanged) -> None:
             note_resized(service, event.remote_plan)
         service.save()
         requests.follow_wish(service)
+
+
+def want_options(event: OptionsChanged) -> None:
+    """
+    Note what was chosen beside the plan. The team sees it on the service; a machine that is made
+    from now on is made with it.
+
+    Locks:  service. Again: the newest wish counts.
+    """
+    with one_transaction():
+        found = Service.objects.filter(subscription_id=event.subscription_id).first()
+        if found is None:
+            return
+        service = lock_service(found.pk)
+        before, service.options = service.options, json.loads(event.options or "{}")
+        service.save(update_fields=["options"])
+        record(
+            MACHINE,
+            "service.options_noted",
+            "service",
+            service.pk,
+            before=before,
+            after=service.options,
+        )
 
 
 def note_resized(service: Service, remote_plan: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -48,6 +49,7 @@ def request_service(event: SubscriptionActivated) -> Service:
             image_label=event.image_label,
             driver=event.driver,
             remote_plan=event.remote_plan,
+            options=json.loads(event.options or "{}"),
             owner_name=event.customer_name,
             owner_email=event.customer_email,
             retail_minor=event.retail_minor,

@@ -9,19 +9,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kernel import clock
 from kernel.errors import Invalid, NotFound
 from kernel.tenancy.context import current_store
 from shared_apps.fleet.selectors import images_for
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan
-from tenant_apps.catalog.selectors import plan_for_sale
+from tenant_apps.catalog.selectors import options_of, plan_for_sale
 from tenant_apps.orders.models import CartLine
 from tenant_apps.orders.selectors import quote
 from tenant_apps.orders.services import add_line, configure_line, remove_line
 from tenant_apps.storefront.web.forms import MachineForm
 from tenant_apps.storefront.web.frame import CART, cart_of, frame
-from tenant_apps.storefront.web.goods import card, renewals
+from tenant_apps.storefront.web.goods import card, cycle_words, renewals
 
 
 def configure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -30,6 +31,9 @@ def configure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     images = images_for(plan.product.driver, plan.product.remote_plan)
     first = {"image": images[0].remote_id} if images else {}
     form = MachineForm(images, request.POST or None, initial=first)
+    form.offer(
+        options_of(plan, clock.now()), cycle_words(plan.interval_unit, plan.interval_count), {}
+    )
     if request.method == "POST" and form.is_valid():
         line = add_line(cart_of(request), str(plan.pk))
         if _keep(form, line):
@@ -46,6 +50,8 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
     images = images_for(plan.product.driver, plan.product.remote_plan)
     start = {"hostname": line.hostname, "image": line.image}
     form = MachineForm(images, request.POST or None, initial=start)
+    per = cycle_words(plan.interval_unit, plan.interval_count)
+    form.offer(options_of(plan, clock.now()), per, line.options)
     if request.method == "POST" and form.is_valid() and _keep(form, line):
         return redirect("cart")
     return _machine_page(request, plan, form, line)
@@ -59,9 +65,10 @@ def _keep(form: MachineForm, line: CartLine) -> bool:
             line.pk,
             hostname=form.cleaned_data["hostname"],
             image=form.cleaned_data.get("image", ""),
+            options=form.options,
         )
     except Invalid as wrong:
-        form.add_error(wrong.field if wrong.field in form.fields else None, wrong.message)
+        form.refuse(wrong)
         return False
     return True
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.fleet.models import Image
 from shared_apps.ui.choices import Choice
 from shared_apps.ui.formats import countries
+from tenant_apps.catalog.fields import OptionFields
 
 _ICONS = {"debian": "disc", "ubuntu": "disc-2", "rocky": "mountain", "almalinux": "leaf"}
 
 
-class MachineForm(forms.Form):
-    """Host name and operating system of one server."""
+class MachineForm(OptionFields):
+    """Host name, operating system and options of one server."""
 
     hostname = forms.CharField(
         label=_("Host name"),

@@ -104,11 +104,18 @@ def renewals(quote: Quote) -> list[Renewal]:
     lines: dict[tuple[str, int], list[Line]] = {}
     for one in quote.lines:
         plan = one.plan
-        if plan.is_trial or not plan.price_minor:
+        if plan.is_trial or not (plan.price_minor or any(each.price for each in one.options)):
             continue
         cycle = (plan.interval_unit, plan.interval_count)
         tax = quote.taxes.on_goods(one.terms.category)
-        charges = bill_period(one.terms, today(), tax, first=False, reductions=one.offers.lasting)
+        charges = bill_period(
+            one.terms,
+            today(),
+            tax,
+            first=False,
+            reductions=one.offers.lasting,
+            options=one.options,
+        )
         lines.setdefault(cycle, []).extend(charges)
     return [
         Renewal(sum_up(charges, charges[0].unit.currency).total, cycle_words(*cycle))

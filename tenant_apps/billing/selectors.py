@@ -27,17 +27,12 @@ from tenant_apps.billing.models import (
     Subscription,
 )
 from tenant_apps.billing.rules.credit_notes import Creditable
-from tenant_apps.billing.rules.dunning import Calendar
 from tenant_apps.billing.rules.pricing import Terms
 from tenant_apps.billing.rules.safety import Billed
 
 
 def policy() -> Policy:
     return Policy.objects.get(pk=1)
-
-
-def calendar(row: Policy) -> Calendar:
-    return Calendar(row.remind_after_days, row.grace_days, row.terminate_after_days)
 
 
 def today() -> date:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-
-# Days after the first try. After the last one only the customer can help.
-RETRY_DAYS = (1, 2, 5, 9)
 
 # The bank will say the same tomorrow: do not knock again (threats T42).
 HARD = frozenset(
@@ -25,12 +23,16 @@ HARD = frozenset(
 )
 
 
-def retry_in_days(code: str, tries: int) -> int | None:
-    """Days from now until the next try after `tries` of them; None: no more by itself."""
-    if code in HARD or tries > len(RETRY_DAYS):
+def retry_in_days(code: str, tries: int, days: Sequence[int]) -> int | None:
+    """
+    Days from now until the next try after `tries` of them; None: no more by itself.
+
+    `days` are counted from the first try. After the last one only the customer can help.
+    """
+    if code in HARD or tries > len(days):
         return None
-    before = RETRY_DAYS[tries - 2] if tries > 1 else 0
-    return RETRY_DAYS[tries - 1] - before
+    before = days[tries - 2] if tries > 1 else 0
+    return days[tries - 1] - before
 
 
 # A charge that could not even be tried, for no reason of the customer's, is put off by this.

@@ -78,7 +78,10 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
         entry("mails", _("Mails"), "mail"),
     ]
     shop = [entry("catalogue", _("Catalogue"), "tags")]
-    records = [entry("audit", _("Audit log"), "scroll-text")]
+    records = [
+        entry("forecast", _("Suspensions"), "calendar-x"),
+        entry("audit", _("Audit log"), "scroll-text"),
+    ]
     if owner:
         shop += [
             entry("coupons", _("Coupons"), "ticket-percent"),

@@ -14,7 +14,7 @@ from tenant_apps.billing.models.drafts import DraftLine, InvoiceDraft, Proforma
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
 from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.pay_links import PayLink
-from tenant_apps.billing.models.policy import DunningStep, Policy
+from tenant_apps.billing.models.policy import DunningStep, Policy, PolicyOverride
 from tenant_apps.billing.models.runs import BillingBatch, BillingRun
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
@@ -41,6 +41,7 @@ __all__ = [
     "PayLink",
     "PlanChange",
     "Policy",
+    "PolicyOverride",
     "Posting",
     "Proforma",
     "PromotionCode",

@@ -68,3 +68,26 @@ class DunningStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["invoice", "step"], name="dunning_step_once")
         ]
+
+
+class PolicyOverride(models.Model):
+    """
+    What one level says of one key (rules/policies.py) instead of the wider ones. `subject` is the
+    id of the group, product, customer or service; empty for the store.
+    """
+
+    level = models.CharField(max_length=10)
+    subject = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=40)
+    value = models.JSONField()
+    reason = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+    actor_label = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "billing_policyoverride"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "subject", "key"], name="one_word_per_level_and_key"
+            )
+        ]

@@ -27,6 +27,7 @@ from tenant_apps.billing.services.options import change_options, preview_option_
 from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
 from tenant_apps.billing.services.pay_link import invoice_by_link, pay_link, revoke_pay_link
+from tenant_apps.billing.services.policies import drop_override, override_policy
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.proforma import proforma_of_draft, proforma_of_invoice
 from tenant_apps.billing.services.renew import renew_subscription
@@ -83,6 +84,7 @@ __all__ = [
     "delete_draft",
     "draft_coupon",
     "drop_loyalty",
+    "drop_override",
     "drop_run",
     "end_exemption",
     "end_subscription",
@@ -103,6 +105,7 @@ __all__ = [
     "note_silence",
     "open_run",
     "open_subscriptions",
+    "override_policy",
     "pause_subscription",
     "pay_link",
     "pay_out_credit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +16,9 @@ from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import DunningStep, Invoice, Subscription
-from tenant_apps.billing.rules.dunning import Step, next_step
-from tenant_apps.billing.selectors import calendar, policy, subscriptions_on, today
+from tenant_apps.billing.policies import mildest_calendar, policies_of, waits_until
+from tenant_apps.billing.rules.dunning import Calendar, Step, next_step
+from tenant_apps.billing.selectors import policy, subscriptions_on, today
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.settle import RENEW
@@ -34,11 +35,12 @@ def chase_invoice(invoice_id: UUID) -> None:
     A running server is not chased for a change of plan: unpaid, the change is dropped. Where
     nothing runs (an invoice that somebody wrote), it is reminded of and stays owed.
 
-    Time:   calendar days in the store's zone, on its clock.
+    Time:   calendar days in the store's zone, on its clock, by the policy of what it is for.
     Locks:  invoice, then its subscriptions.
     Tells:  ReminderDue, SubscriptionSuspended, SubscriptionEnded.
     Again:  each step is unique per invoice. While a payment is on its way (five days at most)
-            nothing is done; while the store can't take money, nothing but the reminder.
+            nothing is done; while the store can't take money, nothing but the reminder; so too
+            while the team lets the customer or the service wait.
             Invariants: I-08, I-39.
     """
     with transaction.atomic():
@@ -53,20 +55,28 @@ def chase_invoice(invoice_id: UUID) -> None:
             return
         rows = _mark_past_due(invoice)
         taken = _taken(invoice)
-        rules = policy()
         if "remind" in taken and not rows:
             unschedule(CHASE, str(invoice.pk))
             return
-        due = next_step(calendar(rules), invoice.due_on, taken)
-        held = rules.dunning_held_until
+        said = list(policies_of(rows).values())
+        calendar = mildest_calendar(said)
+        due = next_step(calendar, invoice.due_on, taken)
+        held = _held_until(waits_until(said))
         if due and due[0] != "remind" and held and held > clock.now():
             schedule(CHASE, str(invoice.pk), held)
             return
         if due and due[1] <= today():
-            _take(due[0], invoice, rows)
+            _take(due[0], invoice, rows, calendar)
             taken = _taken(invoice)
         if invoice.state == Invoice.State.OPEN:
-            _plan_next(invoice, taken)
+            _plan_next(invoice, taken, calendar)
+
+
+def _held_until(waits: date | None) -> datetime | None:
+    """By the store's own trouble with money, or because the team lets somebody wait."""
+    zone = current_store().timezone
+    found = [policy().dunning_held_until, start_of(waits, zone) if waits else None]
+    return max((one for one in found if one), default=None)
 
 
 def _taken(invoice: Invoice) -> dict[str, date]:
@@ -75,8 +85,8 @@ def _taken(invoice: Invoice) -> dict[str, date]:
     return {row.step: clock.local_date(row.taken_at, zone) for row in steps}
 
 
-def _plan_next(invoice: Invoice, taken: dict[str, date]) -> None:
-    due = next_step(calendar(policy()), invoice.due_on, taken)
+def _plan_next(invoice: Invoice, taken: dict[str, date], calendar: Calendar) -> None:
+    due = next_step(calendar, invoice.due_on, taken)
     if due is None:
         unschedule(CHASE, str(invoice.pk))
         return
@@ -93,11 +103,11 @@ def _mark_past_due(invoice: Invoice) -> list[Subscription]:
     return rows
 
 
-def _take(step: Step, invoice: Invoice, rows: list[Subscription]) -> None:
+def _take(step: Step, invoice: Invoice, rows: list[Subscription], calendar: Calendar) -> None:
     DunningStep.objects.create(invoice=invoice, step=step, taken_at=clock.now())
     record(MACHINE, f"invoice.{step}", "invoice", invoice.pk, number=invoice.number)
     if step == "remind":
-        last = (invoice.due_on + timedelta(days=policy().grace_days)).isoformat()
+        last = (invoice.due_on + timedelta(days=calendar.grace_days)).isoformat()
         publish(ReminderDue(**facts(invoice), step=step, suspend_on=last if rows else ""))
     elif step == "suspend":
         for row in rows:

@@ -14,7 +14,8 @@ from kernel.tenancy.context import current_store
 from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
-from tenant_apps.billing.selectors import cancellation_of, policy, today
+from tenant_apps.billing.policies import policies_for
+from tenant_apps.billing.selectors import cancellation_of, today
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import close_change
@@ -78,4 +79,4 @@ def _ends_on(row: Subscription) -> date | None:
         return None
     stopped = row.steps.filter(state=Subscription.State.SUSPENDED).latest("at")
     since = clock.local_date(stopped.at, current_store().timezone)
-    return since + timedelta(days=policy().terminate_after_days)
+    return since + timedelta(days=policies_for(row).number("terminate_after_days"))

@@ -16,6 +16,7 @@ from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.gateways.port import Outcome, State
 from shared_apps.outbox.services import publish, schedule, unschedule
+from tenant_apps.billing.policies import retry_days_of
 from tenant_apps.billing.services import note_paying, settle_invoice
 from tenant_apps.payments.locks import lock_attempt
 from tenant_apps.payments.models import Attempt, GatewayCustomer, Payment
@@ -225,7 +226,7 @@ def _plan_retry(row: Attempt) -> None:
     tries = Attempt.objects.filter(
         invoice_id=row.invoice_id, kind=Attempt.Kind.CHARGE, is_ours=False
     ).count()
-    days = retry_in_days(row.code, tries)
+    days = retry_in_days(row.code, tries, retry_days_of(row.invoice_id))
     if days is not None:
         schedule(COLLECT, str(row.invoice_id), clock.now() + timedelta(days=days))
     else:

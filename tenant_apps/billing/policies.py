@@ -1,0 +1,102 @@
+"""
+The policy that holds for a subscription, and where it comes from.
+
+The store's own days stand in `Policy`; what a group, product, customer or service says instead, in
+`PolicyOverride`. One query for each, and one for the plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from tenant_apps.billing.models import InvoiceLine, Policy, PolicyOverride, Subscription
+from tenant_apps.billing.rules.dunning import Calendar
+from tenant_apps.billing.rules.policies import KEYS, Level, Policies, Said, resolve
+from tenant_apps.billing.selectors import policy
+from tenant_apps.catalog.models import Plan
+
+_IN_POLICY = ("remind_after_days", "grace_days", "terminate_after_days")
+
+
+def policies_of(rows: Sequence[Subscription]) -> dict[UUID, Policies]:
+    """By subscription."""
+    rules, places = policy(), _places(rows)
+    subjects = {one for place in places.values() for one in place.items()}
+    wanted = Q(pk=None)
+    for level, subject in subjects:
+        wanted |= Q(level=level, subject=subject)
+    told: dict[tuple[str, str], dict[str, PolicyOverride]] = {}
+    for one in PolicyOverride.objects.filter(wanted):
+        told.setdefault((one.level, one.subject), {})[one.key] = one
+    return {key: _policies(rules, place, told) for key, place in places.items()}
+
+
+def _places(rows: Sequence[Subscription]) -> dict[UUID, dict[Level, str]]:
+    """The subjects by which each subscription is meant."""
+    plans = Plan.objects.filter(pk__in={row.plan_id for row in rows})
+    goods = {
+        plan: (str(group), str(product))
+        for plan, product, group in plans.values_list("pk", "product_id", "product__group_id")
+    }
+    found: dict[UUID, dict[Level, str]] = {}
+    for row in rows:
+        place: dict[Level, str] = {"store": ""}
+        if row.plan_id in goods:
+            place["group"], place["product"] = goods[row.plan_id]
+        found[row.pk] = {**place, "customer": str(row.customer_id), "service": str(row.pk)}
+    return found
+
+
+def _policies(
+    rules: Policy, place: dict[Level, str], told: dict[tuple[str, str], dict[str, PolicyOverride]]
+) -> Policies:
+    by_key = {}
+    for key in KEYS.values():
+        said: dict[Level, Said] = {}
+        if key.name in _IN_POLICY:
+            said["store"] = Said("store", getattr(rules, key.name))
+        for level, subject in place.items():
+            row = told.get((level, subject), {}).get(key.name)
+            if row is not None:
+                said[level] = Said(level, row.value, row.reason)
+        by_key[key.name] = resolve(key, said)
+    return Policies(by_key)
+
+
+def policies_for(row: Subscription) -> Policies:
+    return policies_of([row])[row.pk]
+
+
+def subscriptions_on(invoice_id: UUID) -> list[Subscription]:
+    lines = InvoiceLine.objects.filter(invoice_id=invoice_id).values("subscription_id")
+    return list(Subscription.objects.filter(pk__in=lines))
+
+
+def mildest_calendar(rows: Iterable[Policies]) -> Calendar:
+    """An invoice for several services follows the one that waits the longest, step by step."""
+    rules, found = policy(), list(rows)
+
+    def most(key: str) -> int:
+        return max((one.number(key) for one in found), default=int(getattr(rules, key)))
+
+    return Calendar(*(most(key) for key in _IN_POLICY))
+
+
+def waits_until(rows: Iterable[Policies]) -> date | None:
+    """Until then nobody on the invoice is suspended or ended."""
+    return max((one.wait_until for one in rows if one.wait_until), default=None)
+
+
+def retry_days_of(invoice_id: UUID) -> tuple[int, ...]:
+    """When a refused charge of an invoice is tried again: the schedule that tries longest."""
+    found = policies_of(subscriptions_on(invoice_id)).values()
+    fallback = tuple(int(day) for day in _listed(KEYS["retry_days"].default))
+    return max((one.retry_days for one in found), key=lambda days: days[-1:], default=fallback)
+
+
+def _listed(value: object) -> list[int]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,122 @@
+"""Policy as data: which keys there are, what they may say, and which level's word holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Level = Literal["platform", "store", "group", "product", "customer", "service"]
+Value = int | str | list[int]
+
+# From the widest to the narrowest: the last one that says something holds.
+LEVELS: tuple[Level, ...] = ("platform", "store", "group", "product", "customer", "service")
+_MOST_DAYS, _MOST_TRIES = 60, 10
+
+
+class BadValue(ValueError):
+    """A text that a key does not take; the message says what it takes."""
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) > _MOST_DAYS:
+        raise BadValue("days")
+    return int(text)
+
+
+def _days_of_tries(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    found = [_days(part) for part in parts]
+    rising = all(before < after for before, after in zip([0, *found], found, strict=False))
+    if not rising or len(found) > _MOST_TRIES:
+        raise BadValue("tries")
+    return found
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadValue("day") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`default` is the platform's word. `levels`: where a store may say something else."""
+
+    name: str
+    default: Value
+    read: Callable[[str], Value]
+    levels: tuple[Level, ...] = ("group", "product", "customer", "service")
+
+
+KEYS = {
+    key.name: key
+    for key in (
+        Key("remind_after_days", 1, _days),
+        Key("grace_days", 3, _days),
+        Key("terminate_after_days", 14, _days),
+        Key(
+            "retry_days",
+            [1, 2, 5, 9],
+            _days_of_tries,
+            ("store", "group", "product", "customer", "service"),
+        ),
+        Key("wait_until", "", _day, ("customer", "service")),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one level says, and why if somebody wrote that down."""
+
+    level: Level
+    value: Value
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What holds, and everything that was said, from the widest level to the narrowest."""
+
+    key: str
+    said: tuple[Said, ...]
+
+    @property
+    def holds(self) -> Said:
+        return self.said[-1]
+
+    @property
+    def value(self) -> Value:
+        return self.holds.value
+
+
+def resolve(key: Key, said: Mapping[Level, Said]) -> Effective:
+    """The narrowest level that says something holds."""
+    default = Said("platform", key.default)
+    told = [said[level] for level in LEVELS if level in said]
+    return Effective(key.name, (default, *told))
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Every key of one subscription."""
+
+    by_key: Mapping[str, Effective]
+
+    def number(self, key: str) -> int:
+        value = self.by_key[key].value
+        return value if isinstance(value, int) else 0
+
+    @property
+    def retry_days(self) -> tuple[int, ...]:
+        value = self.by_key["retry_days"].value
+        return tuple(value) if isinstance(value, list) else ()
+
+    @property
+    def wait_until(self) -> date | None:
+        value = self.by_key["wait_until"].value
+        return date.fromisoformat(value) if isinstance(value, str) and value else None

@@ -6,6 +6,8 @@ import dataclasses
 from typing import Any, ClassVar, Self
 
 _kinds: dict[str, type[Event]] = {}
+# Names of fields, asked for once: a billing run tells thousands of events.
+_fields: dict[type[Event], tuple[str, ...]] = {}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +36,19 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         # Fields are plain values: nothing to copy deeply, and a billing run tells thousands.
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {name: getattr(self, name) for name in _names(type(self))}
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
         """Tolerant reader: what a newer release added is left out."""
-        names = {field.name for field in dataclasses.fields(cls)}
+        names = set(_names(cls))
         return cls(**{name: value for name, value in payload.items() if name in names})
+
+
+def _names(of: type[Event]) -> tuple[str, ...]:
+    if of not in _fields:
+        _fields[of] = tuple(field.name for field in dataclasses.fields(of))
+    return _fields[of]
 
 
 def event_class(kind: str) -> type[Event]:

@@ -46,6 +46,16 @@ def round_minor(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+# Codes that passed the check: sums make amounts by the thousand.
+_seen: set[str] = set()
+
+
+def _check(currency: str) -> None:
+    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+        raise ValueError(f"{currency!r} is not an ISO 4217 code")
+    _seen.add(currency)
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in minor units (cents) of one currency. Negative amounts are allowed."""
@@ -56,8 +66,8 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int:
             raise TypeError(f"minor units must be int, not {type(self.minor).__name__}")
-        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
-            raise ValueError(f"{self.currency!r} is not an ISO 4217 code")
+        if self.currency not in _seen:
+            _check(self.currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:

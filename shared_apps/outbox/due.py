@@ -13,7 +13,8 @@ Runner = Callable[[str], None]
 class DueKind:
     """
     `where`: done inside the store, or on the platform side though on that store's clock.
-    `together`: does all that is due of it in the store one is in, and says how much that was.
+    `together`: does what is due of it in the store one is in, in a slice of bounded time, and says
+    how much that was; 0 when nothing is left that it may do.
     """
 
     run: Runner
@@ -36,7 +37,7 @@ def does_due(
     It must end by rescheduling or unscheduling its subject; work that does neither comes again
     when its lease ends. `kind` is stored and never renamed.
 
-    With `together` a tick calls that once for a store, however much is due; `run` is then for
+    With `together` a tick wakes that once for a store, however much is due; `run` is then for
     single pieces in a hurry (`schedule(wake=True)`, and what `together` leaves to it).
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from kernel.tenancy.tasks import PlatformTask
-from shared_apps.outbox.flows import hand_out_due, relay_until_quiet
+from shared_apps.outbox.flows import hand_out_due, relay_until_quiet, work_together
 from shared_apps.outbox.services import run_due
 
 
@@ -19,6 +19,12 @@ def relay() -> None:
 def run_one(*, store: str, kind: str, subject: str, **future: object) -> None:
     """Do one piece of due work."""
     run_due(store, kind, subject)
+
+
+@shared_task(base=PlatformTask, name="outbox.work_together", queue="normal")
+def work_gathered(*, store: str, kind: str, **future: object) -> None:
+    """Do a slice of what a store does together."""
+    work_together(store, kind)
 
 
 @shared_task(base=PlatformTask, name="outbox.tick", queue="critical")

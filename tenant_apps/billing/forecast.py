@@ -102,7 +102,7 @@ def _services(invoices: Iterable[Invoice]) -> dict[UUID, tuple[Subscription, ...
         )
     )
     alive = Subscription.objects.exclude(state=Subscription.State.ENDED)
-    rows = alive.in_bulk(list({subscription for _invoice, subscription in pairs}))
+    rows = alive.in_bulk(list({subscription for _invoice, subscription in pairs if subscription}))
     found: dict[UUID, tuple[Subscription, ...]] = {}
     for invoice, subscription in sorted(pairs, key=str):
         if subscription in rows:

@@ -58,8 +58,8 @@ def invoice_facts(
         "tax_minor": bill.tax.minor,
         "total_minor": (bill.total + carried).minor,
         "carried_minor": carried.minor,
-        "tax_percent": bill.taxes[0].percent,
-        "tax_label": bill.taxes[0].label,
+        "tax_percent": bill.lines[0].rate.percent,
+        "tax_label": bill.lines[0].rate.label,
         "seller": seller,
         "buyer": buyer_snapshot(buyer),
         "is_renewal": renewal,
@@ -107,7 +107,12 @@ def invoice_legs(bill: Bill, carried: Money, party: str) -> list[Leg]:
 
 
 def event_facts(
-    invoice_id: UUID, number: str, customer_id: UUID, total_minor: int, currency: str, due_on: date
+    invoice_id: UUID | str,
+    number: str,
+    customer_id: UUID,
+    total_minor: int,
+    currency: str,
+    due_on: date,
 ) -> dict[str, Any]:
     """What every invoice event carries."""
     return {

@@ -75,10 +75,14 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """`single`: those that go the single way, in their order."""
+    """
+    `single`: those that go the single way, in their order; `known`: what those of them are billed
+    that only pay otherwise.
+    """
 
     ready: list[Ready]
     single: list[Subscription]
+    known: dict[UUID, Ready]
     rules: Policy
     on: date
 
@@ -95,6 +99,7 @@ class _Facts:
     held: dict[UUID, list[tuple[Redemption, int | None]]]
     tiers: Tiers
     special: set[UUID]
+    rich: set[str]
     rates: dict[tuple[Buyer, str], TaxPolicy] = field(default_factory=dict)
 
     def tax(self, customer: UUID, category: str) -> TaxPolicy:
@@ -113,13 +118,15 @@ def compute_renewals(rows: Sequence[Subscription]) -> Computed:
     The caller holds the rows' locks if it means to write.
     """
     facts = _read(rows)
-    found = Computed([], [], facts.rules, facts.on)
+    found = Computed([], [], {}, facts.rules, facts.on)
     for row in rows:
         ready = _compute(row, facts)
-        if ready is None:
-            found.single.append(row)
-        else:
+        if ready and ready.renewal.bill.total.minor > 0 and str(row.customer_id) not in facts.rich:
             found.ready.append(ready)
+            continue
+        found.single.append(row)
+        if ready:
+            found.known[row.pk] = ready
     return found
 
 
@@ -136,7 +143,7 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
     found = renewal(
         terms, row.billed_until, tax, taken, billed, currency=row.currency, today=facts.on
     )
-    if found.problem or found.bill.total.minor <= 0:
+    if found.problem:
         return None
     keys = {str(one.coupon_id): one.pk for one, _ in held}
     last = max(billed, key=lambda one: one.period.end).net
@@ -153,8 +160,6 @@ def _read(rows: Sequence[Subscription]) -> _Facts:
     special = (
         given_back | with_extras(ids) | set(changing.values_list("subscription_id", flat=True))
     )
-    rich = _in_credit(customers)
-    special |= {row.pk for row in rows if str(row.customer_id) in rich}
     return _Facts(
         rules,
         today(),
@@ -164,6 +169,7 @@ def _read(rows: Sequence[Subscription]) -> _Facts:
         running_of_all(ids),
         loyalty_tiers(),
         special,
+        _in_credit(customers),
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from kernel import clock
 from kernel.errors import Conflict
 from kernel.tenancy.context import in_store
 from shared_apps.audit.models import AuditEvent
-from shared_apps.outbox.flows import hand_out_due, work_until_quiet
+from shared_apps.outbox.flows import hand_out_due, work_together, work_until_quiet
 from shared_apps.outbox.models import DueWork
+from shared_apps.outbox.services import run_due
 from tenant_apps.billing import flows, services
 from tenant_apps.billing.models import BillingRun, Invoice, Policy, Subscription
 from tenant_apps.billing.rules.runs import Bounds, Planned, alarms
@@ -32,15 +34,21 @@ def due_at_once() -> None:
 
 
 def test_one_tick_bills_all_that_is_due_in_one_run(in_acme):
-    live([Life(), Life(coupons=(0,)), Life(credit=9000), Life(parked=True)], some_coupons())
+    lives = [Life(), Life(coupons=(0,)), Life(credit=9000), Life(parked=True)]
+    with_credit = live(lives, some_coupons())[2]
     due_at_once()
-    hand_out_due()
+    work_together(in_acme.key, RENEW)
     run = BillingRun.objects.get()
     assert (run.state, run.is_open, run.due_count, run.single_count) == ("done", False, 4, 2)
     batch = run.batches.get()
     issued = Invoice.objects.filter(number__range=(batch.first_number, batch.last_number))
     assert sum(one.total_minor for one in issued) == batch.totals["EUR"]
-    assert batch.totals["EUR"] == run.planned["EUR"]["total"]
+    planned = run.planned["EUR"]
+    assert batch.totals["EUR"] == planned["total"] - planned["single"]
+    assert (
+        planned["single"]
+        == Invoice.objects.get(is_renewal=True, lines__subscription_id=with_credit.pk).total_minor
+    )
     assert (renewals(), batch.issued_count) == (3, 2)
 
 
@@ -97,6 +105,83 @@ def test_a_held_run_begins_no_other_batch(in_acme, ada):
     assert (flows.bill_due(), renewals()) == (0, 0)
 
 
+def test_a_held_run_bills_no_single_one_either(in_acme, ada):
+    """Held between the batch and what goes singly: what was taken is due as before."""
+    live([Life(), Life(credit=9000)], [])
+    due_at_once()
+    run = services.open_run()
+    [single] = services.bill_batch(run.pk).single
+    services.hold_run(run.pk, actor=ada.as_actor())
+    assert run_due(
+        in_acme.key, RENEW, str(single), run=lambda _: services.renew_in_run(run.pk, single)
+    )
+    assert renewals() == 1
+    services.approve_run(run.pk, actor=ada.as_actor())
+    assert (flows.bill_due(), renewals()) == (1, 2)
+
+
+def test_a_run_is_worked_in_slices_and_comes_back(in_acme):
+    """No time: a batch, and one that goes singly. A tick only wakes it."""
+    live([Life(), Life(), Life(credit=9000), Life(credit=9000)], [])
+    due_at_once()
+    assert (flows.bill_due(0), renewals()) == (3, 3)
+    assert BillingRun.objects.get().state == "running"
+    assert hand_out_due() > 0
+    assert renewals() == 3
+    assert (flows.bill_due(0), renewals()) == (1, 4)
+    assert flows.bill_due(0) == 0
+    assert BillingRun.objects.get().state == "done"
+
+
+def test_a_batch_takes_its_numbers_last(in_acme):
+    """Who buys meanwhile waits for the series only while what bears a number is written."""
+    live([Life(), Life()], [])
+    said = []
+
+    def listen(run, sql, *rest):
+        said.append(sql)
+        return run(sql, *rest)
+
+    with connection.execute_wrapper(listen):
+        renew_due(clock.now())
+    taken = next(n for n, sql in enumerate(said) if "numberseries" in sql and "UPDATE" in sql)
+    late = " ".join(said[taken:])
+    for early in ("duework", "billing_subscription", "billing_redemption", "accounts_customer"):
+        assert early not in late, early
+        assert early in " ".join(said[:taken]), early
+
+
+def test_what_goes_singly_is_in_the_plan_and_its_alarms(in_acme):
+    """All customers have credit, and the prices trebled: nothing plain is due, and it stops."""
+    rows = live([Life(credit=50) for _ in range(10)], [])
+    Subscription.objects.filter(pk__in=[row.pk for row in rows]).update(price_minor=4200)
+    due_at_once()
+    run = services.open_run()
+    assert (run.state, run.single_count, run.planned["EUR"]["net"]) == ("waiting", 10, 42_000)
+    assert [alarm["code"] for alarm in run.alarms] == ["off"]
+
+
+def test_a_few_servers_stop_a_run_when_they_are_off_by_much(in_acme):
+    [row] = live([Life()], [])
+    Subscription.objects.filter(pk=row.pk).update(price_minor=1_000_000)
+    due_at_once()
+    assert services.open_run().alarms[0]["code"] == "off"
+
+
+def test_a_batch_beyond_its_plan_is_not_committed(in_acme, ada):
+    """A price list that changes between the plan and the batch."""
+    rows = live([Life() for _ in range(3)], [])
+    due_at_once()
+    run = services.open_run()
+    assert run.state == "running"
+    Subscription.objects.filter(pk__in=[row.pk for row in rows]).update(price_minor=900_000)
+    assert (flows.bill_due(), renewals()) == (0, 0)
+    run.refresh_from_db()
+    assert (run.state, run.alarms[0]["code"], run.batches.count()) == ("waiting", "beyond", 0)
+    services.approve_run(run.pk, actor=ada.as_actor())
+    assert (flows.bill_due(), renewals()) == (3, 3)
+
+
 def test_after_a_downtime_each_missed_day_is_a_run_the_oldest_first(in_acme):
     live([Life() for _ in range(3)], [])
     for days, work in enumerate(DueWork.objects.filter(kind=RENEW).order_by("pk"), start=1):
@@ -115,7 +200,7 @@ def test_a_waiting_store_keeps_no_other_work_from_the_tick(in_acme, in_beta):
     with in_store(in_beta):
         live([Life()], [])
         due_at_once()
-        hand_out_due()
+        assert work_until_quiet() > 0
         assert renewals() == 1
     with in_store(in_acme):
         assert renewals() == 0
@@ -129,6 +214,10 @@ def test_a_waiting_store_keeps_no_other_work_from_the_tick(in_acme, in_beta):
         (Planned(20, {"EUR": 1301}, {"EUR": 1000}, 1, 10), ["off"]),
         (Planned(20, {"EUR": 699}, {"EUR": 1000}, 1, 10), ["off"]),
         (Planned(9, {"EUR": 5000}, {"EUR": 1000}, 1, 10), []),
+        (Planned(1, {"EUR": 21_000}, {"EUR": 1000}, 1, 10), []),
+        (Planned(1, {"EUR": 21_001}, {"EUR": 1000}, 1, 10), ["off"]),
+        (Planned(1, {"JPY": 1201}, {"JPY": 1000}, 1, 10), []),
+        (Planned(1, {"JPY": 1301}, {"JPY": 1000}, 1, 10), ["off"]),
         (Planned(20, {"USD": 1000}, {"EUR": 1000}, 1, 10), ["currency", "currency"]),
         (Planned(2, {"EUR": 10}, {"EUR": 10}, 6, 1), ["lines"]),
         (Planned(2, {"EUR": 10}, {"EUR": 10}, 1, -1), ["negative"]),

@@ -13,7 +13,13 @@ from kernel.errors import Invalid
 from kernel.money import Money
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription, UsageCharge
 from tenant_apps.billing.selectors import credit_of, open_balance
-from tenant_apps.billing.services import add_usage, bill_usage, renew_subscription, void_invoice
+from tenant_apps.billing.services import (
+    add_usage,
+    bill_usage,
+    open_run,
+    renew_subscription,
+    void_invoice,
+)
 from tenant_apps.catalog.models import MeterPrice, Plan
 from tenant_apps.catalog.rules.usage import UsagePrice
 from tenant_apps.catalog.services import MeterWish, end_meter_price, set_meter_price
@@ -111,6 +117,18 @@ def test_less_than_was_told_before_is_given_back(row):
     add_usage(told(row, "1100", revision=4))
     bill_usage(row.customer_id)
     assert sum(net for _kind, net in usage_lines()) == 100
+
+
+def test_a_correction_below_zero_stops_the_billing_run(row):
+    """The customer would get money with its renewal: a person looks first."""
+    add_usage(told(row, "9000"))
+    pay(bill_usage(row.customer_id))
+    add_usage(told(row, "0", revision=2))
+    with at_day(row.billed_until):
+        run = open_run()
+    assert (run.state, run.due_count, run.single_count) == ("waiting", 1, 1)
+    assert [alarm["code"] for alarm in run.alarms] == ["negative"]
+    assert run.planned["EUR"] == {"net": 1400 - 8000, "total": 0, "single": 0}
 
 
 def test_two_tellings_before_the_invoice_make_one_line(row):

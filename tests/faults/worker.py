@@ -4,7 +4,8 @@ A worker that dies on purpose: `python -m tests.faults.worker POINT VERB WORDSâ€
 It does one piece of work of the real product and kills itself, as the kernel would (SIGKILL), when
 the work reaches POINT. The points are wrapped from outside: the product knows nothing of them.
 
-Verbs: `due STORE KIND SUBJECT`, `relay`, `open SLUG`. Exit code 0: the point was never reached.
+Verbs: `due STORE KIND SUBJECT`, `run STORE`, `relay`, `open SLUG`. Exit code 0:
+the point was never reached.
 """
 
 from __future__ import annotations
@@ -70,10 +71,25 @@ def arm(point: str) -> None:
         around(till, "_act", before=always, after=never)
     elif kind == "called":
         around(till.services, "record_outcome", before=always, after=never)
+    elif kind == "batch":
+        _arm_batch(step)
     elif kind == "seed":
         _arm_seed(step)
     else:
         raise SystemExit(f"no such point: {point}")
+
+
+def _arm_batch(when: str) -> None:
+    """Batches of two: dead with one written and not committed, or with the first committed."""
+    from tenant_apps.billing import services
+    from tenant_apps.billing.services import batch, runs
+
+    stock = runs.renew_due
+    runs.renew_due = lambda before: stock(before, 2)  # type: ignore[assignment]
+    if when == "written":
+        around(batch, "write_invoices", before=never, after=always)
+    else:
+        around(services, "bill_batch", before=never, after=always)
 
 
 def _arm_seed(name: str) -> None:
@@ -95,6 +111,10 @@ def main(point: str, verb: str, *words: str) -> None:
         from shared_apps.outbox.services import run_due
 
         run_due(*words)
+    elif verb == "run":
+        from shared_apps.outbox.services import run_together
+
+        run_together(words[0], "billing.renew")
     elif verb == "relay":
         from shared_apps.outbox.flows import relay_until_quiet
 

@@ -3,17 +3,20 @@
 from shared_apps.outbox.services.bulk import publish_many, schedule_many
 from shared_apps.outbox.services.due import (
     forget_store,
+    free_due,
     retry_work,
     run_due,
     run_together,
     schedule,
     unschedule,
+    wake_together,
 )
 from shared_apps.outbox.services.publish import publish
 from shared_apps.outbox.services.relay import relay_one, retry_parked
 
 __all__ = [
     "forget_store",
+    "free_due",
     "publish",
     "publish_many",
     "relay_one",
@@ -24,4 +27,5 @@ __all__ = [
     "schedule",
     "schedule_many",
     "unschedule",
+    "wake_together",
 ]

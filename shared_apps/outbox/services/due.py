@@ -11,7 +11,7 @@ from django.db import transaction
 from kernel import clock
 from kernel.db.transactions import soon
 from kernel.tenancy.context import at, current_place, on_platform_side
-from shared_apps.outbox.due import due_kind, due_kinds
+from shared_apps.outbox.due import Runner, due_kind, due_kinds
 from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.selectors import due_now
 from shared_apps.outbox.services.relay import backoff
@@ -53,15 +53,24 @@ def unschedule(kind: str, subject: str, *, store: str = "") -> None:
     DueWork.objects.filter(store=place, kind=kind, subject=subject).delete()
 
 
+def free_due(kind: str, subject: str) -> None:
+    """What was taken was not done: it is due as before, and nobody holds it."""
+    DueWork.objects.filter(store=current_place().schema_name, kind=kind, subject=subject).update(
+        leased_until=None, attempts=0
+    )
+
+
 def forget_store(store: str) -> None:
     """A store ended: nobody enters it any more. What the platform does for it stays."""
     outside = [kind for kind in due_kinds() if due_kind(kind).where == "platform"]
     DueWork.objects.filter(store=store).exclude(kind__in=outside).delete()
 
 
-def run_due(store: str, kind: str, subject: str) -> bool:
+def run_due(store: str, kind: str, subject: str, *, run: Runner | None = None) -> bool:
     """
     Do one piece of due work if it is still due and nobody else holds it. False when not.
+
+    `run`: instead of the kind's own function, by work that is done together.
 
     An exception is noted on the row, which comes again with back-off and parks after
     MAX_ATTEMPTS; the other work of the tick goes on.
@@ -75,7 +84,7 @@ def run_due(store: str, kind: str, subject: str) -> bool:
     try:
         what = due_kind(kind)
         with at(store if what.where == "store" else "public"):
-            what.run(subject)
+            (run or what.run)(subject)
     except Exception as error:
         log.warning("due_work_failed", kind=kind, subject=subject, place=store, exc_info=True)
         _note_failure(row.pk, row.attempts + 1, error)
@@ -84,7 +93,7 @@ def run_due(store: str, kind: str, subject: str) -> bool:
 
 def run_together(store: str, kind: str) -> int:
     """
-    Do all that is due of a kind in a store. Returns how much was done.
+    Do a slice of what is due of a kind in a store. Returns how much was done; more may be due.
 
     A failure is logged and comes again with the next tick; what it did before stays done.
     """
@@ -97,6 +106,13 @@ def run_together(store: str, kind: str) -> int:
     except Exception:
         log.warning("due_work_failed", kind=kind, place=store, exc_info=True)
         return 0
+
+
+def wake_together(store: str, kind: str) -> None:
+    """Have a worker do a slice of it soon. One too many finds the store busy or nothing due."""
+    current_app.send_task(
+        "outbox.work_together", kwargs={"store": store, "kind": kind}, queue="normal"
+    )
 
 
 def _note_failure(work_id: int, attempts: int, error: Exception) -> None:

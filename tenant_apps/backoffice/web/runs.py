@@ -144,6 +144,10 @@ def _why(row: BillingRun, alarm: dict[str, Any]) -> str:
             "value": value,
             "bound": bound,
         }
+    if alarm["code"] == "beyond":
+        return _(
+            "Invoices would come to %(value)s, planned were %(bound)s: something changed since."
+        ) % {"value": Money(value, currency), "bound": Money(bound, currency)}
     if alarm["code"] == "negative":
         lowest = Money(value, currency) if currency else value
         return _("An invoice would be below zero: %(value)s.") % {"value": lowest}

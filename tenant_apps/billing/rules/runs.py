@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypedDict
 
+from kernel.money import Money
+
 # A handful of subscriptions is no statistics: a coupon that ends would stop every small store.
+# Below so many, a sum must be off by so much of its currency, too.
 ENOUGH = 10
+MUCH = Decimal(200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,25 @@ def alarms(plan: Planned, bounds: Bounds) -> list[Alarm]:
         now, then = plan.planned.get(currency, 0), plan.expected.get(currency, 0)
         if (currency in plan.planned) != (currency in plan.expected):
             found.append(_alarm("currency", currency))
-        elif plan.count >= ENOUGH and abs(now - then) * 100 > then * bounds.off_percent:
+        elif _off(currency, now, then, bounds.off_percent, sure=plan.count >= ENOUGH):
             off = (now - then) * 100 // (then or 1)
             found.append(_alarm("off", currency, off, bounds.off_percent))
     return found
+
+
+def beyond(planned: Mapping[str, int], issued: Mapping[str, int], off_percent: int) -> list[Alarm]:
+    """What was issued so far is above what was planned, by much: the plan was of other facts."""
+    found = []
+    for currency, now in sorted(issued.items()):
+        then = planned.get(currency, 0)
+        if now > then and _off(currency, now, then, off_percent, sure=False):
+            found.append(_alarm("beyond", currency, now, then))
+    return found
+
+
+def _off(currency: str, now: int, then: int, percent: int, *, sure: bool) -> bool:
+    far = abs(now - then)
+    return far * 100 > then * percent and (sure or far > Money.of(MUCH, currency).minor)
 
 
 def _alarm(code: str, currency: str = "", value: int = 0, bound: int = 0) -> Alarm:

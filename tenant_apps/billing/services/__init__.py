@@ -37,7 +37,9 @@ from tenant_apps.billing.services.runs import (
     drop_run,
     finish_run,
     hold_run,
+    is_running,
     open_run,
+    renew_in_run,
 )
 from tenant_apps.billing.services.settle import RENEW, note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
@@ -96,6 +98,7 @@ __all__ = [
     "hold_dunning",
     "hold_run",
     "invoice_by_link",
+    "is_running",
     "issue_credit_note",
     "issue_draft",
     "issue_invoice",
@@ -117,6 +120,7 @@ __all__ = [
     "question_of",
     "release_parked",
     "remove_rate",
+    "renew_in_run",
     "renew_subscription",
     "resume_subscription",
     "revoke_pay_link",

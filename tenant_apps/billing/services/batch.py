@@ -13,6 +13,7 @@ from django.db import transaction
 from contracts.billing import InvoiceIssued
 from kernel import clock
 from kernel.actor import MACHINE
+from kernel.memory import unswept
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record_many
@@ -21,7 +22,14 @@ from shared_apps.outbox.services import publish_many, schedule_many
 from tenant_apps.billing.locks import lock_free_subscriptions, take_numbers
 from tenant_apps.billing.models import Policy
 from tenant_apps.billing.renewing import Ready, compute_renewals
-from tenant_apps.billing.services.batch_rows import Issue, issue_all, write_rows
+from tenant_apps.billing.services.batch_rows import (
+    Issue,
+    Paper,
+    number_all,
+    papers_of,
+    write_invoices,
+    write_rest,
+)
 from tenant_apps.billing.services.issue import CHASE
 from tenant_apps.billing.services.settle import RENEW
 
@@ -49,7 +57,7 @@ def renew_due(before: datetime, limit: int = BATCH) -> Batch:
     Again:  nothing is due any more. It commits whole or not at all: a process that dies leaves
             what was due. Invariants: I-04, I-05, I-06, I-07.
     """
-    with transaction.atomic():
+    with unswept(), transaction.atomic():
         subjects = due_here(RENEW, before, limit)
         locked = lock_free_subscriptions([UUID(one) for one in subjects])
         due = still_due(RENEW, before, [str(key) for key in locked])
@@ -60,14 +68,21 @@ def renew_due(before: datetime, limit: int = BATCH) -> Batch:
 
 
 def _issue(ready: Sequence[Ready], rules: Policy, on: date) -> list[Issue]:
-    at, zone = clock.now(), current_store().timezone
-    first = take_numbers(on.year, len(ready))
-    issues = issue_all(ready, rules, first=first, at=at, on=on)
-    write_rows(issues, at=at)
+    """What bears no number is written first: who buys meanwhile needs the series too."""
+    at = clock.now()
+    papers = papers_of(ready)
+    write_rest(papers)
+    _plan(papers, rules)
+    issues = number_all(papers, rules, first=take_numbers(on.year, len(papers)), at=at, on=on)
+    write_invoices(issues, at=at)
     record_many(MACHINE, "invoice.issued", "invoice", [(one.id, one.audited) for one in issues])
     publish_many([InvoiceIssued(**one.told, renewal=True) for one in issues])
-    begin = cache(lambda day: start_of(day, zone))
-    schedule_many(CHASE, [(str(one.id), begin(one.due_on)) for one in issues])
-    ahead = timedelta(days=rules.invoice_days_ahead)
-    schedule_many(RENEW, [(str(one.row.pk), begin(one.period.end) - ahead) for one in issues])
     return issues
+
+
+def _plan(papers: Sequence[Paper], rules: Policy) -> None:
+    zone = current_store().timezone
+    begin = cache(lambda day: start_of(day, zone))
+    schedule_many(CHASE, [(one.key, begin(one.due_on)) for one in papers])
+    ahead = timedelta(days=rules.invoice_days_ahead)
+    schedule_many(RENEW, [(str(one.row.pk), begin(one.period.end) - ahead) for one in papers])

@@ -29,6 +29,7 @@ from tenant_apps.billing.invoicing import (
 )
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Policy, Posting, Subscription
 from tenant_apps.billing.renewing import Ready
+from tenant_apps.billing.rules.pricing import Bill
 
 _USES = """
 insert into billing_redemptionuse
@@ -45,17 +46,17 @@ from jsonb_to_recordset(%s::jsonb) as t (id uuid, day date) where s.id = t.id
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """An invoice to be, of one period of one subscription."""
+class Paper:
+    """An invoice to be, of one period of one subscription; without its number. `key`: its id."""
 
     id: UUID
+    key: str
     row: Subscription
     ready: Ready
-    frozen: dict[str, Any]
 
     @property
-    def number(self) -> str:
-        return str(self.frozen["number"])
+    def bill(self) -> Bill:
+        return self.ready.renewal.bill
 
     @property
     def due_on(self) -> date:
@@ -65,19 +66,32 @@ class Issue:
     def period(self) -> Period:
         return self.ready.renewal.line.period
 
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A paper with its number, and everything that is frozen with it."""
+
+    paper: Paper
+    total: Money
+    frozen: dict[str, Any]
+
     @property
-    def total(self) -> Money:
-        return self.ready.renewal.bill.total
+    def id(self) -> UUID:
+        return self.paper.id
+
+    @property
+    def number(self) -> str:
+        return str(self.frozen["number"])
 
     @property
     def told(self) -> dict[str, Any]:
         return event_facts(
-            self.id,
+            self.paper.key,
             self.number,
-            self.row.customer_id,
+            self.paper.row.customer_id,
             self.total.minor,
             self.total.currency,
-            self.due_on,
+            self.paper.due_on,
         )
 
     @property
@@ -89,47 +103,67 @@ class Issue:
         }
 
 
-def issue_all(
-    ready: Sequence[Ready], rules: Policy, *, first: int, at: datetime, on: date
+def papers_of(ready: Sequence[Ready]) -> list[Paper]:
+    papers = []
+    for one in ready:
+        key = new_id()
+        papers.append(Paper(key, str(key), one.row, one))
+    return papers
+
+
+def number_all(
+    papers: Sequence[Paper], rules: Policy, *, first: int, at: datetime, on: date
 ) -> list[Issue]:
     """Number them in their order, and freeze what an invoice freezes."""
     seller = seller_snapshot()
     return [
         Issue(
-            new_id(),
-            one.row,
             one,
+            one.bill.total,
             invoice_facts(
                 number=number_text(rules, on.year, number),
-                buyer=one.customer,
+                buyer=one.ready.customer,
                 seller=seller,
-                bill=one.renewal.bill,
+                bill=one.bill,
                 carried=Money.zero(one.row.currency),
                 renewal=True,
                 at=at,
                 on=on,
-                due_on=one.renewal.due_on,
+                due_on=one.due_on,
             ),
         )
-        for number, one in enumerate(ready, start=first)
+        for number, one in enumerate(papers, start=first)
     ]
 
 
-def write_rows(issues: Sequence[Issue], *, at: datetime) -> None:
-    """Invoices, lines, uses of coupons, the books, and how far each subscription is billed."""
+def write_rest(papers: Sequence[Paper]) -> None:
+    """
+    What an invoice is followed by, before it: its line, uses of coupons, how far is billed.
+
+    The foreign keys are deferred: they hold at the commit.
+    """
+    _write_lines(papers)
+    _write_uses(papers)
+    ends = [{"id": str(one.row.pk), "day": one.period.end.isoformat()} for one in papers]
+    with connection.cursor() as cursor:
+        cursor.execute(_BILLED, [as_json(ends)])
+
+
+def write_invoices(issues: Sequence[Issue], *, at: datetime) -> None:
+    """Invoices and the books, which tell their numbers."""
     _write_invoices(issues)
-    _write_lines(issues)
-    _write_uses(issues)
     post_many(
         Entry,
         Posting,
         kind="invoice",
         movements=[
             Movement(
-                str(one.id),
+                one.paper.key,
                 entry_text(one.number),
                 invoice_legs(
-                    one.ready.renewal.bill, Money.zero(one.row.currency), str(one.row.customer_id)
+                    one.paper.bill,
+                    Money.zero(one.total.currency),
+                    str(one.paper.row.customer_id),
                 ),
             )
             for one in issues
@@ -137,9 +171,6 @@ def write_rows(issues: Sequence[Issue], *, at: datetime) -> None:
         at=at,
         recorded_at=clock.real_now(),
     )
-    ends = [{"id": str(one.row.pk), "day": one.period.end.isoformat()} for one in issues]
-    with connection.cursor() as cursor:
-        cursor.execute(_BILLED, [as_json(ends)])
 
 
 def _write_invoices(issues: Sequence[Issue]) -> None:
@@ -155,8 +186,8 @@ def _write_invoices(issues: Sequence[Issue]) -> None:
     copy_rows(Invoice._meta.db_table, (*names, *rest), rows())
 
 
-def _write_lines(issues: Sequence[Issue]) -> None:
-    charges = [(one.id, Charge(one.row.pk, one.ready.renewal.line)) for one in issues]
+def _write_lines(papers: Sequence[Paper]) -> None:
+    charges = [(one.id, Charge(one.row.pk, one.ready.renewal.line)) for one in papers]
     names = ("invoice_id", *line_facts(1, charges[0][1]))
     rest = _defaults(InvoiceLine, names)
 
@@ -178,11 +209,11 @@ def _defaults(model: type[Model], named: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _write_uses(issues: Sequence[Issue]) -> None:
+def _write_uses(papers: Sequence[Paper]) -> None:
     """What coupons took off. Loyalty is no coupon: the trace of its line says it."""
     uses = [
         (one.ready.held[taken.offer.key], one.id, taken.amount.minor, taken.spent)
-        for one in issues
+        for one in papers
         for taken in one.ready.taken
         if taken.amount and taken.offer.key in one.ready.held
     ]

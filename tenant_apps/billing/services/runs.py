@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -16,13 +16,15 @@ from kernel.errors import Conflict
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
-from shared_apps.outbox.selectors import due_here, first_due
+from shared_apps.outbox.selectors import first_due
+from shared_apps.outbox.services import free_due
 from tenant_apps.billing.locks import lock_run
-from tenant_apps.billing.models import BillingBatch, BillingRun, Subscription
-from tenant_apps.billing.renewing import Computed, compute_renewals
-from tenant_apps.billing.rules.runs import Bounds, Planned, alarms
+from tenant_apps.billing.models import BillingBatch, BillingRun
+from tenant_apps.billing.rules.runs import Alarm, beyond
 from tenant_apps.billing.selectors import policy
-from tenant_apps.billing.services.batch import BATCH, Batch, renew_due
+from tenant_apps.billing.services.batch import Batch, renew_due
+from tenant_apps.billing.services.renew import renew_subscription
+from tenant_apps.billing.services.run_plan import plan_run
 from tenant_apps.billing.services.settle import RENEW
 
 _State = BillingRun.State
@@ -44,36 +46,84 @@ def open_run() -> BillingRun | None:
     next_day = start_of(clock.local_date(first, zone) + timedelta(days=1), zone)
     # What falls due at this very instant belongs to it.
     before = min(clock.now() + timedelta(microseconds=1), next_day)
-    return _plan(first, before)
+    return plan_run(first, before)
 
 
 def bill_batch(run_id: UUID) -> Batch | None:
     """
     Bill the next batch of a run. None when it does not run (any more).
 
+    A batch that would bring the run beyond its plan is not committed: the run waits for a person.
     Locks:  run, then as renew_due: a person who holds the run waits for the batch, and no other
             begins.
     Tells:  InvoiceIssued.
     Again:  the next batch; what one issued stands in its row, both or neither.
     """
-    with one_transaction():
-        run = lock_run(run_id)
-        if run.state != _State.RUNNING:
-            return None
-        batch = renew_due(run.before)
-        if batch.issued:
-            totals: Counter[str] = Counter()
-            for one in batch.issued:
-                totals[one.total.currency] += one.total.minor
-            BillingBatch.objects.create(
-                run=run,
-                at=clock.now(),
-                issued_count=len(batch.issued),
-                totals=dict(totals),
-                first_number=batch.issued[0].number,
-                last_number=batch.issued[-1].number,
-            )
+    try:
+        with transaction.atomic():
+            run = lock_run(run_id)
+            if run.state != _State.RUNNING:
+                return None
+            batch = renew_due(run.before)
+            if batch.issued:
+                _note(run, batch)
+    except _BeyondPlan as stop:
+        with one_transaction():
+            run = lock_run(run_id)
+            run.state, run.alarms = _State.WAITING, stop.alarms
+            run.save(update_fields=["state", "alarms"])
+        return None
     return batch
+
+
+class _BeyondPlan(Exception):
+    """Rolls the batch back."""
+
+    def __init__(self, alarms: list[Alarm]) -> None:
+        super().__init__()
+        self.alarms = alarms
+
+
+def _note(run: BillingRun, batch: Batch) -> None:
+    totals: Counter[str] = Counter()
+    for one in batch.issued:
+        totals[one.total.currency] += one.total.minor
+    issued = Counter(totals)
+    for before in run.batches.values_list("totals", flat=True):
+        issued.update(before)
+    plain = {sign: sums["total"] - sums.get("single", 0) for sign, sums in run.planned.items()}
+    # Who let it go ahead after such a stop has seen it.
+    found = [] if run.decided_by else beyond(plain, issued, policy().run_off_percent)
+    if found:
+        raise _BeyondPlan(found)
+    BillingBatch.objects.create(
+        run=run,
+        at=clock.now(),
+        issued_count=len(batch.issued),
+        totals=dict(totals),
+        first_number=batch.issued[0].number,
+        last_number=batch.issued[-1].number,
+    )
+
+
+def is_running(run_id: UUID) -> bool:
+    return BillingRun.objects.filter(pk=run_id, state=_State.RUNNING).exists()
+
+
+def renew_in_run(run_id: UUID, subscription_id: UUID) -> None:
+    """
+    Bill what is not plain, as renew_subscription, if the run was not stopped meanwhile.
+
+    Locks:  run, then as renew_subscription: who stops the run waits for this one, and no other
+            begins.
+    Tells:  as renew_subscription.
+    Again:  as renew_subscription.
+    """
+    with one_transaction():
+        if lock_run(run_id).state == _State.RUNNING:
+            renew_subscription(subscription_id)
+        else:
+            free_due(RENEW, str(subscription_id))
 
 
 def finish_run(run_id: UUID) -> None:
@@ -90,7 +140,7 @@ def approve_run(run_id: UUID, *, actor: Actor) -> None:
 
 
 def hold_run(run_id: UUID, *, actor: Actor) -> None:
-    """Stop a run before its next batch; what it issued stays. Raises Conflict."""
+    """Stop a run before its next batch or single one; what it issued stays. Raises Conflict."""
     _decide(run_id, _State.RUNNING, _State.WAITING, "run.held", actor)
 
 
@@ -116,46 +166,3 @@ def _decide(run_id: UUID, before: str, after: str, verb: str, actor: Actor) -> N
 def _close(run: BillingRun, state: str) -> None:
     run.state, run.is_open, run.finished_at = state, False, clock.now()
     run.save()
-
-
-def _plan(first: datetime, before: datetime) -> BillingRun:
-    gross: Counter[str] = Counter()
-    net: Counter[str] = Counter()
-    expected: Counter[str] = Counter()
-    lines: Counter[UUID] = Counter()
-    due = single = lowest = 0
-    for computed in _computed(before):
-        due += len(computed.ready) + len(computed.single)
-        single += len(computed.single)
-        for one in computed.ready:
-            bill = one.renewal.bill
-            gross[bill.total.currency] += bill.total.minor
-            net[bill.net.currency] += bill.net.minor
-            expected[one.last.currency] += one.last.minor
-            lines[one.customer.pk] += 1
-            lowest = min(lowest, bill.total.minor)
-    rules = policy()
-    bounds = Bounds(rules.run_off_percent, rules.run_lines_per_customer, rules.run_needs_approval)
-    found = alarms(
-        Planned(due - single, net, expected, max(lines.values(), default=0), lowest), bounds
-    )
-    return BillingRun.objects.create(
-        state=_State.WAITING if found else _State.RUNNING,
-        planned_at=clock.now(),
-        first_due_at=first,
-        before=before,
-        due_count=due,
-        single_count=single,
-        planned={sign: {"net": net[sign], "total": gross[sign]} for sign in sorted(gross)},
-        expected=dict(expected),
-        alarms=found,
-    )
-
-
-def _computed(before: datetime) -> Iterator[Computed]:
-    """Batch by batch, so that memory does not grow with the store."""
-    subjects = due_here(RENEW, before)
-    for begin in range(0, len(subjects), BATCH):
-        part = subjects[begin : begin + BATCH]
-        rows = Subscription.objects.in_bulk([UUID(one) for one in part])
-        yield compute_renewals([rows[UUID(one)] for one in part if UUID(one) in rows])

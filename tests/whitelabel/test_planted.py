@@ -15,7 +15,7 @@ from config import middleware
 from kernel.tenancy import routing
 from shared_apps.mailing.port import Sender
 from tenant_apps.api.views import meta
-from tenant_apps.billing import pdf
+from tenant_apps.billing import press
 from tenant_apps.notifications import texts
 from tests.isolation.worlds import Side
 from tests.prove import figures
@@ -128,16 +128,17 @@ def _words(patch: Patch) -> None:
 
 @plant("an author in the PDF", letters.papers)
 def _author(patch: Patch) -> None:
-    stock = pdf._set
+    stock = press._desk
 
-    def signed(desk: Any, data: Any, **options: Any) -> Any:
-        paper = desk / "invoice.typ"
-        text = paper.read_text()
-        paper.unlink()
-        paper.write_text(text.replace("author: d.seller.name", 'author: "EZSCALE"'))
-        return stock(desk, data, **options)
+    @contextmanager
+    def signed(data: Any, template: str) -> Iterator[Any]:
+        with stock(data, template) as desk:
+            paper = desk / f"{template}.typ"
+            text = paper.read_text()
+            paper.write_text(text.replace("author: d.seller.name", 'author: "EZSCALE"'))
+            yield desk
 
-    patch.setattr(pdf, "_set", signed)
+    patch.setattr(press, "_desk", signed)
 
 
 @plant("a comment in a stylesheet", lambda side: walk.files(_home(side)))

@@ -19,17 +19,12 @@ def test_a_stores_page_shows_it_and_sends_no_cookie(live, visitor):
     shop, _port = live
     with in_store(shop.store):
         url = asset_url(shop.store, save_asset(SVG, "logo"))
-    heads = []
     with visitor() as anna:
-        anna.page.on(
-            "request",
-            lambda asked: heads.append(asked.all_headers()) if asked.url == url else None,
-        )
         anna.open(shop.store.slug, "/auth/login/")
         assert anna.page.context.cookies()
-        assert anna.page.evaluate(_SHOW, url) == 60
-        assert heads
-        assert all("cookie" not in head for head in heads)
+        with anna.page.expect_request(url) as asked:
+            assert anna.page.evaluate(_SHOW, url) == 60
+        assert "cookie" not in asked.value.all_headers()
         assert not [c for c in anna.page.context.cookies() if "assets" in c["domain"]]
         with anna.page.expect_download() as saved:  # opened by itself it is a file, not a page
             anna.page.evaluate("url => { location.href = url }", url)

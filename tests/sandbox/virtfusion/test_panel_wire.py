@@ -192,10 +192,10 @@ def test_a_plan_change_names_what_it_left_alone(panel: RunningPanel) -> None:
         ("GET", "/packages/1", 200),
         ("GET", "/packages/9", 404),
         ("GET", "/media/templates/fromServerPackageSpec/1", 200),
-        ("GET", "/servers/1/templates", 200),
-        ("GET", "/servers/1/traffic", 200),
-        ("GET", "/servers/1/vnc", 200),
-        ("PUT", "/servers/1/owner/1", 201),
+        ("GET", "/servers/{server}/templates", 200),
+        ("GET", "/servers/{server}/traffic", 200),
+        ("GET", "/servers/{server}/vnc", 200),
+        ("PUT", "/servers/{server}/owner/1", 201),
         ("GET", "/compute/hypervisors/groups", 200),
         ("GET", "/compute/hypervisors/groups/2", 200),
         ("GET", "/compute/hypervisors/groups/3", 404),
@@ -209,8 +209,16 @@ def test_a_plan_change_names_what_it_left_alone(panel: RunningPanel) -> None:
 def test_the_other_addresses_answer_as_documented(
     panel: RunningPanel, method: str, path: str, status: int
 ) -> None:
-    allocate(panel)
-    assert panel.api(method, path).status_code == status
+    server = allocate(panel)["id"]
+    assert panel.api(method, path.format(server=server)).status_code == status
+
+
+def test_a_number_is_never_given_twice(panel: RunningPanel) -> None:
+    """Not even after a reset: a shop that outlives it would find its machine in other hands."""
+    first = allocate(panel)["id"]
+    panel.reset()
+    panel.api("POST", "/users", json={"name": "J", "email": "j@example.com", "extRelationId": 7})
+    assert allocate(panel)["id"] > first
 
 
 def test_an_ssh_key_is_kept_and_removed(panel: RunningPanel) -> None:

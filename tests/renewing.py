@@ -16,7 +16,7 @@ from kernel.actor import MACHINE
 from kernel.db.ledger import Leg, post
 from kernel.ids import new_id
 from kernel.money import Money
-from kernel.periods import add_months
+from kernel.periods import DAYS_OF, add_months, months_of
 from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.invoicing import Charge
@@ -34,7 +34,6 @@ from tenant_apps.billing.models import (
     TaxExemption,
     VatCheck,
 )
-from tenant_apps.billing.rules.coupons import months_in
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import policy, terms_of, today
 from tenant_apps.billing.services import issue_invoice
@@ -161,9 +160,9 @@ def _history(row: Subscription, customer: Customer, life: Life) -> None:
 
 
 def _cycle_before(row: Subscription) -> date:
-    months = months_in(row.interval)
+    months = months_of(row.interval)
     if months is None:
-        return row.billed_until - timedelta(days=row.interval_count)
+        return row.billed_until - timedelta(days=DAYS_OF[row.interval.unit] * row.interval_count)
     return add_months(row.billed_until, -months, row.anchor_day)
 
 

@@ -12,8 +12,13 @@ from zoneinfo import ZoneInfo
 
 class Unit(enum.StrEnum):
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+
+
+# Units that are counted in days; the others go by the calendar's months.
+DAYS_OF = {Unit.DAY: 1, Unit.WEEK: 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,17 @@ def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
 
 def step(day: date, interval: Interval, anchor_day: int | None = None) -> date:
     """The day one cycle after `day`."""
-    if interval.unit is Unit.DAY:
-        return day + timedelta(days=interval.count)
+    if interval.unit in DAYS_OF:
+        return day + timedelta(days=DAYS_OF[interval.unit] * interval.count)
     months = interval.count * (12 if interval.unit is Unit.YEAR else 1)
     return add_months(day, months, anchor_day)
+
+
+def months_of(interval: Interval) -> int | None:
+    """Whole months of a cycle; None for one that is counted in days."""
+    if interval.unit in DAYS_OF:
+        return None
+    return interval.count * (12 if interval.unit is Unit.YEAR else 1)
 
 
 def cycles(start: date, interval: Interval, anchor_day: int | None = None) -> Iterator[Period]:

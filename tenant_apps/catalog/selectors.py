@@ -44,6 +44,14 @@ def plan_for_sale(plan_id: UUID | str) -> Plan:
     return plan
 
 
+def siblings_of(plan: Plan) -> list[Plan]:
+    """The cycles on which the product of a plan is sold, itself included; a trial has none."""
+    if plan.is_trial:
+        return [plan]
+    rows = Plan.objects.filter(product_id=plan.product_id, currency=plan.currency, trial_days=0)
+    return list(rows.filter(is_offered=True))
+
+
 def meter_prices(plan_id: UUID, at: datetime) -> dict[str, MeterPrice]:
     """What use costs on a plan by the prices that held at an instant, by meter."""
     rows = MeterPrice.objects.filter(plan_id=plan_id, since__lte=at).order_by("since")

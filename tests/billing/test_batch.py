@@ -73,7 +73,7 @@ def same(lives: list[Life], limit: int = 4) -> None:
 LIVES = some.builds(
     Life,
     price=some.sampled_from([1, 999, 1400, 3333, 100_000, 0]),
-    unit=some.sampled_from(["month", "year", "day"]),
+    unit=some.sampled_from(["month", "year", "day", "week"]),
     count=some.sampled_from([1, 3]),
     country=some.sampled_from(["DE", "AT", "US", "CH", ""]),
     proven=some.booleans(),

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from kernel.money import Money
 from shared_apps.ui import blocks, formats, rows
 from shared_apps.ui.colour.tokens import SERVED_FONTS
+from shared_apps.ui.cycles import cycle_name, cycle_text
 from shared_apps.ui.icons import icon_or_dot, icon_svg
 from shared_apps.ui.states import look_of
 
@@ -73,6 +74,18 @@ def rate(value: Decimal, currency: str, per: str = "") -> SafeString:
 def number(value: Decimal | int) -> SafeString:
     """A number with the language's separators and tabular figures."""
     return format_html('<span class="num">{}</span>', formats.number_text(value))
+
+
+@register.filter
+def cycle(terms: Any) -> str:
+    """What follows a price: {{ plan|cycle }} → every 3 months."""
+    return cycle_text(terms.interval_unit, terms.interval_count)
+
+
+@register.filter(name="cycle_name")
+def named_cycle(terms: Any) -> str:
+    """What stands on a switch: {{ plan|cycle_name }} → Quarterly."""
+    return cycle_name(terms.interval_unit, terms.interval_count)
 
 
 @register.filter

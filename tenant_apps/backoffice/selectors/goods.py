@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from kernel.money import Money
+from kernel.periods import months_of
 from tenant_apps.billing.rules.pricing import split_tax
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
+from tenant_apps.catalog.rules.cycles import length, saving_percent
+from tenant_apps.catalog.services import cost_of_cycle
 from wholesale.selectors import cost_of, costs
 
 
@@ -36,11 +39,10 @@ class PlanMargin:
 
     @property
     def cost_of_cycle(self) -> Money | None:
-        """What the whole cycle costs; None where it can't be said in months."""
-        months = {"month": 1, "year": 12}.get(self.plan.interval_unit)
-        if self.cost is None or months is None:
+        """What the whole cycle costs; a trial: what a month does."""
+        if self.plan.is_trial:
             return self.cost
-        return self.cost.times(months * self.plan.interval_count)
+        return cost_of_cycle(self.cost, self.plan.interval)
 
     @property
     def margin(self) -> Money | None:
@@ -76,11 +78,43 @@ def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
                     wholesale.get(row.wholesale_code),
                     split_tax(plan.price, taxes.on_goods(row.tax_category))[0],
                 )
-                for plan in row.plans.all()
+                for plan in sorted(row.plans.all(), key=lambda one: length(one.interval))
             ],
         )
         for row in rows.exclude(state=Product.State.ARCHIVED)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """A cycle of a product: its margin, and what it saves against the shortest one of months."""
+
+    margin: PlanMargin
+    saving: int
+
+    @property
+    def plan(self) -> Plan:
+        return self.margin.plan
+
+
+def cycles(row: Product) -> list[CycleRow]:
+    """Those that are sold first, each part with the shortest first."""
+    plans = row.plans.filter(trial_days=0).select_related("product")
+    found = sorted(plans, key=lambda one: (not one.is_offered, length(one.interval)))
+    base = next((one for one in found if months_of(one.interval)), None)
+    taxes, costs_of = taxes_of(None).on_goods(row.tax_category), {}
+    rows = []
+    for one in found:
+        if one.currency not in costs_of:
+            costs_of[one.currency] = cost_of(row.wholesale_code, one.currency)
+        net = split_tax(one.price, taxes)[0]
+        saving = (
+            saving_percent(one.price_minor, one.interval, base.price_minor, base.interval)
+            if base and base.currency == one.currency
+            else 0
+        )
+        rows.append(CycleRow(PlanMargin(one, costs_of[one.currency], net), saving))
+    return rows
 
 
 def plan_margin(plan_id: UUID) -> PlanMargin:

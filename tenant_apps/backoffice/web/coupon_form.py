@@ -16,6 +16,7 @@ from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.console.forms import read_money
 from shared_apps.ui.choices import Choice
+from shared_apps.ui.cycles import cycle_text
 from shared_apps.ui.formats import money_text
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Coupon
@@ -198,9 +199,7 @@ def shown(row: Coupon) -> dict[str, Any]:
 def _cycle(plan: Plan) -> str:
     if plan.is_trial:
         return _("trial")
-    words = {("month", 1): _("a month"), ("year", 1): _("a year")}
-    unit, count = plan.interval_unit, plan.interval_count
-    return f"{money_text(plan.price)} {words.get((unit, count), f'/ {count} {unit}')}"
+    return f"{money_text(plan.price)} {cycle_text(plan.interval_unit, plan.interval_count)}"
 
 
 def _amount(text: str) -> int:

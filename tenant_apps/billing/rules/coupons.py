@@ -16,7 +16,7 @@ from itertools import product
 from typing import Literal
 
 from kernel.money import Money
-from kernel.periods import Interval, Unit, add_months
+from kernel.periods import Interval, Unit, add_months, months_of
 from tenant_apps.billing.rules.pricing import Reduction
 
 Kind = Literal["percent", "amount", "free_months", "trial_days"]
@@ -56,18 +56,11 @@ class Taken:
         return Reduction(self.offer.key, self.offer.label, self.amount)
 
 
-def months_in(interval: Interval) -> int | None:
-    """Whole months of a cycle; None for one that is counted in days."""
-    if interval.unit is Unit.DAY:
-        return None
-    return interval.count * (12 if interval.unit is Unit.YEAR else 1)
-
-
 def fits_cycle(kind: Kind, interval: Interval, *, trial: bool) -> bool:
     """Whether such a coupon can do anything for a plan of this cycle."""
     if kind == "trial_days":
         return trial and interval.unit is Unit.DAY
-    return not trial and (kind != "free_months" or months_in(interval) is not None)
+    return not trial and (kind != "free_months" or months_of(interval) is not None)
 
 
 def take_off(
@@ -122,6 +115,6 @@ def _share(offer: Offer, left: Money, interval: Interval) -> tuple[Money, int]:
         return left.times(offer.value / 100), 1
     if offer.kind == "amount":
         return min(Money(int(offer.value), left.currency), left), 1
-    months = months_in(interval) or 0
+    months = months_of(interval) or 0
     free = min(int(offer.value), months)
     return left.allocate([free, months - free])[0], free

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kernel.periods import Unit
+from kernel.periods import DAYS_OF, Interval, Unit
 from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import Bill, Line, TaxPolicy, Terms, bill_period, sum_up
 from tenant_apps.billing.rules.safety import Billed, danger
 
-_LONGEST_DAYS = {Unit.DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
+_LONGEST_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,15 @@ def renewal(
     line = bill.lines[0]
     problem = oddity(line, terms, history, today=today)
     return Renewal(bill, max(line.period.start, today), problem)
+
+
+def lead_days(interval: Interval, ahead: int) -> int:
+    """
+    How many days before its period an invoice comes: as the store says, but never more than half a
+    cycle that is counted in days, or a weekly server would be billed a week too early.
+    """
+    days = DAYS_OF.get(interval.unit)
+    return ahead if days is None else min(ahead, days * interval.count // 2)
 
 
 def oddity(line: Line, terms: Terms, history: Sequence[Billed], *, today: date) -> str:

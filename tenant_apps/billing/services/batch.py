@@ -22,6 +22,7 @@ from shared_apps.outbox.services import publish_many, schedule_many
 from tenant_apps.billing.locks import lock_free_subscriptions, take_numbers
 from tenant_apps.billing.models import Policy
 from tenant_apps.billing.renewing import Ready, compute_renewals
+from tenant_apps.billing.rules.renewal import lead_days
 from tenant_apps.billing.services.batch_rows import (
     Issue,
     Paper,
@@ -84,5 +85,8 @@ def _plan(papers: Sequence[Paper], rules: Policy) -> None:
     zone = current_store().timezone
     begin = cache(lambda day: start_of(day, zone))
     schedule_many(CHASE, [(one.key, begin(one.due_on)) for one in papers])
-    ahead = timedelta(days=rules.invoice_days_ahead)
-    schedule_many(RENEW, [(str(one.row.pk), begin(one.period.end) - ahead) for one in papers])
+
+    def ahead(one: Paper) -> timedelta:
+        return timedelta(days=lead_days(one.row.interval, rules.invoice_days_ahead))
+
+    schedule_many(RENEW, [(str(one.row.pk), begin(one.period.end) - ahead(one)) for one in papers])

@@ -27,6 +27,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
 from tenant_apps.billing.rules.pricing import split_tax
+from tenant_apps.billing.rules.renewal import lead_days
 from tenant_apps.billing.selectors import policy
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.steps import take_step
@@ -161,8 +162,9 @@ def resume(row: Subscription, invoice: Invoice, *, reason: str, actor: Actor) ->
 
 def plan_renewal(row: Subscription) -> None:
     """Bill the next period so many days (policy) ahead; the end of a trial has no lead."""
-    ahead = timedelta() if row.is_trial else timedelta(days=policy().invoice_days_ahead)
-    schedule(RENEW, str(row.pk), start_of(row.billed_until, current_store().timezone) - ahead)
+    days = 0 if row.is_trial else lead_days(row.interval, policy().invoice_days_ahead)
+    due_at = start_of(row.billed_until, current_store().timezone) - timedelta(days=days)
+    schedule(RENEW, str(row.pk), due_at)
 
 
 def _come_alive(row: Subscription, invoice: Invoice, actor: Actor) -> None:

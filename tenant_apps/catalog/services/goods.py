@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound
 from kernel.money import Money
+from kernel.periods import DAYS_OF, Interval, months_of
 from shared_apps.audit.services import record
 from tenant_apps.catalog.models import Plan, Product
 from wholesale.selectors import cost_of
@@ -38,26 +39,42 @@ def set_price(
         )
         if plan is None:
             raise NotFound(_("There is no such plan."))
-        if price.currency != plan.currency:
-            raise Invalid(
-                _("This plan is sold in %(currency)s.") % {"currency": plan.currency}, field="price"
-            )
-        if not 0 <= price.minor <= _MOST_MINOR:
-            raise Invalid(_("Prices go from 0 to 100,000."), field="price")
-        if plan.is_trial and price.minor:
-            raise Invalid(_("A trial plan is free."), field="price")
-        cost = cost_of(plan.product.wholesale_code, plan.currency)
-        if cost is not None and (price if net is None else net) < cost and not accept_loss:
-            raise Invalid(
-                _("This is under your cost of %(cost)s. Tick the box to sell at a loss.")
-                % {"cost": cost},
-                field="price",
-                code="under_cost",
-            )
+        refuse_price(plan, price, net, accept_loss=accept_loss)
         before, plan.price_minor = plan.price_minor, price.minor
         plan.save(update_fields=["price_minor"])
         record(actor, "plan.priced", "plan", plan.pk, before=before, after=price.minor)
     return plan
+
+
+def refuse_price(plan: Plan, price: Money, net: Money | None, *, accept_loss: bool) -> None:
+    """Raises Invalid at the price. The cost is that of a whole cycle."""
+    if price.currency != plan.currency:
+        raise Invalid(
+            _("This plan is sold in %(currency)s.") % {"currency": plan.currency}, field="price"
+        )
+    if not 0 <= price.minor <= _MOST_MINOR:
+        raise Invalid(_("Prices go from 0 to 100,000."), field="price")
+    if plan.is_trial and price.minor:
+        raise Invalid(_("A trial plan is free."), field="price")
+    cost = cost_of_cycle(cost_of(plan.product.wholesale_code, plan.currency), plan.interval)
+    if cost is not None and (price if net is None else net) < cost and not accept_loss:
+        raise Invalid(
+            _("This is under your cost of %(cost)s. Tick the box to sell at a loss.")
+            % {"cost": cost},
+            field="price",
+            code="under_cost",
+        )
+
+
+def cost_of_cycle(a_month: Money | None, interval: Interval) -> Money | None:
+    """What a whole cycle costs; of days and weeks their share of 30 days, rounded up."""
+    months = months_of(interval)
+    if a_month is None:
+        return None
+    if months is not None:
+        return a_month.times(months)
+    days = DAYS_OF[interval.unit] * interval.count
+    return Money(-(-a_month.minor * days // 30), a_month.currency)
 
 
 def change_product(

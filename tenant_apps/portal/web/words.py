@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from shared_apps.ui.cycles import cycle_text
 from tenant_apps.billing.models import PlanChange, Subscription
 from tenant_apps.catalog.models import Plan
 from tenant_apps.provisioning.models import ActionLog, Service
@@ -113,9 +113,4 @@ def power_state(power: str) -> str:
 
 def cycle(row: Subscription | Plan | PlanChange) -> str:
     """ "a month", "every 3 months", "for 7 days" """
-    count = row.interval_count
-    if row.interval_unit == "day":
-        return ngettext("for %(n)s day", "for %(n)s days", count) % {"n": count}
-    if row.interval_unit == "year":
-        return _("a year") if count == 1 else _("every %(n)s years") % {"n": count}
-    return _("a month") if count == 1 else _("every %(n)s months") % {"n": count}
+    return cycle_text(row.interval_unit, row.interval_count)

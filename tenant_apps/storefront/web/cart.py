@@ -13,16 +13,17 @@ from kernel import clock
 from kernel.errors import Invalid, NotFound
 from kernel.tenancy.context import current_store
 from shared_apps.fleet.selectors import images_for
+from shared_apps.ui.cycles import cycle_text
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan
-from tenant_apps.catalog.selectors import options_of, plan_for_sale
+from tenant_apps.catalog.selectors import options_of, plan_for_sale, siblings_of
 from tenant_apps.orders.models import CartLine
 from tenant_apps.orders.selectors import quote
 from tenant_apps.orders.services import add_line, configure_line, remove_line
 from tenant_apps.storefront.web.forms import MachineForm
 from tenant_apps.storefront.web.frame import CART, cart_of, frame
-from tenant_apps.storefront.web.goods import card, cycle_words, renewals
+from tenant_apps.storefront.web.goods import card, cycles, renewals
 
 
 def configure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -32,7 +33,7 @@ def configure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     first = {"image": images[0].remote_id} if images else {}
     form = MachineForm(images, request.POST or None, initial=first)
     form.offer(
-        options_of(plan, clock.now()), cycle_words(plan.interval_unit, plan.interval_count), {}
+        options_of(plan, clock.now()), cycle_text(plan.interval_unit, plan.interval_count), {}
     )
     if request.method == "POST" and form.is_valid():
         line = add_line(cart_of(request), str(plan.pk))
@@ -50,7 +51,7 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
     images = images_for(plan.product.driver, plan.product.remote_plan)
     start = {"hostname": line.hostname, "image": line.image}
     form = MachineForm(images, request.POST or None, initial=start)
-    per = cycle_words(plan.interval_unit, plan.interval_count)
+    per = cycle_text(plan.interval_unit, plan.interval_count)
     form.offer(options_of(plan, clock.now()), per, line.options)
     if request.method == "POST" and form.is_valid() and _keep(form, line):
         return redirect("cart")
@@ -84,8 +85,15 @@ def _line(request: HttpRequest, line_id: int) -> CartLine:
 def _machine_page(
     request: HttpRequest, plan: Plan, form: MachineForm, line: CartLine | None = None
 ) -> HttpResponse:
+    siblings = [] if line else cycles(siblings_of(plan))
     context = frame(
-        request, form=form, plan=plan, card=card(plan, taxes_of(None)), line=line, step="configure"
+        request,
+        form=form,
+        plan=plan,
+        card=card(plan, taxes_of(None)),
+        cycles=siblings if len(siblings) > 1 else [],
+        line=line,
+        step="configure",
     )
     status = 422 if form.errors else 200
     return render(request, "storefront/configure.html", context, status=status)

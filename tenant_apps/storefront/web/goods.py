@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from kernel.money import Money
+from kernel.periods import months_of
+from shared_apps.ui.cycles import cycle_name, cycle_text
 from shared_apps.ui.formats import gigabytes_text, money_text, number_text
 from tenant_apps.billing.rules.pricing import Line, TaxPolicy, bill_period, sum_up
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.taxation import Taxes
 from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.rules.cycles import length, saving_percent
 from tenant_apps.orders.selectors import Quote
-
-
-def cycle_words(unit: str, count: int) -> str:
-    """ "a month", "every 3 months", "for 30 days" """
-    if unit == "day":
-        return ngettext("for %(n)s day", "for %(n)s days", count) % {"n": count}
-    if unit == "year":
-        return _("a year") if count == 1 else _("every %(n)s years") % {"n": count}
-    return _("a month") if count == 1 else _("every %(n)s months") % {"n": count}
 
 
 def memory_words(megabytes: int) -> str:
@@ -49,8 +45,23 @@ def tax_words(policy: TaxPolicy) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class CycleOffer:
+    """A product on one of its cycles. `saving`: percent against the shortest one of months."""
+
+    plan: Plan
+    name: str
+    per: str
+    saving: int
+    url: str
+
+    @property
+    def price(self) -> Money:
+        return self.plan.price
+
+
+@dataclass(frozen=True, slots=True)
 class PlanCard:
-    """A plan on a price card. `price` None shows "Free"."""
+    """A plan on a price card. `price` None shows "Free"; `others`: its other cycles."""
 
     name: str
     tagline: str
@@ -62,6 +73,47 @@ class PlanCard:
     ribbon: str
     url: str
     action: str
+    others: tuple[CycleOffer, ...] = ()
+
+
+def cycles(plans: Sequence[Plan]) -> list[CycleOffer]:
+    """The cycles of one product, the shortest first."""
+    rows = sorted(plans, key=lambda one: length(one.interval))
+    base = main_plan(rows)
+    return [
+        CycleOffer(
+            row,
+            cycle_name(row.interval_unit, row.interval_count),
+            cycle_text(row.interval_unit, row.interval_count),
+            saving_percent(row.price_minor, row.interval, base.price_minor, base.interval),
+            f"/configure/{row.pk}/",
+        )
+        for row in rows
+    ]
+
+
+def main_plan(plans: Sequence[Plan]) -> Plan:
+    """The one whose price is shown large: the shortest of whole months, else the shortest."""
+    rows = sorted(plans, key=lambda one: length(one.interval))
+    return next((row for row in rows if months_of(row.interval) is not None), rows[0])
+
+
+def by_product(plans: Sequence[Plan]) -> list[list[Plan]]:
+    """Plans of one product stand together; its trial stands alone."""
+    found: dict[tuple[UUID, bool, str], list[Plan]] = {}
+    for plan in plans:
+        found.setdefault((plan.product_id, plan.is_trial, plan.currency), []).append(plan)
+    return list(found.values())
+
+
+def cards(plans: Sequence[Plan], taxes: Taxes) -> list[PlanCard]:
+    """One card a product."""
+    found = []
+    for group in by_product(plans):
+        main = main_plan(group)
+        others = tuple(one for one in cycles(group) if one.plan is not main)
+        found.append(replace(card(main, taxes), others=others))
+    return found
 
 
 def card(plan: Plan, taxes: Taxes) -> PlanCard:
@@ -77,7 +129,7 @@ def card(plan: Plan, taxes: Taxes) -> PlanCard:
         name=product.name,
         tagline=product.summary,
         price=plan.price if plan.price_minor else None,
-        per=cycle_words(plan.interval_unit, plan.interval_count),
+        per=cycle_text(plan.interval_unit, plan.interval_count),
         fine=tax_words(tax) if plan.price_minor else _("No card needed"),
         specs=specs,
         highlight=product.featured,
@@ -118,7 +170,7 @@ def renewals(quote: Quote) -> list[Renewal]:
         )
         lines.setdefault(cycle, []).extend(charges)
     return [
-        Renewal(sum_up(charges, charges[0].unit.currency).total, cycle_words(*cycle))
+        Renewal(sum_up(charges, charges[0].unit.currency).total, cycle_text(*cycle))
         for cycle, charges in lines.items()
     ]
 
@@ -154,3 +206,18 @@ def comparison(plans: list[Plan]) -> list[dict[str, Any]]:
         row = {"label": _("Set-up, once"), "cells": fees}
         groups.insert(1, {"label": _("Price"), "rows": [row]})
     return groups
+
+
+def cycle_rows(found: Sequence[PlanCard]) -> list[dict[str, Any]]:
+    """A row of prices for each cycle beside the main one; empty where nobody offers any."""
+    known = {
+        (one.plan.interval_unit, one.plan.interval_count): one for c in found for one in c.others
+    }
+    rows = []
+    for key, any_one in sorted(known.items(), key=lambda pair: length(pair[1].plan.interval)):
+        cells: list[str | bool] = []
+        for each in found:
+            by_key = {(o.plan.interval_unit, o.plan.interval_count): o for o in each.others}
+            cells.append(money_text(by_key[key].price) if key in by_key else False)
+        rows.append({"label": any_one.name, "cells": cells})
+    return [{"label": _("Other cycles"), "rows": rows}] if rows else []

@@ -15,7 +15,7 @@ from kernel.errors import NotFound
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.selectors import offered_plans
 from tenant_apps.storefront.web.frame import frame
-from tenant_apps.storefront.web.goods import card, comparison
+from tenant_apps.storefront.web.goods import by_product, cards, comparison, cycle_rows, main_plan
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -23,17 +23,19 @@ _YEAR_SECONDS = 365 * 24 * 3600
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     plans, taxes = offered_plans(), taxes_of(None)
-    cards = [card(plan, taxes) for plan in plans]
-    hero = next((one for one in cards if one.highlight), cards[0] if cards else None)
-    facts = {"plans": cards, "hero": hero, "setup_fees": any(one.setup_minor for one in plans)}
+    found = cards(plans, taxes)
+    hero = next((one for one in found if one.highlight), found[0] if found else None)
+    facts = {"plans": found, "hero": hero, "setup_fees": any(one.setup_minor for one in plans)}
     return render(request, "storefront/home.html", frame(request, **facts))
 
 
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
-    found, taxes = offered_plans(), taxes_of(None)
-    cards = [card(plan, taxes) for plan in found]
-    context = frame(request, plans=cards, groups=comparison(found))
+    found = offered_plans()
+    columns = cards(found, taxes_of(None))
+    shown = [main_plan(group) for group in by_product(found)]
+    groups = comparison(shown) + cycle_rows(columns)
+    context = frame(request, plans=columns, groups=groups)
     return render(request, "storefront/plans.html", context)
 
 

@@ -45,6 +45,14 @@ class InvoiceWithdrawn(_InvoiceEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceReplaced(_InvoiceEvent):
+    """The invoice took the place of `old_invoice_id`, which is void or credited."""
+
+    kind: ClassVar[str] = "billing.invoice_replaced"
+    old_invoice_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteIssued(Event):
     """An invoice was taken back in part or whole; less may be due on it now."""
 

@@ -20,6 +20,9 @@ class Customer(models.Model):
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=3, blank=True)
     vat_id = models.CharField(max_length=30, blank=True)
+    # What it wants on its papers, and where it takes e-invoices (EN 16931, BT-10 and BT-49).
+    reference = models.CharField(max_length=100, blank=True, default="", db_default="")
+    e_address = models.CharField(max_length=100, blank=True, default="", db_default="")
     language = models.CharField(max_length=8, default="en")
     created_at = models.DateTimeField()
 

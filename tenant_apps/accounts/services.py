@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pycountry
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from contracts.accounts import CustomerChanged
 from kernel import clock
+from kernel.actor import Actor
 from kernel.db.transactions import one_transaction
 from kernel.errors import Invalid
 from shared_apps.audit.services import record
@@ -77,12 +79,34 @@ def change_details(customer: Customer, details: CustomerDetails, *, user: User) 
             publish(CustomerChanged(customer_id=str(customer.pk), fields=changed))
 
 
+def correct_customer(customer: Customer, values: Mapping[str, str], *, actor: Actor) -> None:
+    """
+    The team writes down what is right now. Again: nothing changes.
+
+    Tells:  CustomerChanged. Raises Invalid on name and country.
+    """
+    with one_transaction():
+        row = Customer.objects.select_for_update().get(pk=customer.pk)
+        changed = [name for name, value in values.items() if getattr(row, name) != value.strip()]
+        for name in changed:
+            setattr(row, name, values[name].strip())
+        _check_words(row.name, row.country)
+        if changed:
+            row.save(update_fields=changed)
+            record(actor, "customer.corrected", "customer", row.pk, fields=changed)
+            publish(CustomerChanged(customer_id=str(row.pk), fields=changed))
+
+
 def _fields(details: CustomerDetails) -> dict[str, str]:
     return {name: getattr(details, name).strip() for name in details.__slots__}
 
 
 def _check(details: CustomerDetails) -> None:
-    if not details.name.strip():
+    _check_words(details.name, details.country)
+
+
+def _check_words(name: str, country: str) -> None:
+    if not name.strip():
         raise Invalid(_("Your name is needed."), field="name")
-    if details.country and pycountry.countries.get(alpha_2=details.country) is None:
+    if country and pycountry.countries.get(alpha_2=country) is None:
         raise Invalid(_("Choose a country from the list."), field="country")

@@ -68,6 +68,8 @@ INVOICE_DETAIL = {
             "net": _euro(1400),
         }
     ],
+    "replaced_by": None,
+    "replaces": [],
 }
 CREDIT_NOTE: dict[str, Any] = {
     "id": "0a7c2f1e-5b3d-4c6a-9e8f-1d2c3b4a5e88",

@@ -83,5 +83,11 @@ class CannotCredit(Conflict):
     code = "cannot_credit"
 
 
+class CannotReplace(Conflict):
+    """Another invoice can't take its place."""
+
+    code = "cannot_replace"
+
+
 class RunNotFound(NotFound):
     code = "run_not_found"

@@ -48,6 +48,7 @@ def invoice_facts(
     at: datetime,
     on: date,
     due_on: date,
+    order_reference: str = "",
 ) -> dict[str, Any]:
     """Every column that is frozen with the issue, but the id."""
     return {
@@ -61,7 +62,7 @@ def invoice_facts(
         "tax_percent": bill.lines[0].rate.percent,
         "tax_label": bill.lines[0].rate.label,
         "seller": seller,
-        "buyer": buyer_snapshot(buyer),
+        "buyer": buyer_snapshot(buyer) | {"order_reference": order_reference},
         "is_renewal": renewal,
         "issued_at": at,
         "issued_on": on,
@@ -135,4 +136,9 @@ def buyer_snapshot(customer: Customer) -> dict[str, str | list[str]]:
         "address": address,
         "country": customer.country,
         "vat_id": customer.vat_id,
+        "street": customer.street,
+        "postcode": customer.postcode,
+        "city": customer.city,
+        "reference": customer.reference,
+        "e_address": customer.e_address,
     }

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kernel.money import Money, round_minor
+from tenant_apps.billing.links import links_of
 from tenant_apps.billing.models import Invoice, InvoiceLine
 from tenant_apps.billing.press import (
     Data,
@@ -27,10 +28,15 @@ from tenant_apps.billing.rules.pricing import tax_sums
 def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
     """In the language given or the active one. Unit and amount of a line are net of tax."""
     language = language or translation.get_language() or "en"
+    return typeset(paper_data(invoice, language))
+
+
+def paper_data(invoice: Invoice, language: str) -> Data:
+    """All that is on an issued invoice's paper, as typst is given it."""
     with translation.override(language):
         data = invoice_data(invoice, list(invoice.lines.all()), language)
-        data["below"] = _corrections(invoice, language)
-    return typeset(data)
+        data["below"] = [*_links(invoice, language), *_corrections(invoice, language)]
+    return data
 
 
 def invoice_picture(invoice: Invoice, lines: list[InvoiceLine], language: str) -> bytes:
@@ -56,6 +62,7 @@ def invoice_data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> D
             [_("Issued"), day(invoice.issued_on)],
             [_("Due"), day(invoice.due_on)],
             [_("Status"), _STATE[invoice.state]()],
+            *_references(invoice),
         ],
         "lines": [
             {
@@ -81,6 +88,15 @@ def invoice_data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> D
     }
 
 
+def _references(invoice: Invoice) -> list[list[str]]:
+    """What the buyer wants to find."""
+    said = [
+        [_("Your reference"), str(invoice.buyer.get("reference", ""))],
+        [_("Your order"), str(invoice.buyer.get("order_reference", ""))],
+    ]
+    return [one for one in said if one[1]]
+
+
 def _unit(line: InvoiceLine) -> Money:
     return Money(round_minor(Decimal(line.net_minor) / line.quantity), line.currency)
 
@@ -91,6 +107,21 @@ def _period(line: InvoiceLine, day: Callable[[date], str]) -> list[str]:
 
 def _reductions(line: InvoiceLine, money: Callable[[Money], str]) -> list[str]:
     return [f"{label}: −{money(amount)}" for label, amount in line.taken_off]
+
+
+def _links(invoice: Invoice, language: str) -> list[str]:
+    """The invoice that took its place, and those whose place it took."""
+    day, found = day_words(language), links_of(invoice)
+    said = [
+        _("It takes the place of invoice %(number)s of %(day)s.")
+        % {"number": one.number, "day": day(one.issued_on)}
+        for one in found.replaces
+    ]
+    if found.replaced_by:
+        by = found.replaced_by
+        text = _("Invoice %(number)s of %(day)s took its place.")
+        said.append(text % {"number": by.number, "day": day(by.issued_on)})
+    return said
 
 
 def _corrections(invoice: Invoice, language: str) -> list[str]:

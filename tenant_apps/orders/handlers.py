@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contracts.billing import InvoicePaid, SubscriptionEnded
+from contracts.billing import InvoicePaid, InvoiceReplaced, SubscriptionEnded
 from contracts.provisioning import (
     DeliveryLate,
     DeliveryStuck,
@@ -18,6 +18,11 @@ from tenant_apps.orders import services
 @listens(InvoicePaid, "orders.mark_paid")
 def mark_paid(event: InvoicePaid) -> None:
     services.mark_by_invoice(UUID(event.invoice_id))
+
+
+@listens(InvoiceReplaced, "orders.follow_invoice")
+def follow_invoice(event: InvoiceReplaced) -> None:
+    services.follow_invoice(UUID(event.old_invoice_id), UUID(event.invoice_id))
 
 
 @listens(SubscriptionEnded, "orders.cancel")

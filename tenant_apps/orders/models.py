@@ -45,7 +45,8 @@ class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=20, unique=True)
     customer_id = models.UUIDField()
-    invoice_id = models.UUIDField(null=True, unique=True)
+    # Several orders share one that was made of theirs (billing.Replacement).
+    invoice_id = models.UUIDField(null=True, db_index=True)
     # The cart it came from: a second click on "order" finds this order.
     cart_id = models.UUIDField(unique=True)
     total_minor = MinorUnits()

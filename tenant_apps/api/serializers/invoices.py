@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tenant_apps.api.serializers.money import MoneySerializer
@@ -37,6 +38,19 @@ class InvoiceLineSerializer(serializers.Serializer[Any]):
 
 class InvoiceDetailSerializer(InvoiceSerializer):
     lines = InvoiceLineSerializer(many=True)
+    replaced_by = serializers.UUIDField(
+        source="replacement.new_id",
+        default=None,
+        allow_null=True,
+        help_text="The invoice that took the place of this one.",
+    )
+    replaces = serializers.SerializerMethodField(
+        help_text="The invoices that this one took the place of."
+    )
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_replaces(self, row: Invoice) -> list[str]:
+        return [str(one.old_id) for one in row.replaces.order_by("old__number")]
 
 
 class PaymentPageSerializer(serializers.Serializer[Any]):

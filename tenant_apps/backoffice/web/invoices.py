@@ -18,6 +18,7 @@ from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.downloads import inline_pdf
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.billing.links import links_of
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.selectors import today
@@ -61,6 +62,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         dunning=row.dunning.order_by("taken_at"),
         voidable=row.state == Invoice.State.OPEN and not (row.paid_minor or row.credited_minor),
         notes=row.credit_notes.order_by("issued_at", "number"),
+        links=links_of(row),
         correctable=row.state in {Invoice.State.OPEN, Invoice.State.PAID},
     )
 

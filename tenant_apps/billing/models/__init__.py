@@ -15,6 +15,7 @@ from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeri
 from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.pay_links import PayLink
 from tenant_apps.billing.models.policy import DunningStep, Policy, PolicyOverride
+from tenant_apps.billing.models.replacements import Replacement
 from tenant_apps.billing.models.runs import BillingBatch, BillingRun
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
@@ -47,6 +48,7 @@ __all__ = [
     "PromotionCode",
     "Redemption",
     "RedemptionUse",
+    "Replacement",
     "Seal",
     "Subscription",
     "SubscriptionStep",

@@ -30,6 +30,7 @@ from tenant_apps.billing.services.pay_link import invoice_by_link, pay_link, rev
 from tenant_apps.billing.services.policies import drop_override, override_policy
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.proforma import proforma_of_draft, proforma_of_invoice
+from tenant_apps.billing.services.reissue import Corrections, reissue_invoice
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.runs import (
     approve_run,
@@ -64,6 +65,7 @@ from tenant_apps.billing.services.void import void_invoice
 
 __all__ = [
     "RENEW",
+    "Corrections",
     "CouponWish",
     "NewRate",
     "NewSubscription",
@@ -118,6 +120,7 @@ __all__ = [
     "proforma_of_draft",
     "proforma_of_invoice",
     "question_of",
+    "reissue_invoice",
     "release_parked",
     "remove_rate",
     "renew_in_run",

@@ -51,6 +51,7 @@ def issue_invoice(
     actor: Actor,
     carried: Money | None = None,
     by_hand: bool = False,
+    order_reference: str = "",
 ) -> Invoice:
     """
     Issue one invoice for computed charges.
@@ -78,6 +79,7 @@ def issue_invoice(
                 at=now,
                 on=day,
                 due_on=due_on,
+                order_reference=order_reference,
             )
         )
         _write_lines(invoice, charges)

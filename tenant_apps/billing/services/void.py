@@ -51,34 +51,42 @@ def void_invoice(
         if invoice.state != Invoice.State.OPEN or (settled and not release_paid):
             raise InvoiceNotOpen(_("Only an unpaid invoice can be taken back."))
         rows = lock_subscriptions(subscriptions_on(invoice))
-        _close(invoice, Invoice.State.VOID)
-        InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
-        give_back(invoice)
+        reverse(invoice, reason=reason, actor=actor)
         unsettle_use(invoice)
         rest_on(invoice)
-        paid, party = Money(invoice.paid_minor, invoice.currency), str(invoice.customer_id)
-        noted_net, noted_tax = noted_of(invoice)  # taken back by credit notes, which stay
-        post(
-            Entry,
-            Posting,
-            kind="void",
-            reference=str(invoice.pk),
-            description=f"Void {invoice.number}: {reason}",
-            legs=[
-                Leg("receivable", paid + invoice.taken_off - invoice.total, party),
-                Leg("wallet", invoice.carried - paid, party),
-                Leg("revenue", invoice.net - noted_net),
-                Leg("tax", invoice.tax - noted_tax),
-            ],
-            at=clock.now(),
-            recorded_at=clock.real_now(),
-        )
-        record(actor, "invoice.voided", "invoice", invoice.pk, reason=reason)
         for row in rows:
             take_change_back(row.pk, invoice, why=reason, actor=actor)
         for row in rows:
             _unbill(row, invoice, actor)
     return invoice
+
+
+def reverse(invoice: Invoice, *, reason: str, actor: Actor) -> None:
+    """
+    The paper's part: void, with its lines and what coupons took off them, and out of the books.
+    What its subscriptions, use and changes come to is the caller's.
+    """
+    _close(invoice, Invoice.State.VOID)
+    InvoiceLine.objects.filter(invoice=invoice).update(is_void=True)
+    give_back(invoice)
+    paid, party = Money(invoice.paid_minor, invoice.currency), str(invoice.customer_id)
+    noted_net, noted_tax = noted_of(invoice)  # taken back by credit notes, which stay
+    post(
+        Entry,
+        Posting,
+        kind="void",
+        reference=str(invoice.pk),
+        description=f"Void {invoice.number}: {reason}",
+        legs=[
+            Leg("receivable", paid + invoice.taken_off - invoice.total, party),
+            Leg("wallet", invoice.carried - paid, party),
+            Leg("revenue", invoice.net - noted_net),
+            Leg("tax", invoice.tax - noted_tax),
+        ],
+        at=clock.now(),
+        recorded_at=clock.real_now(),
+    )
+    record(actor, "invoice.voided", "invoice", invoice.pk, reason=reason)
 
 
 def _unbill(row: Subscription, invoice: Invoice, actor: Actor) -> None:

@@ -4,7 +4,13 @@ from tenant_apps.orders.services.cart import add_line, configure_line, remove_li
 from tenant_apps.orders.services.codes import drop_code, enter_code
 from tenant_apps.orders.services.items import WantedServer, order_items
 from tenant_apps.orders.services.place import place_order
-from tenant_apps.orders.services.timeline import cancel_order, mark, mark_by_invoice, mark_line
+from tenant_apps.orders.services.timeline import (
+    cancel_order,
+    follow_invoice,
+    mark,
+    mark_by_invoice,
+    mark_line,
+)
 from tenant_apps.orders.services.withdraw import withdraw_order
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "configure_line",
     "drop_code",
     "enter_code",
+    "follow_invoice",
     "mark",
     "mark_by_invoice",
     "mark_line",

@@ -17,15 +17,19 @@ def mark(order: Order, step: str, line_id: UUID | None = None) -> None:
 
 
 def mark_by_invoice(invoice_id: UUID) -> None:
-    """The order's invoice is paid. Invoices that belong to no order are none of ours."""
+    """The orders' invoice is paid. Invoices that belong to no order are none of ours."""
     with one_transaction():
-        order = Order.objects.select_for_update().filter(invoice_id=invoice_id).first()
-        if order is None:
-            return
-        mark(order, "paid")
-        if order.state == Order.State.AWAITING_PAYMENT:
-            order.state = Order.State.PROVISIONING
-            order.save(update_fields=["state"])
+        rows = Order.objects.select_for_update().filter(invoice_id=invoice_id)
+        for order in rows.order_by("pk"):
+            mark(order, "paid")
+            if order.state == Order.State.AWAITING_PAYMENT:
+                order.state = Order.State.PROVISIONING
+                order.save(update_fields=["state"])
+
+
+def follow_invoice(old: UUID, new: UUID) -> None:
+    """Another invoice took the place of an order's. Again: nothing."""
+    Order.objects.filter(invoice_id=old).update(invoice_id=new)
 
 
 def mark_line(line_id: UUID, step: str, service_id: UUID) -> None:

@@ -11,6 +11,7 @@ from kernel.db.transactions import one_transaction
 from kernel.errors import Conflict, NotFound
 from shared_apps.audit.services import record
 from tenant_apps.billing.locks import lock_invoice
+from tenant_apps.billing.models import Replacement
 from tenant_apps.billing.services import void_invoice
 from tenant_apps.orders.models import Order
 from tenant_apps.payments.models import Attempt
@@ -37,11 +38,21 @@ def withdraw_order(customer_id: UUID, order_id: UUID, *, actor: Actor) -> Order:
         if order.state != Order.State.AWAITING_PAYMENT or order.invoice_id is None:
             raise Conflict(_("This order is paid. You can cancel its server."), code="order_paid")
         _refuse_while_paying(order.invoice_id)
+        _refuse_replaced(order)
         void_invoice(order.invoice_id, reason="order cancelled", actor=actor)
         order.state = Order.State.CANCELLED
         order.save(update_fields=["state"])
         record(actor, "order.cancelled", "order", order.pk, number=order.number)
     return order
+
+
+def _refuse_replaced(order: Order) -> None:
+    """News of it may be on the way; and an invoice for more than this order is not its to end."""
+    shared = Order.objects.filter(invoice_id=order.invoice_id).exclude(pk=order.pk)
+    if Replacement.objects.filter(old_id=order.invoice_id).exists() or shared.exists():
+        raise Conflict(
+            _("Its invoice was changed. Please ask us to cancel this order."), code="order_changed"
+        )
 
 
 def _refuse_while_paying(invoice_id: UUID) -> None:

@@ -21,6 +21,7 @@ from kernel.web.links import absolute_url
 from shared_apps.console.exports import csv_download
 from shared_apps.console.lists import page_of
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.links import links_of
 from tenant_apps.billing.models import Invoice, InvoiceLine
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.selectors import credit_used_for, invoice_of, today
@@ -92,6 +93,7 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
         payments=[(one, _way(one)) for one in selectors.payments_of(row.pk)],
         credit_used=credit_used_for(row),
         notes=row.credit_notes.order_by("issued_at", "number"),
+        links=links_of(row),
         refused=_(attempt.person) if attempt and attempt.state == Attempt.State.DECLINED else "",
         waiting=due and back == "paid" and attempt is not None and attempt.closed_at is None,
         cancelled_back=due and back == "cancelled",

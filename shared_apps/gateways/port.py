@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from kernel.errors import Misconfigured
 from kernel.money import Money
 from kernel.plugs import Health, Setting
 from kernel.registry import Registry
@@ -94,6 +95,19 @@ class PageRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepRequest:
+    """A hosted page on which the customer leaves a card for later; nothing is charged."""
+
+    reference: str
+    idempotency_key: str
+    customer_reference: str  # the gateway's customer; empty: make one
+    customer_email: str
+    customer_name: str
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeRequest:
     """Charge a stored method while the customer is away."""
 
@@ -131,6 +145,7 @@ class Gateway(abc.ABC):
     fields: ClassVar[tuple[Setting, ...]] = ()
     hosted_page: ClassVar[bool] = False  # can send the customer to a payment page
     off_session: ClassVar[bool] = False  # can charge while the customer is away
+    keeping_page: ClassVar[bool] = False  # can keep a card on a page of its own, without a charge
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.settings = settings
@@ -142,6 +157,14 @@ class Gateway(abc.ABC):
     @abc.abstractmethod
     def open_page(self, request: PageRequest) -> Outcome:
         """Make the hosted page. Same idempotency key and request: the same page."""
+
+    def open_keeping_page(self, request: KeepRequest) -> Outcome:
+        """
+        Make the page that keeps a card. Same idempotency key and request: the same page.
+
+        `find` tells what became of it: SUCCEEDED has the method and captured nothing.
+        """
+        raise Misconfigured(f"{self.key} keeps no cards on a page of its own")
 
     @abc.abstractmethod
     def charge(self, request: ChargeRequest) -> Outcome:

@@ -12,6 +12,7 @@ from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
 from shared_apps.outbox.services import schedule
 from tenant_apps.payments import flows, services
+from tenant_apps.payments.services.card_setups import ASK_CARD
 from tenant_apps.payments.services.hold import HOLD
 from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
 from tenant_apps.payments.services.refunds import ASK_REFUND
@@ -44,6 +45,11 @@ def close_page_of_credited(event: CreditNoteIssued) -> None:
 @does_due(CLOSE_PAGE)
 def close_page(subject: str) -> None:
     flows.close_page(UUID(subject))
+
+
+@does_due(ASK_CARD)
+def ask_card(subject: str) -> None:
+    flows.settle_card_setup(UUID(subject))
 
 
 @does_due(ASK_REFUND)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
-from tenant_apps.payments.models import Attempt, Payment, Refund
+from tenant_apps.payments.models import Attempt, CardSetup, Payment, Refund
 
 
 def lock_attempt(attempt_id: UUID | str) -> Attempt:
@@ -28,3 +28,11 @@ def lock_payment(payment_id: UUID | str) -> Payment:
 
 def lock_refund(refund_id: UUID | str) -> Refund:
     return Refund.objects.select_for_update().get(pk=refund_id)
+
+
+def lock_card_setup(setup_id: UUID | str) -> CardSetup:
+    """Raises NotFound."""
+    row = CardSetup.objects.select_for_update().filter(pk=setup_id).first()
+    if row is None:
+        raise NotFound(_("There is no such payment method."))
+    return row

@@ -74,6 +74,44 @@ class PaymentMethod(models.Model):
         ]
 
 
+class CardSetup(models.Model):
+    """
+    A customer's wish to leave a card on the gateway's page, without paying. Written before the
+    gateway is called; while one is open, a customer has no other: the second click gets its page.
+    """
+
+    class State(models.TextChoices):
+        INTENDED = "intended"
+        OPEN = "open"
+        UNKNOWN = "unknown"
+        KEPT = "kept"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    customer_id = models.UUIDField()
+    account = models.ForeignKey(GatewayAccount, on_delete=models.PROTECT)
+    method = models.ForeignKey(PaymentMethod, on_delete=models.PROTECT, null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.INTENDED)
+    idempotency_key = models.CharField(max_length=80, unique=True)
+    remote_id = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    answer = models.TextField(blank=True)
+    asked = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    intended_at = models.DateTimeField()  # real time: how long the gateway had to know of it
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_cardsetup"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer_id"],
+                condition=models.Q(closed_at=None),
+                name="one_open_card_setup",
+            ),
+        ]
+
+
 class Attempt(models.Model):
     """
     One attempt to get the money of one invoice. Written before the gateway is called. While one is

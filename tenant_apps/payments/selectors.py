@@ -14,10 +14,18 @@ from kernel.plugs import Setting
 from kernel.tenancy.context import current_place
 from kernel.tenancy.vault import unseal
 from shared_apps.gateways.port import gateways
+from shared_apps.inbound.models import Receipt
 from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.selectors import parked_work
 from tenant_apps.billing.models import Invoice
-from tenant_apps.payments.models import Attempt, GatewayAccount, Payment, PaymentMethod
+from tenant_apps.payments.models import (
+    Attempt,
+    CardSetup,
+    GatewayAccount,
+    GatewayCustomer,
+    Payment,
+    PaymentMethod,
+)
 from tenant_apps.payments.rules import LONG_UNKNOWN, SHOWN_RETURNED
 
 SEAL = "payments.account"
@@ -79,6 +87,28 @@ def parked() -> list[DueWork]:
     """Work of the till that was given up and waits for a person (or a good key)."""
     rows = parked_work().filter(store=current_place().schema_name)
     return list(rows.filter(kind__startswith="payments."))
+
+
+def customer_reference(account_id: UUID, customer_id: UUID) -> str:
+    """The customer as the processor knows it; empty when it knows none yet."""
+    row = GatewayCustomer.objects.filter(account_id=account_id, customer_id=customer_id).first()
+    return row.reference if row else ""
+
+
+def open_card_setup(customer_id: UUID) -> CardSetup | None:
+    return CardSetup.objects.filter(customer_id=customer_id, closed_at=None).first()
+
+
+def card_setup_of(receipt: Receipt) -> CardSetup | None:
+    """The wish to keep a card that a notice is about."""
+    if not receipt.reference:
+        return None
+    return CardSetup.objects.filter(account_id=UUID(receipt.endpoint), pk=receipt.reference).first()
+
+
+def can_keep_cards() -> bool:
+    """Does an account in use have a page that keeps a card without a payment?"""
+    return any(gateways.get(row.gateway).keeping_page for row in active_accounts())
 
 
 def methods_of(customer_id: UUID) -> list[PaymentMethod]:

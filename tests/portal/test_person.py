@@ -108,3 +108,38 @@ def test_signing_out_is_a_press_not_a_link(browser):
     assert '<form method="post" action="/auth/logout/">' in text
     browser.post("/auth/logout/")
     assert browser.get("/account/").status_code == 302
+
+
+def test_without_a_way_to_keep_a_card_there_is_no_button(browser, acme, alices):
+    with in_store(acme):
+        PaymentMethod.objects.update(removed_at=alices.method.created_at, is_default=False)
+        from tenant_apps.payments.models import GatewayAccount
+
+        GatewayAccount.objects.update(state="paused")
+    text = browser.get("/account/payment-methods/").content.decode()
+    assert "No card is kept" in text
+    assert "Add a card" not in text
+    answer = browser.post("/account/payment-methods/add/", follow=True)
+    assert "can&#x27;t be added right now" in answer.content.decode()
+
+
+def test_a_card_is_added_on_the_services_page_and_shown_when_the_customer_is_back(
+    shop, alice, client_for
+):
+    from tenant_apps.payments.models import CardSetup
+
+    browser = client_for(shop.store, alice)
+    assert "Add a card" in browser.get("/account/payment-methods/").content.decode()
+    gone = browser.post("/account/payment-methods/add/")
+    assert gone.status_code == 302
+    assert "/c/pay/cs_test_" in gone["Location"]
+    early = browser.get("/account/payment-methods/added/", follow=True).content.decode()
+    assert "is being checked" in early
+    shop.cards.pay(gone["Location"])
+    back = browser.get("/account/payment-methods/added/", follow=True).content.decode()
+    assert "Your card is kept" in back
+    assert "Visa •••• 4242" in back
+    again = browser.get("/account/payment-methods/added/", follow=True).content.decode()
+    assert "Visa •••• 4242" in again
+    with shop.inside():
+        assert CardSetup.objects.count() == 1

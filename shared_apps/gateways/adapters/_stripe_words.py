@@ -84,6 +84,8 @@ def with_returned(outcome: Outcome, intent: Thing, disputes: Sequence[Thing]) ->
 
 def of_session(session: Thing) -> Outcome:
     """A page as it stands. A paid one speaks through its intent; see `of_intent`."""
+    if session.get("mode") == "setup":
+        return _of_keeping(session)
     intent = session.get("payment_intent")
     tried = intent if isinstance(intent, Mapping) else {}
     if session["status"] == "complete" and tried:
@@ -96,6 +98,29 @@ def of_session(session: Thing) -> Outcome:
         state=state,
         remote_id=session["id"],
         reference=reference_of(session),
+        customer_reference=id_of(session.get("customer")),
+        page_url=session.get("url") or "",
+        code=code,
+        person=sentence(code),
+    )
+
+
+def _of_keeping(session: Thing) -> Outcome:
+    """A page that keeps a card, read with setup_intent.payment_method expanded."""
+    setup = session.get("setup_intent")
+    tried = setup if isinstance(setup, Mapping) else {}
+    state = State.CANCELLED if session["status"] == "expired" else State.PENDING
+    if session["status"] == "complete" and tried.get("status") == "succeeded":
+        state = State.SUCCEEDED
+    elif session["status"] == "open" and tried.get("status") == "requires_action":
+        state = State.NEEDS_CUSTOMER
+    kept = state is State.SUCCEEDED
+    code = "" if kept else error_code(tried.get("last_setup_error"))
+    return Outcome(
+        state=state,
+        remote_id=session["id"],
+        reference=reference_of(session),
+        method=method_of(tried.get("payment_method")) if kept else None,
         customer_reference=id_of(session.get("customer")),
         page_url=session.get("url") or "",
         code=code,

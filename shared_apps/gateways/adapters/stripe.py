@@ -23,9 +23,11 @@ from shared_apps.gateways.adapters._stripe_endpoints import EVENTS, one_endpoint
 from shared_apps.gateways.adapters._stripe_errors import declined
 from shared_apps.gateways.adapters._stripe_health import unhealthy
 from shared_apps.gateways.adapters._stripe_notices import read
+from shared_apps.gateways.adapters._stripe_setups import setup_params
 from shared_apps.gateways.port import (
     ChargeRequest,
     Gateway,
+    KeepRequest,
     Notice,
     Outcome,
     PageRequest,
@@ -38,7 +40,10 @@ __all__ = ["EVENTS", "StripeGateway", "allow_api_base"]
 
 _RECENT = 100
 _INTENT_PARTS = ["latest_charge.balance_transaction", "payment_method"]
-_SESSION_PARTS = [f"payment_intent.{part}" for part in _INTENT_PARTS]
+_SESSION_PARTS = [
+    *(f"payment_intent.{part}" for part in _INTENT_PARTS),
+    "setup_intent.payment_method",
+]
 
 
 @gateways.register("stripe")
@@ -47,6 +52,7 @@ class StripeGateway(Gateway):
     label = gettext_noop("Card (Stripe)")
     hosted_page = True
     off_session = True
+    keeping_page = True
     fields = (
         Setting(
             "secret_key",
@@ -138,6 +144,16 @@ class StripeGateway(Gateway):
         )
         return words.of_session(session)
 
+    def open_keeping_page(self, request: KeepRequest) -> Outcome:
+        customer = request.customer_reference or self._new_customer(request)
+        session = self._account.write(
+            lambda api: api.v1.checkout.sessions.create(
+                params=untyped(setup_params(request, customer)),
+                options=untyped({"idempotency_key": request.idempotency_key}),
+            )
+        )
+        return words.of_session(session)
+
     def subscribe(self, url: str) -> dict[str, str]:
         return one_endpoint(
             self._account, url, EVENTS, held=self.settings.get("webhook_secret", "")
@@ -211,7 +227,7 @@ class StripeGateway(Gateway):
         """Verified against each of the given secrets; without one, every notice is Forged."""
         return read(raw, headers, secrets=self.settings.get("webhook_secret", ""), at=at)
 
-    def _new_customer(self, request: PageRequest) -> str:
+    def _new_customer(self, request: PageRequest | KeepRequest) -> str:
         params = {"email": request.customer_email, "name": request.customer_name}
         key = {"idempotency_key": f"{request.idempotency_key}-customer"}
         made = self._account.write(

@@ -38,8 +38,9 @@ from tenant_apps.payments.flows.accounts import (
     paying_account,
     subscribe,
 )
+from tenant_apps.payments.flows.cards import open_card_page, settle_card_setup
 from tenant_apps.payments.flows.refunds import refund, settle_refund
-from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer
+from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.rules import COLLECT_AGAIN, READ_AGAIN
 from tenant_apps.payments.services.intend import NoCharge, NothingToPay, PaymentUnderWay
 from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
@@ -51,11 +52,13 @@ __all__ = [
     "check_account",
     "close_page",
     "collect",
+    "open_card_page",
     "open_page",
     "paying_account",
     "read_receipt",
     "receive_notice",
     "refund",
+    "settle_card_setup",
     "settle_refund",
     "subscribe",
 ]
@@ -215,6 +218,9 @@ def read_receipt(receipt_id: int) -> None:
             return
         if found is not None:
             note = services.record_outcome(attempt.pk, found).state
+    elif receipt.state == Receipt.State.STORED and (card := selectors.card_setup_of(receipt)):
+        settle_card_setup(card.pk)  # asked again by itself when the gateway is away
+        note = "about a card"
     close(receipt.pk, note=note or "nothing of ours")
     unschedule(READ, str(receipt_id))
 
@@ -245,10 +251,7 @@ def _customer_reference(attempt: Attempt) -> str:
     """Of the card that is charged; for a page the one known of our customer, or none yet."""
     if attempt.method and attempt.method.customer_reference:
         return attempt.method.customer_reference
-    row = GatewayCustomer.objects.filter(
-        account_id=attempt.account_id, customer_id=attempt.customer_id
-    ).first()
-    return row.reference if row else ""
+    return selectors.customer_reference(attempt.account_id, attempt.customer_id)
 
 
 def _act(attempt: Attempt, call: Callable[[], Outcome]) -> Outcome | None:

@@ -37,6 +37,14 @@ def paying_account() -> GatewayAccount:
     raise TillClosed(_("Card payment is not available right now. Please try again later."))
 
 
+def keeping_account() -> GatewayAccount:
+    """The account whose page keeps customers' cards. Raises TillClosed."""
+    for account in selectors.active_accounts():
+        if gateways.get(account.gateway).keeping_page:
+            return account
+    raise TillClosed(_("Cards can't be added right now. Please try again later."))
+
+
 def subscribe(account_id: UUID, *, actor: Actor) -> bool:
     """
     Ask the processor to send its notices to this account's own address on the store's host.

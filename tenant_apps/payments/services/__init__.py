@@ -6,6 +6,12 @@ from tenant_apps.payments.services.accounts import (
     pause_account,
     resume_account,
 )
+from tenant_apps.payments.services.card_setups import (
+    drop_card_setup,
+    intend_card_setup,
+    record_card_setup,
+    record_card_setup_unknown,
+)
 from tenant_apps.payments.services.hold import hold_while_paused
 from tenant_apps.payments.services.intend import intend_charge, intend_page
 from tenant_apps.payments.services.manual import record_manual
@@ -28,7 +34,9 @@ from tenant_apps.payments.services.returns import record_return
 __all__ = [
     "close_mismatch",
     "connect_account",
+    "drop_card_setup",
     "hold_while_paused",
+    "intend_card_setup",
     "intend_charge",
     "intend_page",
     "intend_refund",
@@ -37,6 +45,8 @@ __all__ = [
     "note_identity",
     "pause_account",
     "plan_closing",
+    "record_card_setup",
+    "record_card_setup_unknown",
     "record_failure",
     "record_manual",
     "record_outcome",

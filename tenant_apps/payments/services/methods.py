@@ -17,7 +17,7 @@ from tenant_apps.payments.models import GatewayAccount, PaymentMethod
 
 def keep_method(
     account: GatewayAccount, customer_id: UUID, method: StoredMethod, *, holder: str
-) -> None:
+) -> PaymentMethod:
     """
     Remember a method the gateway keeps; the newest one paid with becomes the default.
 
@@ -48,6 +48,7 @@ def keep_method(
         },
     )
     _make_only_default(row)
+    return row
 
 
 def _make_only_default(row: PaymentMethod) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sandbox.common.process import free_port, running
 from sandbox.stripe.client import Sandbox
 
-pytest.register_assert_rewrite("tests.plugs.gateways.contract")
+pytest.register_assert_rewrite("tests.plugs.gateways.contract", "tests.plugs.gateways.keeping")
 
 
 @pytest.fixture(scope="session")

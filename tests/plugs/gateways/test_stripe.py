@@ -19,7 +19,8 @@ from sandbox.stripe.client import Sandbox
 from shared_apps.gateways.adapters import _stripe_words as words
 from shared_apps.gateways.adapters.stripe import StripeGateway, allow_api_base
 from shared_apps.gateways.port import Forged, Gateway, Outcome, State
-from tests.plugs.gateways.contract import PRICE, GatewayContract
+from tests.plugs.gateways.contract import PRICE
+from tests.plugs.gateways.keeping import KeepingContract
 
 SECRET = "whsec_test_of_the_contract"
 CARDS = {
@@ -36,7 +37,7 @@ OPERATIONS = {
 }
 
 
-class TestStripe(GatewayContract):
+class TestStripe(KeepingContract):
     key = "stripe"
 
     @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from tenant_apps.billing.models import (
     DunningStep,
     Invoice,
     InvoiceLine,
+    Pause,
     PlanChange,
     Subscription,
 )
@@ -39,14 +40,17 @@ class Coming:
 
 def forecast(days: int = DAYS) -> list[Coming]:
     """
-    The next suspension first. What runs goes on while a change of plan is unpaid: it is not here.
+    The next suspension first. What runs goes on while a change of plan is unpaid, and what rests
+    rests on: they are not here.
 
     Days on which a payment is on its way count as if it came to nothing.
     """
     now, last = today(), today() + timedelta(days=days)
     changes = PlanChange.objects.filter(state=PlanChange.State.WAITING).values("invoice_id")
     opened = Invoice.objects.filter(state=Invoice.State.OPEN, due_on__lte=last)
-    invoices = list(opened.exclude(pk__in=changes).order_by("due_on", "number")[:_MOST])
+    wakes = Pause.objects.filter(resumed_at=None).exclude(resume_invoice=None)
+    opened = opened.exclude(pk__in=changes).exclude(pk__in=wakes.values("resume_invoice_id"))
+    invoices = list(opened.order_by("due_on", "number")[:_MOST])
     taken, services = _taken(invoices), _services(invoices)
     said = policies_of([row for rows in services.values() for row in rows])
     found = []

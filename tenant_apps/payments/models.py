@@ -243,6 +243,8 @@ class Refund(models.Model):
     amount_minor = MinorUnits()
     currency = Currency()
     reason = models.CharField(max_length=200)
+    # The credit note whose money it is: of a payment once, whatever became of it.
+    note_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.INTENDED)
     remote_id = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=60, blank=True)
@@ -259,6 +261,9 @@ class Refund(models.Model):
                 fields=["payment"],
                 condition=models.Q(state__in=["intended", "unknown"]),
                 name="one_open_refund_per_payment",
+            ),
+            models.UniqueConstraint(
+                fields=["payment", "note_id"], name="one_refund_per_payment_and_note"
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="refund_amount_positive"

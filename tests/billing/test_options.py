@@ -13,7 +13,7 @@ from kernel.tenancy.context import current_store
 from tenant_apps.billing.errors import CannotChange, TotalChanged
 from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
 from tenant_apps.billing.rules.change import seconds_between
-from tenant_apps.billing.selectors import credit_of, open_balance, terms_of
+from tenant_apps.billing.selectors import credit_of, open_balance, terms_of, today
 from tenant_apps.billing.services import (
     change_options,
     chase_invoice,
@@ -31,6 +31,7 @@ from tenant_apps.orders.selectors import quote
 from tenant_apps.orders.services import add_line, configure_line, place_order
 from tests.coupons import at_day, pay, renew
 from tests.journeys.test_first_sale import offer_systems
+from tests.papers import pay_by_transfer
 
 CHOSEN = {"ipv4": "2", "backup": "on", "uplink": "10g"}
 
@@ -212,6 +213,17 @@ def test_a_pause_gives_options_back_and_going_on_charges_them(row):
             ("backup", 300),
             ("uplink", 400),
         ]
+
+
+def test_it_goes_on_with_its_options_once_that_is_paid(row):
+    with at_day(half(row)):
+        pause_subscription(row.pk, by_customer=False, actor=MACHINE)
+    with at_day(row.billed_until):
+        pay_by_transfer(resume_subscription(row.pk, actor=MACHINE))
+        row.refresh_from_db()
+        assert (row.state, row.paid_until) == ("active", row.billed_until)
+        assert row.paid_until > today()
+    assert [item for item, *_rest in lines(renew())] == ["", "ipv4", "backup", "uplink"]
 
 
 def test_a_plan_without_the_options_is_barred_and_one_with_them_keeps_them(row):

@@ -17,12 +17,14 @@ from tenant_apps.billing.services import (
     chase_invoice,
     end_subscription,
     pause_subscription,
+    pay_out_credit,
     renew_subscription,
     resume_subscription,
     void_invoice,
 )
 from tests.coupons import at_day, make_coupon, order_with, pay, renew
 from tests.journeys.test_first_sale import order_plan
+from tests.papers import credit as give_credit
 
 
 @pytest.fixture
@@ -130,6 +132,23 @@ def test_a_taken_back_invoice_can_be_asked_for_again(row):
         first = resume(row)
         void_invoice(first.pk, reason="no", actor=MACHINE, release_paid=True)
         assert resume(row).pk != first.pk
+
+
+def test_going_on_that_is_credited_in_full_goes_on(row):
+    """As a renewal that is credited: the period is as good as paid. It never hangs in between."""
+    with at_day(half(row)):
+        pause(row)
+        pay_out_credit(row.customer_id, credit_of(row.customer_id, "EUR"), note="", actor=MACHINE)
+        invoice = resume(row)
+        give_credit(invoice)
+        row.refresh_from_db()
+        assert (invoice.state, row.state, row.paid_until) == (
+            "credited",
+            "active",
+            row.billed_until,
+        )
+        assert not Pause.objects.filter(resumed_at=None).exists()
+    assert renew().net_minor == 1400
 
 
 def test_it_ends_while_it_rests(row):

@@ -9,12 +9,20 @@ import pytest
 from kernel.actor import MACHINE
 from kernel.errors import Invalid
 from shared_apps.audit.models import AuditEvent
+from shared_apps.outbox.models import Message
 from tenant_apps.billing.forecast import forecast
 from tenant_apps.billing.models import DunningStep, Invoice, PolicyOverride, Subscription
 from tenant_apps.billing.policies import policies_for, retry_days_of
 from tenant_apps.billing.rules.policies import KEYS, BadValue, Said, resolve
-from tenant_apps.billing.services import chase_invoice, drop_override, override_policy
+from tenant_apps.billing.services import (
+    chase_invoice,
+    drop_override,
+    override_policy,
+    pause_subscription,
+    resume_subscription,
+)
 from tenant_apps.catalog.models import Plan
+from tests.coupons import at_day, pay
 from tests.journeys.test_a_year import buy
 from tests.journeys.test_first_sale import order_plan
 
@@ -151,4 +159,41 @@ def test_a_shorter_word_is_followed_soon_but_nobody_is_suspended_unreminded(shop
 def test_a_paid_service_is_in_no_forecast(shop, alice):
     buy(shop, alice)
     with shop.inside():
+        assert forecast() == []
+
+
+def told() -> str:
+    """The day that the reminder names."""
+    return Message.objects.filter(kind="billing.reminder_due").latest("pk").payload["suspend_on"]
+
+
+def test_the_reminder_of_who_may_wait_names_the_day_until_which_they_may(sold):
+    invoice = Invoice.objects.get()
+    until = invoice.due_on + timedelta(days=30)
+    say("customer", sold.customer_id, "wait_until", until.isoformat(), "moving house")
+    with at_day(invoice.due_on + timedelta(days=1)):
+        chase_invoice(invoice.pk)
+        assert told() == until.isoformat()
+
+
+def test_a_late_reminder_names_no_day_that_is_over(sold):
+    """After a downtime: it is the forecast's day, and that of the suspension that follows."""
+    invoice = Invoice.objects.get()
+    late = invoice.due_on + timedelta(days=20)
+    with at_day(late):
+        [coming] = forecast()
+        chase_invoice(invoice.pk)
+        assert told() == (late + timedelta(days=1)).isoformat()
+        assert coming.suspend_on == late + timedelta(days=1)
+
+
+def test_what_rests_is_in_no_forecast(in_acme, alice):
+    """Unpaid, going on is taken back: nobody is suspended for it."""
+    order_plan(alice)
+    pay(Invoice.objects.get())
+    row = Subscription.objects.get()
+    with at_day(row.started_on + timedelta(days=9)):
+        pause_subscription(row.pk, by_customer=False, actor=MACHINE)
+        invoice = resume_subscription(row.pk, actor=MACHINE)
+        assert invoice.amount_due
         assert forecast() == []

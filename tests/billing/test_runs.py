@@ -182,6 +182,18 @@ def test_a_batch_beyond_its_plan_is_not_committed(in_acme, ada):
     assert (flows.bill_due(), renewals()) == (3, 3)
 
 
+def test_who_approved_the_plan_did_not_approve_what_is_beyond_it(in_acme, ada):
+    rows = live([Life() for _ in range(3)], [])
+    Policy.objects.update(run_needs_approval=True)
+    due_at_once()
+    run = services.open_run()
+    services.approve_run(run.pk, actor=ada.as_actor())
+    Subscription.objects.filter(pk__in=[row.pk for row in rows]).update(price_minor=900_000)
+    assert (flows.bill_due(), renewals()) == (0, 0)
+    run.refresh_from_db()
+    assert (run.state, [one["code"] for one in run.alarms]) == ("waiting", ["beyond"])
+
+
 def test_after_a_downtime_each_missed_day_is_a_run_the_oldest_first(in_acme):
     live([Life() for _ in range(3)], [])
     for days, work in enumerate(DueWork.objects.filter(kind=RENEW).order_by("pk"), start=1):
@@ -209,19 +221,19 @@ def test_a_waiting_store_keeps_no_other_work_from_the_tick(in_acme, in_beta):
 @pytest.mark.parametrize(
     ("plan", "codes"),
     [
-        (Planned(20, {"EUR": 1000}, {"EUR": 1000}, 1, 10), []),
-        (Planned(20, {"EUR": 1300}, {"EUR": 1000}, 1, 10), []),
-        (Planned(20, {"EUR": 1301}, {"EUR": 1000}, 1, 10), ["off"]),
-        (Planned(20, {"EUR": 699}, {"EUR": 1000}, 1, 10), ["off"]),
-        (Planned(9, {"EUR": 5000}, {"EUR": 1000}, 1, 10), []),
-        (Planned(1, {"EUR": 21_000}, {"EUR": 1000}, 1, 10), []),
-        (Planned(1, {"EUR": 21_001}, {"EUR": 1000}, 1, 10), ["off"]),
-        (Planned(1, {"JPY": 1201}, {"JPY": 1000}, 1, 10), []),
-        (Planned(1, {"JPY": 1301}, {"JPY": 1000}, 1, 10), ["off"]),
-        (Planned(20, {"USD": 1000}, {"EUR": 1000}, 1, 10), ["currency", "currency"]),
-        (Planned(2, {"EUR": 10}, {"EUR": 10}, 6, 1), ["lines"]),
-        (Planned(2, {"EUR": 10}, {"EUR": 10}, 1, -1), ["negative"]),
-        (Planned(0, {}, {}, 0, 0), []),
+        (Planned(20, {"EUR": 1000}, {"EUR": 1000}, 1, {}), []),
+        (Planned(20, {"EUR": 1300}, {"EUR": 1000}, 1, {}), []),
+        (Planned(20, {"EUR": 1301}, {"EUR": 1000}, 1, {}), ["off"]),
+        (Planned(20, {"EUR": 699}, {"EUR": 1000}, 1, {}), ["off"]),
+        (Planned(9, {"EUR": 5000}, {"EUR": 1000}, 1, {}), []),
+        (Planned(1, {"EUR": 21_000}, {"EUR": 1000}, 1, {}), []),
+        (Planned(1, {"EUR": 21_001}, {"EUR": 1000}, 1, {}), ["off"]),
+        (Planned(1, {"JPY": 1201}, {"JPY": 1000}, 1, {}), []),
+        (Planned(1, {"JPY": 1301}, {"JPY": 1000}, 1, {}), ["off"]),
+        (Planned(20, {"USD": 1000}, {"EUR": 1000}, 1, {}), ["currency", "currency"]),
+        (Planned(2, {"EUR": 10}, {"EUR": 10}, 6, {}), ["lines"]),
+        (Planned(2, {"EUR": 10}, {"EUR": 10}, 1, {"EUR": -1}), ["negative"]),
+        (Planned(0, {}, {}, 0, {}), []),
     ],
 )
 def test_what_stops_a_run(plan, codes):
@@ -229,11 +241,11 @@ def test_what_stops_a_run(plan, codes):
 
 
 def test_a_store_may_want_to_see_every_run():
-    plan = Planned(1, {"EUR": 10}, {"EUR": 10}, 1, 1)
+    plan = Planned(1, {"EUR": 10}, {"EUR": 10}, 1, {})
     assert alarms(plan, Bounds(30, 5, approval=True))[0]["code"] == "approval"
 
 
 def test_a_free_period_before_is_no_other_currency():
     """A first month for nothing, then the price: small stores bill on, large ones look."""
-    assert alarms(Planned(3, {"EUR": 10}, {"EUR": 0}, 1, 1), BOUNDS) == []
-    assert alarms(Planned(30, {"EUR": 10}, {"EUR": 0}, 1, 1), BOUNDS)[0]["code"] == "off"
+    assert alarms(Planned(3, {"EUR": 10}, {"EUR": 0}, 1, {}), BOUNDS) == []
+    assert alarms(Planned(30, {"EUR": 10}, {"EUR": 0}, 1, {}), BOUNDS)[0]["code"] == "off"

@@ -127,7 +127,7 @@ def test_a_correction_below_zero_stops_the_billing_run(row):
     with at_day(row.billed_until):
         run = open_run()
     assert (run.state, run.due_count, run.single_count) == ("waiting", 1, 1)
-    assert [alarm["code"] for alarm in run.alarms] == ["negative"]
+    assert [(alarm["code"], alarm["currency"]) for alarm in run.alarms] == [("negative", "EUR")]
     assert run.planned["EUR"] == {"net": 1400 - 8000, "total": 0, "single": 0}
 
 

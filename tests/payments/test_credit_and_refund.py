@@ -10,6 +10,8 @@ from kernel.ids import new_id
 from kernel.money import Money
 from tenant_apps.billing.models import CreditNote, Invoice
 from tenant_apps.billing.selectors import credit_of, open_balance
+from tenant_apps.billing.services import issue_credit_note
+from tenant_apps.payments.flows import refund
 from tenant_apps.payments.flows.corrections import credit_and_refund
 from tenant_apps.payments.models import Payment, Refund
 from tests.journeys.test_first_sale import order_plan, page_for
@@ -56,8 +58,35 @@ def test_the_money_goes_back_and_nothing_is_owed_or_kept(shop, paid, alice):
 def test_sent_twice_it_goes_back_once(shop, paid):
     with shop.inside():
         first, _left = correct(paid, 400, key="same")
-        again, _left = correct(paid, 400, key="same")
+        again, left = correct(paid, 400, key="same")
         assert first.pk == again.pk
+        assert (Refund.objects.count(), left) == (1, euro(0))
+
+
+def test_a_process_that_died_after_the_note_sends_it_with_the_next_click(shop, paid, alice):
+    with shop.inside():
+        line = Invoice.objects.get(pk=paid.invoice_id).lines.get()
+        issue_credit_note(
+            paid.invoice_id,
+            {line.pk: euro(400)},
+            reason="not_delivered",
+            request_key="same",
+            keep_credit=True,
+            actor=MACHINE,
+        )
+        _note, left = correct(paid, 400, key="same")
+        assert (Refund.objects.get().amount, left) == (euro(400), euro(0))
+    shop.work(30)
+    with shop.inside():
+        assert credit_of(alice.customer.pk, "EUR") == euro(0)
+
+
+def test_two_clicks_at_once_send_a_note_once(shop, paid):
+    """The second read before the first had sent: the database says no."""
+    with shop.inside():
+        note, _left = correct(paid, 400)
+        with pytest.raises(Conflict):
+            refund(paid.pk, euro(400), reason=note.number, note_id=note.pk, actor=MACHINE)
         assert Refund.objects.count() == 1
 
 

@@ -149,6 +149,7 @@ def _why(row: BillingRun, alarm: dict[str, Any]) -> str:
             "Invoices would come to %(value)s, planned were %(bound)s: something changed since."
         ) % {"value": Money(value, currency), "bound": Money(bound, currency)}
     if alarm["code"] == "negative":
+        # Runs that were planned before alarms said it have no currency.
         lowest = Money(value, currency) if currency else value
         return _("An invoice would be below zero: %(value)s.") % {"value": lowest}
     return _("Your billing rules say that you look at each run first.")

@@ -26,13 +26,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`planned` and `expected` before tax; `most_lines`: of one customer; `lowest`: one invoice."""
+    """
+    `planned` and `expected` before tax; `most_lines`: of one customer; `below`: the lowest invoice
+    of each currency in which one is below zero.
+    """
 
     count: int
     planned: Mapping[str, int]
     expected: Mapping[str, int]
     most_lines: int
-    lowest: int
+    below: Mapping[str, int]
 
 
 class Alarm(TypedDict):
@@ -49,8 +52,7 @@ def alarms(plan: Planned, bounds: Bounds) -> list[Alarm]:
     found = []
     if bounds.approval:
         found.append(_alarm("approval"))
-    if plan.lowest < 0:
-        found.append(_alarm("negative", value=plan.lowest))
+    found += [_alarm("negative", *one) for one in sorted(plan.below.items())]
     if plan.most_lines > bounds.lines_per_customer:
         found.append(_alarm("lines", value=plan.most_lines, bound=bounds.lines_per_customer))
     for currency in sorted(set(plan.planned) | set(plan.expected)):

@@ -66,7 +66,7 @@ def chase_invoice(invoice_id: UUID) -> None:
             schedule(CHASE, str(invoice.pk), held)
             return
         if due and due[1] <= today():
-            _take(due[0], invoice, rows, calendar)
+            _take(due[0], invoice, rows, _last_day(calendar, invoice, held))
             taken = _taken(invoice)
         if invoice.state == Invoice.State.OPEN:
             _plan_next(invoice, taken, calendar)
@@ -103,12 +103,20 @@ def _mark_past_due(invoice: Invoice) -> list[Subscription]:
     return rows
 
 
-def _take(step: Step, invoice: Invoice, rows: list[Subscription], calendar: Calendar) -> None:
+def _last_day(calendar: Calendar, invoice: Invoice, held: datetime | None) -> date:
+    """The day of the suspension as it is known today: never before tomorrow, or while it waits."""
+    days = [invoice.due_on + timedelta(days=calendar.grace_days), today() + timedelta(days=1)]
+    if held:
+        days.append(clock.local_date(held, current_store().timezone))
+    return max(days)
+
+
+def _take(step: Step, invoice: Invoice, rows: list[Subscription], last: date) -> None:
     DunningStep.objects.create(invoice=invoice, step=step, taken_at=clock.now())
     record(MACHINE, f"invoice.{step}", "invoice", invoice.pk, number=invoice.number)
     if step == "remind":
-        last = (invoice.due_on + timedelta(days=calendar.grace_days)).isoformat()
-        publish(ReminderDue(**facts(invoice), step=step, suspend_on=last if rows else ""))
+        suspend_on = last.isoformat() if rows else ""
+        publish(ReminderDue(**facts(invoice), step=step, suspend_on=suspend_on))
     elif step == "suspend":
         for row in rows:
             _suspend(row, invoice)

@@ -34,7 +34,7 @@ class _Sums:
     lines: Counter[UUID] = field(default_factory=Counter)
     due: int = 0
     single: int = 0
-    lowest: int = 0
+    below: dict[str, int] = field(default_factory=dict)
 
     def add(self, customer_id: UUID, bill: Bill, last: Money | None, *, alone: bool) -> None:
         """What is below zero is carried to credit: it takes nothing from the other invoices."""
@@ -45,7 +45,8 @@ class _Sums:
         if last is not None:
             self.expected[last.currency] += last.minor
         self.lines[customer_id] += 1
-        self.lowest = min(self.lowest, bill.total.minor)
+        if bill.total.minor < 0:
+            self.below[sign] = min(self.below.get(sign, 0), bill.total.minor)
 
 
 def plan_run(first: datetime, before: datetime) -> BillingRun:
@@ -65,7 +66,7 @@ def plan_run(first: datetime, before: datetime) -> BillingRun:
     bounds = Bounds(rules.run_off_percent, rules.run_lines_per_customer, rules.run_needs_approval)
     count = sum(sums.lines.values())
     most = max(sums.lines.values(), default=0)
-    found = alarms(Planned(count, sums.net, sums.expected, most, sums.lowest), bounds)
+    found = alarms(Planned(count, sums.net, sums.expected, most, sums.below), bounds)
     return BillingRun.objects.create(
         state=BillingRun.State.WAITING if found else BillingRun.State.RUNNING,
         planned_at=clock.now(),

@@ -92,8 +92,9 @@ def _note(run: BillingRun, batch: Batch) -> None:
     for before in run.batches.values_list("totals", flat=True):
         issued.update(before)
     plain = {sign: sums["total"] - sums.get("single", 0) for sign, sums in run.planned.items()}
-    # Who let it go ahead after such a stop has seen it.
-    found = [] if run.decided_by else beyond(plain, issued, policy().run_off_percent)
+    # Who let it go ahead after such a stop has seen it; who approved the plan has not.
+    seen = any(alarm["code"] == "beyond" for alarm in run.alarms)
+    found = [] if seen else beyond(plain, issued, policy().run_off_percent)
     if found:
         raise _BeyondPlan(found)
     BillingBatch.objects.create(

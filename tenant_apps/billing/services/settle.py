@@ -106,21 +106,25 @@ def mark_paid(invoice: Invoice, actor: Actor) -> None:
     for row in _cover_periods(invoice):
         _come_alive(row, invoice, actor)
         take_up_if_due(row, actor)
-    woken = wake_paid(invoice, actor)
-    if woken is not None:
-        plan_renewal(woken)
+    _wake(invoice, actor)
     for change in waiting_for(invoice):
         [row] = lock_subscriptions([change.subscription_id])
         if take_up(change, row, actor):
             plan_renewal(row)
 
 
+def _wake(invoice: Invoice, actor: Actor) -> None:
+    woken = wake_paid(invoice, actor)
+    if woken is not None:
+        plan_renewal(woken)
+
+
 def close_credited(invoice: Invoice, actor: Actor) -> None:
     """
     Credit notes cover a locked invoice of which nothing was paid: nothing is due, nobody is chased.
 
-    What runs goes on, its period as good as paid. What never began stays as it is: the caller ends
-    it.
+    What runs or rests goes on, its period as good as paid. What never began stays as it is: the
+    caller ends it.
     """
     invoice.state = Invoice.State.CREDITED
     invoice.save(update_fields=["state"])
@@ -130,6 +134,7 @@ def close_credited(invoice: Invoice, actor: Actor) -> None:
     for row in _cover_periods(invoice, begun=True):
         resume(row, invoice, reason=f"{invoice.number} credited", actor=actor)
         take_up_if_due(row, actor)
+    _wake(invoice, actor)
 
 
 def _cover_periods(invoice: Invoice, *, begun: bool = False) -> list[Subscription]:

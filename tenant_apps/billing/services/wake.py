@@ -20,8 +20,9 @@ from tenant_apps.billing.services.steps import take_step
 
 def wake_paid(invoice: Invoice, actor: Actor) -> Subscription | None:
     """
-    Of a locked invoice that is paid: the subscription that goes on with it, locked; its renewal is
-    the caller's to plan. None when the invoice is no such one, or its subscription has ended.
+    Of a locked invoice that is paid, or as good as: the subscription that goes on with it, locked;
+    its renewal is the caller's to plan. None when the invoice is no such one, or its subscription
+    has ended.
     """
     pause = Pause.objects.filter(resume_invoice=invoice, resumed_at=None).first()
     if pause is None:
@@ -29,13 +30,15 @@ def wake_paid(invoice: Invoice, actor: Actor) -> Subscription | None:
     row = lock_subscription(pause.subscription_id)
     if row.state != Subscription.State.PAUSED:
         return None
-    line = invoice.lines.get(subscription_id=row.pk, kind=InvoiceLine.Kind.PRORATION)
+    line = invoice.lines.get(subscription_id=row.pk, kind=InvoiceLine.Kind.PRORATION, item="")
     row.billed_until = row.paid_until = line.period_end
     row.anchor_day = line.period_start.day
     row.save(update_fields=["billed_until", "paid_until", "anchor_day"])
     pause.resumed_at = clock.now()
     pause.save(update_fields=["resumed_at"])
-    take_step(row, Subscription.State.ACTIVE, reason=f"{invoice.number} paid", actor=actor)
+    take_step(
+        row, Subscription.State.ACTIVE, reason=f"{invoice.number} {invoice.state}", actor=actor
+    )
     record(actor, "subscription.resumed", "subscription", row.pk)
     publish(SubscriptionResumed(subscription_id=str(row.pk), customer_id=str(row.customer_id)))
     return row

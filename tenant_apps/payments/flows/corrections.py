@@ -7,7 +7,8 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.errors import Conflict
-from kernel.money import Money
+from kernel.locks import alone
+from kernel.money import Money, total
 from tenant_apps.billing.models import CreditNote
 from tenant_apps.billing.services import issue_credit_note
 from tenant_apps.payments.flows.refunds import refund
@@ -29,9 +30,10 @@ def credit_and_refund(
 
     Returns the note and what did not go back: it came by hand, by credit, or a processor refused.
     That stays the customer's credit. A refund whose answer was lost counts as gone: it is asked
-    about, and never sent twice. Again: the same request_key refunds nothing again.
+    about, and never sent twice.
+    Again: the same request_key sends what was not sent yet, of each payment once
+    (`one_refund_per_payment_and_note`): a process that dies after the note leaves nothing undone.
     """
-    known = CreditNote.objects.filter(request_key=request_key).exists()
     row = issue_credit_note(
         invoice_id,
         amounts,
@@ -41,17 +43,31 @@ def credit_and_refund(
         keep_credit=True,
         actor=actor,
     )
-    left = row.credited
-    for payment in [] if known else refundable_payments(invoice_id):
-        if left:
-            left -= _try(payment, min(left, payment.left), f"{row.number}: {note}", actor)
-    return row, left
+    with alone(f"refund {row.pk}") as mine:  # a second click while the first one sends: it does not
+        if mine:
+            _send(row, actor)
+    return row, row.credited - _gone(row)
 
 
-def _try(payment: Payment, amount: Money, reason: str, actor: Actor) -> Money:
+def _send(row: CreditNote, actor: Actor) -> None:
+    left = row.credited - _gone(row)
+    tried = set(Refund.objects.filter(note_id=row.pk).values_list("payment_id", flat=True))
+    for payment in refundable_payments(row.invoice_id):
+        if left and payment.pk not in tried:
+            left -= _try(payment, min(left, payment.left), row, actor)
+
+
+def _gone(row: CreditNote) -> Money:
+    """What went back of a note before, or is on its way."""
+    sent = Refund.objects.filter(note_id=row.pk).exclude(state=Refund.State.FAILED)
+    return total((one.amount for one in sent), row.currency)
+
+
+def _try(payment: Payment, amount: Money, row: CreditNote, actor: Actor) -> Money:
     """What went back, or is on its way."""
+    reason = f"{row.number}: {row.note}"
     try:
-        made = refund(payment.pk, amount, reason=reason, actor=actor)
+        made = refund(payment.pk, amount, reason=reason, note_id=row.pk, actor=actor)
     except Conflict:  # another refund of it is under way
         return Money.zero(amount.currency)
     return Money.zero(amount.currency) if made.state == Refund.State.FAILED else amount

@@ -21,13 +21,15 @@ _SENT_AGAIN = 4  # times, within some ten minutes: long before the gateway forge
 _REFUSED = (Declined, Unavailable, Misconfigured)  # surely nothing happened
 
 
-def refund(payment_id: UUID, amount: Money, *, reason: str, actor: Actor) -> Refund:
+def refund(
+    payment_id: UUID, amount: Money, *, reason: str, note_id: UUID | None = None, actor: Actor
+) -> Refund:
     """
     Refund a payment in part or whole. The answer's state says what is known of it.
 
     Raises Invalid, Conflict: see services.intend_refund.
     """
-    row = services.intend_refund(payment_id, amount, reason=reason, actor=actor)
+    row = services.intend_refund(payment_id, amount, reason=reason, note_id=note_id, actor=actor)
     _send(row)
     row.refresh_from_db()
     return row

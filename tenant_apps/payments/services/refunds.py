@@ -23,12 +23,15 @@ from tenant_apps.payments.services.returns import check_returnable, tell_refunde
 ASK_REFUND = "payments.ask_refund"
 
 
-def intend_refund(payment_id: UUID, amount: Money, *, reason: str, actor: Actor) -> Refund:
+def intend_refund(
+    payment_id: UUID, amount: Money, *, reason: str, note_id: UUID | None = None, actor: Actor
+) -> Refund:
     """
     Write down that money is about to go back.
 
     Locks:  payment.
-    Again:  refused (Conflict) while another refund of the payment is open.
+    Again:  refused (Conflict) while another refund of the payment is open, and for a credit note
+            (`note_id`) that went back of this payment, or was tried, before.
     Raises Invalid above what is left of the payment, Conflict for money that came by hand.
     """
     with transaction.atomic():
@@ -44,6 +47,7 @@ def intend_refund(payment_id: UUID, amount: Money, *, reason: str, actor: Actor)
                     amount_minor=amount.minor,
                     currency=amount.currency,
                     reason=reason[:200],
+                    note_id=note_id,
                     created_at=clock.now(),
                     intended_at=clock.real_now(),
                 )

@@ -56,7 +56,7 @@ def resume(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpRe
     try:
         invoice = resume_subscription(
             service.subscription_id,
-            shown=int(shown) if shown.isdecimal() else None,
+            shown=int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 16 else -1,
             actor=actor_of(request),
         )
     except Conflict as no:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0003_returns")]
+    dependencies = [("payments", "0004_card_setups")]
     operations = [
         migrations.AddField(model_name="refund", name="note_id", field=models.UUIDField(null=True)),
         migrations.AddConstraint(

@@ -11,6 +11,9 @@ from branding.assets import asset_url, small_icon_url
 from branding.models import Brand
 from branding.selectors import current_brand, worn_here
 from kernel.tenancy.context import current_store, current_store_or_none
+from kernel.web.links import host_url, padlock_url
+
+_PICTURES = ("logo_url", "logo_dark_url", "favicon_url", "login_picture_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,19 @@ class Face:
     colour: str = "#0f766e"
     legal_links: list[tuple[str, str]] = field(default_factory=list)
     picture_only: bool = False
+
+
+def with_padlock(face: Face) -> Face:
+    """
+    The same for a page that is read over HTTPS: its pictures come that way too.
+
+    On a laptop the edge has a port of its own; elsewhere nothing changes.
+    """
+    plain, safe = host_url(settings.ASSET_HOST), padlock_url(settings.ASSET_HOST)
+    if plain == safe:
+        return face
+    given = {name: getattr(face, name).replace(plain, safe, 1) for name in _PICTURES}
+    return replace(face, **given)
 
 
 def face_of(brand: Brand) -> Face:

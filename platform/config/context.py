@@ -7,17 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from branding.faces import Face, current_face
+from branding.faces import Face, current_face, with_padlock
 from branding.rules.pages import OWN_CSS_PAGES
 from kernel.tenancy.context import current_store_or_none
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
     """Navigation and account menu come from each face's own views (kernel.web.faces)."""
-    store = current_store_or_none()
+    store, face = current_store_or_none(), current_face()
     return {
         "lang": getattr(request, "LANGUAGE_CODE", "en"),
-        "brand": _dressed_for(request, current_face()),
+        "brand": _dressed_for(request, with_padlock(face) if request.is_secure() else face),
         "timezone": store.timezone if store else "UTC",
         "store_currency": store.currency if store else "EUR",
     }

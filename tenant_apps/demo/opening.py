@@ -94,6 +94,7 @@ def _dress(wish: DemoStore) -> None:
         density=density,
         legal_name=wish.legal_address.splitlines()[0],
         legal_address="\n".join(wish.legal_address.splitlines()[1:]),
+        vat_id=wish.vat_id,
         support_email=f"help@{wish.slug}.example",
         terms=_TERMS,
         privacy=_PRIVACY,

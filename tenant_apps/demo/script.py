@@ -38,6 +38,7 @@ class DemoStore:
     slogan: str
     theme: str
     legal_address: str
+    vat_id: str  # made up, with check digits that hold
     tax_percent: str
     house: bool
     retail: dict[str, int]
@@ -166,6 +167,7 @@ STORES = (
         "Servers that are simply there.",
         "auto",
         "EZSCALE Hosting\nHafenstraße 4\n20457 Hamburg",
+        "DE300481512",
         "19",
         True,
         {},
@@ -183,6 +185,7 @@ STORES = (
         "Your server, ready before your coffee.",
         "auto",
         "Nimbus Cloud GmbH\nElbchaussee 12\n22765 Hamburg",
+        "DE123456788",
         "19",
         False,
         {"Professional": 15_00},
@@ -200,6 +203,7 @@ STORES = (
         "Fast machines for people who build.",
         "dark",
         "Kiteworks OÜ\nNarva mnt 7\n10117 Tallinn",
+        "EE101234568",
         "0",
         False,
         {"Starter": 9_00, "Business": 34_00},

@@ -85,7 +85,8 @@ def _plain(text: Text, greeting: str, button: tuple[str, str] | None, brand: Bra
         parts.append("\n".join(f"{label}: {value}" for label, value in text.rows))
     if button:
         parts.append(f"{button[0]}:\n{button[1]}")
-    parts.append(f"-- \n{brand.name}\n{_legal(brand)}")
+    legal = _legal(brand)
+    parts.append(f"-- \n{legal}" if legal.startswith(brand.name) else f"-- \n{brand.name}\n{legal}")
     return "\n\n".join(parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +13,10 @@ from django.test import Client
 from PIL import Image
 
 from branding.assets import asset_url, read_asset, save_asset, small_icon_url
+from branding.selectors import current_brand
+from branding.services import change_brand
 from config.checks import assets_have_a_neutral_host
+from kernel.actor import MACHINE
 from kernel.errors import Invalid, NotFound
 from kernel.tenancy import files
 from kernel.tenancy.context import in_store
@@ -217,3 +221,20 @@ def test_the_asset_host_opens_no_connection_of_a_store(acme):
         url = asset_url(acme, save_asset(picture(), "logo"))
     fetch(url)
     assert connection.schema_name == "nowhere"  # where every test begins
+
+
+def test_a_page_read_over_a_laptops_edge_takes_its_pictures_from_there(
+    db, acme, settings, client_for
+):
+    """Else the page behind the padlock would hold what was fetched without one."""
+    settings.EDGE_HTTPS_PORT = "8443"
+    with in_store(acme):
+        values = current_brand().values
+        logo = save_asset(picture(), "logo")
+        change_brand(replace(values, logo=logo), actor=MACHINE)
+    browser = client_for(acme)
+    plain = browser.get("/").content.decode()
+    safe = browser.get("/", secure=True).content.decode()
+    assert f'src="http://assets.localhost:{settings.PUBLIC_PORT}/' in plain
+    assert 'src="https://assets.localhost:8443/' in safe
+    assert "http://assets.localhost" not in safe

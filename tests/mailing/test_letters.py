@@ -235,3 +235,23 @@ def test_a_key_rotation_reaches_what_lies_in_public(acme, dns, monkeypatch):
     with in_store(acme):
         assert selectors.sender().key.domain == row.domain
         assert selectors.settings_of(selectors.account())["server_token"] == TOKEN
+
+
+def test_a_letter_ends_with_its_sender_once(acme):
+    """The legal name often begins with the shop's: both beneath each other look like a mistake."""
+    from dataclasses import replace
+
+    from branding.selectors import current_brand
+    from branding.services import change_brand
+    from tenant_apps.notifications.dress import dress
+
+    def end(occasion: str, legal: str) -> str:
+        mail = write(acme, occasion)
+        with in_store(acme):
+            values = replace(current_brand().values, legal_name=legal, legal_address="Lange 1")
+            change_brand(values, actor=ADA)
+            return dress(mail, "en").plain.rpartition("-- \n")[2]
+
+    assert end("1", "") == "Acme Cloud · Lange 1"
+    assert end("2", "Acme Cloud GmbH") == "Acme Cloud GmbH · Lange 1"
+    assert end("3", "Archer Ltd") == "Acme Cloud\nArcher Ltd · Lange 1"

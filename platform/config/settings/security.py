@@ -1,6 +1,7 @@
 """Keys, cookies, headers. Production refuses to start without its own keys (config.checks)."""
 
 from config.settings.base import PUBLIC_PORT, PUBLIC_SCHEME
+from config.settings.domains import EDGE_HTTPS_PORT
 from config.settings.files import ASSET_HOST
 from kernel import env
 
@@ -28,10 +29,12 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 _ASSETS = f"{PUBLIC_SCHEME}://{ASSET_HOST}{f':{PUBLIC_PORT}' if PUBLIC_PORT else ''}"
+# Pages read over a laptop's edge take them from there: branding.faces.with_padlock.
+_SAFE_ASSETS = [f"https://{ASSET_HOST}:{EDGE_HTTPS_PORT}"] if EDGE_HTTPS_PORT else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", *([_ASSETS] if ASSET_HOST else [])],
+        "img-src": ["'self'", "data:", *([_ASSETS, *_SAFE_ASSETS] if ASSET_HOST else [])],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
         "connect-src": ["'self'"],

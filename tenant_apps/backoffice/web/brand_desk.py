@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from branding.faces import face_of
+from branding.faces import face_of, with_padlock
 from branding.models import BrandVersion
 from branding.rules.merging import stamps_of
 from branding.rules.values import PICTURES, TYPED, BrandValues
@@ -143,6 +143,8 @@ class Desk:
 
     def _pictures(self) -> list[dict[str, Any]]:
         face = face_of(brand_with(self.values))
+        if self.request.is_secure():
+            face = with_padlock(face)
         urls = {
             "logo": face.logo_url,
             "logo_dark": face.logo_dark_url,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kernel.actor import MACHINE
 from kernel.errors import Conflict, Invalid
 from kernel.money import Money
 from kernel.tenancy.context import current_store
+from shared_apps.outbox.models import Message
 from tenant_apps.billing.errors import CannotChange, TotalChanged
 from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
 from tenant_apps.billing.rules.change import seconds_between
@@ -23,7 +26,7 @@ from tenant_apps.billing.services import (
     resume_subscription,
 )
 from tenant_apps.billing.special import with_extras
-from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.models import Plan, PlanOption
 from tenant_apps.catalog.rules.options import Choice, Option
 from tenant_apps.catalog.services import end_option, set_option
 from tenant_apps.orders.models import Cart, Order
@@ -193,6 +196,39 @@ def test_more_waits_for_its_payment_and_unpaid_comes_to_nothing(row):
     row.refresh_from_db()
     assert row.chosen[0].quantity == 8
     assert open_balance(row.customer_id, "EUR") == Money.zero("EUR")
+
+
+def test_what_stays_keeps_its_price_and_more_of_it_costs_the_same(row):
+    for dearer in (
+        Option("ipv4", "More addresses", "quantity", "EUR", 999, most=8),
+        Option("backup", "Backups", "switch", "EUR", 999),
+    ):
+        set_option(row.plan_id, dearer, actor=MACHINE)
+    with at_day(half(row)):
+        found = preview_option_change(row, {**CHOSEN, "ipv4": "3"})
+    assert {one.key: one.unit.minor for one in found.wanted} == {
+        "ipv4": 150,
+        "backup": 300,
+        "uplink": 400,
+    }
+    assert {one.line.item for one in found.proposal.lines} == {"ipv4"}
+
+
+def test_delivery_is_told_of_options_and_of_no_other_plan(row):
+    with at_day(half(row)):
+        change_options(row.pk, {"ipv4": "1"}, actor=MACHINE)
+    kinds = ["billing.options_changed", "billing.plan_changed"]
+    [told] = Message.objects.filter(kind__in=kinds)
+    assert told.kind == "billing.options_changed"
+    assert json.loads(told.payload["options"]) == {"ipv4": "1", "uplink": "1g"}
+
+
+def test_the_database_keeps_one_version_of_an_option_an_instant(in_acme):
+    one = PlanOption.objects.filter(plan=offer()).first()
+    with pytest.raises(IntegrityError, match="plan_option_once"), transaction.atomic():
+        PlanOption.objects.create(
+            plan=one.plan, key=one.key, label="x", terms=one.terms, since=one.since
+        )
 
 
 def test_another_total_than_shown_changes_nothing(row):

@@ -12,7 +12,7 @@ from shared_apps.audit.models import AuditEvent
 from shared_apps.outbox.models import Message
 from tenant_apps.billing.forecast import forecast
 from tenant_apps.billing.models import DunningStep, Invoice, PolicyOverride, Subscription
-from tenant_apps.billing.policies import policies_for, retry_days_of
+from tenant_apps.billing.policies import mildest_calendar, policies_for, policies_of, retry_days_of
 from tenant_apps.billing.rules.policies import KEYS, BadValue, Said, resolve
 from tenant_apps.billing.services import (
     chase_invoice,
@@ -22,7 +22,7 @@ from tenant_apps.billing.services import (
     resume_subscription,
 )
 from tenant_apps.catalog.models import Plan
-from tests.coupons import at_day, pay
+from tests.coupons import at_day, order_with, pay
 from tests.journeys.test_a_year import buy
 from tests.journeys.test_first_sale import order_plan
 
@@ -160,6 +160,15 @@ def test_a_paid_service_is_in_no_forecast(shop, alice):
     buy(shop, alice)
     with shop.inside():
         assert forecast() == []
+
+
+def test_an_invoice_for_two_services_follows_the_mildest(in_acme, alice):
+    order_with(alice, plans=("Professional", "Business"))
+    first, second = Subscription.objects.order_by("pk")
+    say("service", first.pk, "grace_days", "9")
+    say("service", second.pk, "remind_after_days", "5")
+    found = mildest_calendar(policies_of([first, second]).values())
+    assert (found.remind_after_days, found.grace_days, found.terminate_after_days) == (5, 9, 14)
 
 
 def told() -> str:

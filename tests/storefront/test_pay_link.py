@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from kernel import clock
 from kernel.actor import MACHINE
@@ -132,3 +133,20 @@ def test_who_knocks_too_often_waits(acme, client_for, link, settings):
     browser = client_for(acme)
     seen = [browser.get(link).status_code for _ in range(3)]
     assert seen == [200, 200, 429]
+
+
+def test_the_database_keeps_one_link_that_opens_an_invoice(acme, invoice, link):
+    """Two clicks at once, whatever the code does; a revoked one counts no more."""
+    now = clock.now()
+    later = {"invoice_id": invoice.pk, "created_at": now, "expires_at": now + timedelta(days=9)}
+    with in_store(acme):
+        with pytest.raises(IntegrityError, match="one_pay_link_an_invoice"), transaction.atomic():
+            PayLink.objects.create(**later)
+        revoke_pay_link(invoice.pk, actor=MACHINE)
+        assert PayLink.objects.create(**later)
+
+
+def test_the_rows_own_time_counts_whatever_the_signature_says(acme, client_for, link):
+    with in_store(acme):
+        PayLink.objects.update(expires_at=clock.now() - timedelta(seconds=1))
+    assert client_for(acme).get(link).status_code == 404

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from tenant_apps.api import examples
-from tenant_apps.api.base import ApiView, ListView, shown
+from tenant_apps.api.base import ListView
+from tenant_apps.api.reading import OneView, says
 from tenant_apps.api.serializers.credit_notes import (
     CreditNoteDetailSerializer,
     CreditNoteSerializer,
@@ -20,6 +15,7 @@ from tenant_apps.billing.models import CreditNote
 from tenant_apps.billing.selectors import credit_note_of, credit_notes_of
 
 
+@says("list_credit_notes", "List your credit notes", "Invoices", examples.CREDIT_NOTE)
 class CreditNotes(ListView):
     serializer_class = CreditNoteSerializer
     ordering = ("-issued_at", "-number")
@@ -27,23 +23,14 @@ class CreditNotes(ListView):
     def rows(self) -> QuerySet[CreditNote]:
         return credit_notes_of(self.customer.pk)
 
-    @extend_schema(
-        operation_id="list_credit_notes",
-        summary="List your credit notes",
-        tags=["Invoices"],
-        examples=[examples.answer(examples.CREDIT_NOTE)],
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
 
-
-class OneCreditNote(ApiView):
-    @extend_schema(
-        operation_id="read_credit_note",
-        summary="Read a credit note with its lines",
-        tags=["Invoices"],
-        responses=CreditNoteDetailSerializer,
-        examples=[examples.answer(examples.CREDIT_NOTE_DETAIL)],
-    )
-    def get(self, request: Request, note_id: UUID) -> Response:
-        return shown(CreditNoteDetailSerializer, credit_note_of(self.customer.pk, note_id))
+@says(
+    "read_credit_note",
+    "Read a credit note with its lines",
+    "Invoices",
+    examples.CREDIT_NOTE_DETAIL,
+    responses=CreditNoteDetailSerializer,
+)
+class OneCreditNote(OneView):
+    shown_by = CreditNoteDetailSerializer
+    find = credit_note_of

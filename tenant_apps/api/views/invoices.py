@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,6 +20,7 @@ from tenant_apps.api.base import ApiView, ListView, shown, taken
 from tenant_apps.api.idempotency import once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
 from tenant_apps.api.paying import payment_page
+from tenant_apps.api.reading import OneView, says
 from tenant_apps.api.serializers.invoices import (
     InvoiceDetailSerializer,
     InvoiceSerializer,
@@ -31,6 +31,7 @@ from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.selectors import invoice_of, invoices_of
 
 
+@says("list_invoices", "List your invoices", "Invoices", examples.INVOICE)
 class Invoices(ListView):
     serializer_class = InvoiceSerializer
     ordering = ("-issued_at", "-number")
@@ -39,26 +40,17 @@ class Invoices(ListView):
     def rows(self) -> QuerySet[Invoice]:
         return invoices_of(self.customer.pk)
 
-    @extend_schema(
-        operation_id="list_invoices",
-        summary="List your invoices",
-        tags=["Invoices"],
-        examples=[examples.answer(examples.INVOICE)],
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
 
-
-class OneInvoice(ApiView):
-    @extend_schema(
-        operation_id="read_invoice",
-        summary="Read an invoice with its lines",
-        tags=["Invoices"],
-        responses=InvoiceDetailSerializer,
-        examples=[examples.answer(examples.INVOICE_DETAIL)],
-    )
-    def get(self, request: Request, invoice_id: UUID) -> Response:
-        return shown(InvoiceDetailSerializer, invoice_of(self.customer.pk, invoice_id))
+@says(
+    "read_invoice",
+    "Read an invoice with its lines",
+    "Invoices",
+    examples.INVOICE_DETAIL,
+    responses=InvoiceDetailSerializer,
+)
+class OneInvoice(OneView):
+    shown_by = InvoiceDetailSerializer
+    find = invoice_of
 
 
 class _PdfIsFine(JSONRenderer):

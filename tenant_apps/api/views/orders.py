@@ -14,10 +14,11 @@ from rest_framework.response import Response
 from kernel.tenancy.context import current_store
 from shared_apps.identity.api.throttles import HeavyThrottle
 from tenant_apps.api import examples
-from tenant_apps.api.base import ApiView, ListView, shown, taken
+from tenant_apps.api.base import ListView, shown, taken
 from tenant_apps.api.idempotency import key_of, once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
 from tenant_apps.api.paying import payment_page_or_none
+from tenant_apps.api.reading import OneView, says
 from tenant_apps.api.serializers.orders import (
     NewOrderSerializer,
     OrderDetailSerializer,
@@ -30,6 +31,7 @@ from tenant_apps.orders.selectors import order_of, orders_of
 from tenant_apps.orders.services import WantedServer, order_items
 
 
+@says("list_orders", "List your orders", "Orders", examples.ORDER)
 class Orders(ListView):
     serializer_class = OrderSerializer
     ordering = ("-placed_at", "-id")
@@ -40,15 +42,6 @@ class Orders(ListView):
 
     def get_throttles(self) -> list[Any]:
         return [HeavyThrottle()] if self.request.method == "POST" else super().get_throttles()
-
-    @extend_schema(
-        operation_id="list_orders",
-        summary="List your orders",
-        tags=["Orders"],
-        examples=[examples.answer(examples.ORDER)],
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="place_order",
@@ -91,13 +84,13 @@ class Orders(ListView):
         return uuid5(NAMESPACE_URL, f"order:{who}/{key}") if key else None
 
 
-class OneOrder(ApiView):
-    @extend_schema(
-        operation_id="read_order",
-        summary="Read an order and how far it is",
-        tags=["Orders"],
-        responses=OrderDetailSerializer,
-        examples=[examples.answer(examples.ORDER_DETAIL)],
-    )
-    def get(self, request: Request, order_id: UUID) -> Response:
-        return shown(OrderDetailSerializer, order_of(self.customer.pk, order_id))
+@says(
+    "read_order",
+    "Read an order and how far it is",
+    "Orders",
+    examples.ORDER_DETAIL,
+    responses=OrderDetailSerializer,
+)
+class OneOrder(OneView):
+    shown_by = OrderDetailSerializer
+    find = order_of

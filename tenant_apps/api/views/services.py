@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +15,7 @@ from tenant_apps.api import examples
 from tenant_apps.api.base import ApiView, ListView, shown, taken
 from tenant_apps.api.idempotency import once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
+from tenant_apps.api.reading import OneView, says
 from tenant_apps.api.serializers.services import (
     ActionSerializer,
     CancellationSerializer,
@@ -32,6 +32,7 @@ from tenant_apps.provisioning.selectors import service_of, services_of
 from tenant_apps.provisioning.services import request_action, reveal_password
 
 
+@says("list_services", "List your services", "Services", examples.SERVICE)
 class Services(ListView):
     serializer_class = ServiceSerializer
     ordering = ("-requested_at", "-id")
@@ -40,26 +41,17 @@ class Services(ListView):
     def rows(self) -> QuerySet[Service]:
         return services_of(self.customer.pk)
 
-    @extend_schema(
-        operation_id="list_services",
-        summary="List your services",
-        tags=["Services"],
-        examples=[examples.answer(examples.SERVICE)],
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
 
-
-class OneService(ApiView):
-    @extend_schema(
-        operation_id="read_service",
-        summary="Read a service and its last job",
-        tags=["Services"],
-        responses=ServiceDetailSerializer,
-        examples=[examples.answer(examples.SERVICE_DETAIL)],
-    )
-    def get(self, request: Request, service_id: UUID) -> Response:
-        return shown(ServiceDetailSerializer, service_of(self.customer.pk, service_id))
+@says(
+    "read_service",
+    "Read a service and its last job",
+    "Services",
+    examples.SERVICE_DETAIL,
+    responses=ServiceDetailSerializer,
+)
+class OneService(OneView):
+    shown_by = ServiceDetailSerializer
+    find = service_of
 
 
 class Actions(ApiView):

@@ -30,6 +30,9 @@ class CustomerDetails:
     region: str = ""
     vat_id: str = ""
     language: str = "en"
+    # None: as they are.
+    reference: str | None = None
+    e_address: str | None = None
 
 
 def register_customer(user: User, details: CustomerDetails) -> Customer:
@@ -98,7 +101,8 @@ def correct_customer(customer: Customer, values: Mapping[str, str], *, actor: Ac
 
 
 def _fields(details: CustomerDetails) -> dict[str, str]:
-    return {name: getattr(details, name).strip() for name in details.__slots__}
+    values = {name: getattr(details, name) for name in details.__slots__}
+    return {name: text.strip() for name, text in values.items() if text is not None}
 
 
 def _check(details: CustomerDetails) -> None:

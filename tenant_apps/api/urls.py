@@ -46,6 +46,7 @@ urlpatterns = [
     path("invoices/", invoices.Invoices.as_view(), name="api-invoices"),
     path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api-invoice"),
     path("invoices/<uuid:invoice_id>/pdf/", invoices.InvoicePdf.as_view(), name="api-invoice-pdf"),
+    path("invoices/<uuid:invoice_id>/xml/", invoices.InvoiceXml.as_view(), name="api-invoice-xml"),
     path("invoices/<uuid:invoice_id>/pay/", invoices.PayInvoice.as_view(), name="api-invoice-pay"),
     path("credit-notes/", credit_notes.CreditNotes.as_view(), name="api-credit-notes"),
     path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tenant_apps.billing.einvoicing import inside
 from tenant_apps.billing.models import CreditNote
 from tenant_apps.billing.press import (
     Data,
@@ -24,7 +25,7 @@ def credit_note_pdf(row: CreditNote, language: str = "") -> bytes:
     language = language or translation.get_language() or "en"
     with translation.override(language):
         data = _data(row, language)
-    return typeset(data)
+    return typeset(data, xml=inside(row, language))
 
 
 def _data(row: CreditNote, language: str) -> Data:

@@ -89,5 +89,11 @@ class CannotReplace(Conflict):
     code = "cannot_replace"
 
 
+class NoEInvoice(Conflict):
+    """Something that EN 16931 wants is not known: `facts["lacking"]` has the terms."""
+
+    code = "no_e_invoice"
+
+
 class RunNotFound(NotFound):
     code = "run_not_found"

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kernel.money import Money, round_minor
+from tenant_apps.billing.einvoicing import inside
 from tenant_apps.billing.links import links_of
 from tenant_apps.billing.models import Invoice, InvoiceLine
 from tenant_apps.billing.press import (
@@ -26,9 +27,12 @@ from tenant_apps.billing.rules.pricing import tax_sums
 
 
 def invoice_pdf(invoice: Invoice, language: str = "") -> bytes:
-    """In the language given or the active one. Unit and amount of a line are net of tax."""
+    """
+    In the language given or the active one. Unit and amount of a line are net of tax. The e-invoice
+    is inside, where there can be one.
+    """
     language = language or translation.get_language() or "en"
-    return typeset(paper_data(invoice, language))
+    return typeset(paper_data(invoice, language), xml=inside(invoice, language))
 
 
 def paper_data(invoice: Invoice, language: str) -> Data:

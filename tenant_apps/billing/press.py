@@ -23,6 +23,7 @@ from kernel.errors import NotFound
 from kernel.money import Money
 from shared_apps.ui.colour import PAPER_FONTS, ink_for
 from shared_apps.ui.formats import locale_of
+from tenant_apps.billing.hybrid import FILE, as_hybrid
 from tenant_apps.billing.rules.pricing import TaxSum
 
 Data = dict[str, object]
@@ -38,13 +39,16 @@ def _fonts() -> list[str]:
     return sorted({str(Path(fontpkg.path(family)).parent) for family in PAPER_FONTS.values()})
 
 
-def typeset(data: Data, template: str = "invoice", **options: object) -> bytes:
+def typeset(data: Data, template: str = "invoice", *, xml: bytes = b"", **options: object) -> bytes:
     """
     One document, PDF/A without other options. Texts reach typst as data, never as markup.
 
-    `data["seller"]["logo"]` names the picture, if there is one.
+    `data["seller"]["logo"]` names the picture, if there is one. `xml`: the e-invoice to be inside.
     """
+    data["xml"] = FILE if xml else ""
     with _desk(data, template) as desk:
+        if xml:
+            (desk / FILE).write_bytes(xml)
         # Its stub leaves the type of paths open; they are all of one kind here.
         compile_it: Callable[..., object] = typst.compile
         made = compile_it(
@@ -58,7 +62,7 @@ def typeset(data: Data, template: str = "invoice", **options: object) -> bytes:
     document = made[0] if isinstance(made, list) else made
     if not isinstance(document, bytes):
         raise TypeError("typst gave no document")
-    return document
+    return as_hybrid(document) if xml else document
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from kernel.errors import Declined, OutsideError
@@ -10,8 +11,11 @@ from shared_apps.mailing import flows as mailing
 from shared_apps.mailing.port import Attachment, Letter
 from shared_apps.outbox.services import unschedule
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.einvoicing import einvoice
+from tenant_apps.billing.errors import NoEInvoice
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.pdf import invoice_pdf
+from tenant_apps.billing.selectors import policy
 from tenant_apps.notifications import services
 from tenant_apps.notifications.dress import dress
 from tenant_apps.notifications.models import Mail
@@ -57,4 +61,8 @@ def _attachments(invoice_id: str) -> tuple[Attachment, ...]:
     if not invoice_id:
         return ()
     invoice = Invoice.objects.get(pk=invoice_id)
-    return (Attachment(f"{invoice.number}.pdf", invoice_pdf(invoice), "application/pdf"),)
+    papers = [Attachment(f"{invoice.number}.pdf", invoice_pdf(invoice), "application/pdf")]
+    if policy().mails_einvoice:
+        with suppress(NoEInvoice):
+            papers.append(Attachment(f"{invoice.number}.xml", einvoice(invoice), "application/xml"))
+    return tuple(papers)

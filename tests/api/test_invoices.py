@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kernel.tenancy.context import in_store
+from tenant_apps.billing.models import Policy
+
 
 @pytest.fixture
 def invoice_id(order) -> str:
@@ -65,3 +68,14 @@ def test_any_other_parameter_or_value_is_refused(alices, invoice_id, query):
     answer = alices.get(f"invoices/?{query}")
     assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_the_e_invoice_is_refused_in_words_or_given(alices, acme, invoice_id):
+    answer = alices.get(f"invoices/{invoice_id}/xml/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_e_invoice")
+    with in_store(acme):
+        Policy.objects.update(tax_country="DE", seller_register_number="HRB 1")
+    answer = alices.get(f"invoices/{invoice_id}/xml/", accept="application/xml")
+    assert answer.status_code == 200, answer.content
+    assert b"CrossIndustryInvoice" in answer.content
+    assert answer["Content-Disposition"].endswith('.xml"')

@@ -12,13 +12,12 @@ from shared_apps.mailing.drivers._message import message_of
 from shared_apps.mailing.port import Attachment, Letter
 from shared_apps.mailing.selectors import sender
 from tenant_apps.billing.models import Invoice
-from tenant_apps.billing.pdf import invoice_data, invoice_pdf
 from tenant_apps.notifications.dress import dress
 from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.texts import kinds
 from tests.isolation.worlds import Side
 from tests.whitelabel.walk import LANGUAGES
-from tests.whitelabel.words import Seen, text_of_pdf
+from tests.whitelabel.words import Seen
 
 # To the store's owners, who know where their store runs.
 TO_OWNERS = ("store.", "domain.", "sender.", "mail_service.", "trial.")
@@ -36,23 +35,6 @@ def mails(side: Side) -> list[Seen]:
                 mail = Mail(kind=kind, recipient="alice@customer.test", facts=facts)
                 raw = _raw(mail, language, invoice)
                 found.append(Seen(f"mail {kind} [{language}]", f"{raw.decode()}\n{_inside(raw)}"))
-    return found
-
-
-def papers(side: Side) -> list[Seen]:
-    """Invoices: the words that typst is given, and all that can be read in what it makes."""
-    found = []
-    with in_store(side.store):
-        for invoice in Invoice.objects.exclude(number=None):
-            for language in LANGUAGES:
-                name = f"invoice {invoice.number} [{language}]"
-                found.append(
-                    Seen(
-                        f"{name}, words",
-                        str(invoice_data(invoice, list(invoice.lines.all()), language)),
-                    )
-                )
-                found.append(Seen(name, text_of_pdf(invoice_pdf(invoice, language))))
     return found
 
 

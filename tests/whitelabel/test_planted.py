@@ -15,12 +15,13 @@ from config import middleware
 from kernel.tenancy import routing
 from shared_apps.mailing.port import Sender
 from tenant_apps.api.views import meta
-from tenant_apps.billing import press
+from tenant_apps.billing import credit_note_pdf, draft_pdf, einvoicing, press, statement_pdf
 from tenant_apps.notifications import texts
 from tests.isolation.worlds import Side
 from tests.prove import figures
 from tests.whitelabel import mails as letters
 from tests.whitelabel import walk
+from tests.whitelabel.papers import papers
 from tests.whitelabel.till import told
 from tests.whitelabel.words import Seen, forbidden, leaks_in
 
@@ -126,7 +127,7 @@ def _words(patch: Patch) -> None:
     patch.setattr("tenant_apps.notifications.dress.text_of", text_of)
 
 
-@plant("an author in the PDF", letters.papers)
+@plant("an author in the PDF", papers)
 def _author(patch: Patch) -> None:
     stock = press._desk
 
@@ -139,6 +140,51 @@ def _author(patch: Patch) -> None:
             yield desk
 
     patch.setattr(press, "_desk", signed)
+
+
+def _on_paper(module: Any, title: str) -> Callable[[Patch], None]:
+    """Words drawn on the pages of one kind of paper, and nowhere else in the file."""
+
+    def put(patch: Patch) -> None:
+        stock = module.typeset
+
+        def typeset(data: Any, *args: Any, **more: Any) -> bytes:
+            if title in {data["words"]["title"], str(data["number"])}:
+                data["words"] = {**data["words"], "thanks": "Made with EZSCALE"}
+            made: bytes = stock(data, *args, **more)
+            return made
+
+        patch.setattr(module, "typeset", typeset)
+
+    return put
+
+
+plant("a word on a credit note", papers)(_on_paper(credit_note_pdf, "Credit note"))
+plant("a word on a draft", papers)(_on_paper(draft_pdf, "Draft"))
+plant("a word on a proforma", papers)(_on_paper(draft_pdf, "Proforma invoice"))
+
+
+@plant("a word on a statement", papers)
+def _statement(patch: Patch) -> None:
+    stock = statement_pdf._data
+
+    def told_more(*args: Any) -> Any:
+        made = stock(*args)
+        buyer: Any = made["buyer"]
+        return {**made, "buyer": {**buyer, "name": "EZSCALE"}}
+
+    patch.setattr(statement_pdf, "_data", told_more)
+
+
+@plant("a word in an e-invoice", papers)
+def _machine_words(patch: Patch) -> None:
+    stock = einvoicing.write_cii
+
+    def write(paper: Any, profile: str) -> bytes:
+        made: bytes = stock(paper, profile)
+        return made.replace(b"?>", b"?><!-- EZSCALE -->", 1)
+
+    patch.setattr(einvoicing, "write_cii", write)
 
 
 @plant("a comment in a stylesheet", lambda side: walk.files(_home(side)))

@@ -60,6 +60,11 @@ class _PdfIsFine(JSONRenderer):
     format = "pdf"
 
 
+class _XmlIsFine(JSONRenderer):
+    media_type = "application/xml"
+    format = "xml"
+
+
 class InvoicePdf(ApiView):
     renderer_classes = [_PdfIsFine, JSONRenderer]
     throttle_classes = [HeavyThrottle]
@@ -77,6 +82,29 @@ class InvoicePdf(ApiView):
         invoice = invoice_of(self.customer.pk, invoice_id)
         response = HttpResponse(invoice_pdf(invoice), content_type="application/pdf")
         name = content_disposition_header(True, f"{invoice.number}.pdf")
+        response["Content-Disposition"] = str(name)
+        return response
+
+
+class InvoiceXml(ApiView):
+    renderer_classes = [_XmlIsFine, JSONRenderer]
+    throttle_classes = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="read_invoice_xml",
+        summary="Download an invoice as e-invoice",
+        description="By EN 16931, in CII; as XRechnung where all that it wants is known.",
+        tags=["Invoices"],
+        responses={(200, "application/xml"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, invoice_id: UUID) -> HttpResponse:
+        # Imported late, like the PDF: its words are the typesetter's.
+        from tenant_apps.billing.einvoicing import einvoice
+
+        invoice = invoice_of(self.customer.pk, invoice_id)
+        made = einvoice(invoice, self.customer.language)
+        response = HttpResponse(made, content_type="application/xml")
+        name = content_disposition_header(True, f"{invoice.number}.xml")
         response["Content-Disposition"] = str(name)
         return response
 

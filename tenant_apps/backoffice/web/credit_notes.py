@@ -16,9 +16,11 @@ from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.credit_note_form import CorrectionForm
-from tenant_apps.backoffice.web.downloads import inline_pdf
+from tenant_apps.backoffice.web.downloads import inline_pdf, xml_file
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing.credit_note_pdf import credit_note_pdf
+from tenant_apps.billing.einvoicing import einvoice
+from tenant_apps.billing.errors import NoEInvoice
 from tenant_apps.billing.models import CreditNote, Invoice
 from tenant_apps.billing.selectors import creditable_lines
 from tenant_apps.billing.services import issue_credit_note
@@ -57,6 +59,17 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
     row = trade.credit_note(note_id)
     return inline_pdf(row.number, credit_note_pdf(row))
+
+
+@require_safe
+@team_required
+def xml(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    row = trade.credit_note(note_id)
+    try:
+        return xml_file(row.number, einvoice(row, people.customer(row.customer_id).language))
+    except NoEInvoice as no:
+        messages.error(request, no.message)
+        return redirect("manage-credit-note", row.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

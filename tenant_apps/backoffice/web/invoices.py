@@ -15,9 +15,11 @@ from shared_apps.console.forms import read_money
 from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
-from tenant_apps.backoffice.web.downloads import inline_pdf
+from tenant_apps.backoffice.web.downloads import inline_pdf, xml_file
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.billing.einvoicing import einvoice
+from tenant_apps.billing.errors import NoEInvoice
 from tenant_apps.billing.links import links_of
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.pdf import invoice_pdf
@@ -72,6 +74,18 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     row = trade.invoice(invoice_id)
     return inline_pdf(row.number, invoice_pdf(row))
+
+
+@require_safe
+@team_required
+def xml(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
+    """The e-invoice by itself, in the customer's language."""
+    row = trade.invoice(invoice_id)
+    try:
+        return xml_file(row.number, einvoice(row, people.customer(row.customer_id).language))
+    except NoEInvoice as no:
+        messages.error(request, no.message)
+        return redirect("manage-invoice", row.pk)
 
 
 @require_POST

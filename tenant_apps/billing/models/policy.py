@@ -23,6 +23,17 @@ class Policy(models.Model):
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     tax_label = models.CharField(max_length=20, default="VAT")
     prices_include_tax = models.BooleanField(default=False)
+    # What e-invoices (EN 16931) say of the seller, beside the brand's name, address and number.
+    seller_postcode = models.CharField(max_length=20, blank=True, default="", db_default="")
+    seller_city = models.CharField(max_length=120, blank=True, default="", db_default="")
+    seller_contact = models.CharField(max_length=120, blank=True, default="", db_default="")
+    seller_phone = models.CharField(max_length=40, blank=True, default="", db_default="")
+    seller_register_number = models.CharField(max_length=60, blank=True, default="", db_default="")
+    seller_e_address = models.CharField(max_length=100, blank=True, default="", db_default="")
+    bank_iban = models.CharField(max_length=34, blank=True, default="", db_default="")
+    bank_bic = models.CharField(max_length=11, blank=True, default="", db_default="")
+    # The PDF holds the e-invoice always; mails carry it as a file of its own too when this is on.
+    mails_einvoice = models.BooleanField(default=False, db_default=False)
     # Off: the one percentage above for everybody. On: by where the customer is (rules/taxes.py).
     tax_by_place = models.BooleanField(default=False)
     tax_country = models.CharField(max_length=2, blank=True)

@@ -42,6 +42,7 @@ from tenant_apps.billing.services.runs import (
     open_run,
     renew_in_run,
 )
+from tenant_apps.billing.services.seller import change_seller
 from tenant_apps.billing.services.settle import RENEW, note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
 from tenant_apps.billing.services.take_up import take_up_planned_change
@@ -82,6 +83,7 @@ __all__ = [
     "change_options",
     "change_plan",
     "change_policy",
+    "change_seller",
     "chase_invoice",
     "count_entered",
     "create_coupon",

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
-from branding.selectors import seller_snapshot
 from kernel import clock
 from kernel.db.copying import as_json, copy_rows
 from kernel.db.ledger import Movement, post_many
@@ -30,6 +29,7 @@ from tenant_apps.billing.invoicing import (
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Policy, Posting, Subscription
 from tenant_apps.billing.renewing import Ready
 from tenant_apps.billing.rules.pricing import Bill
+from tenant_apps.billing.seller import seller_now
 
 _USES = """
 insert into billing_redemptionuse
@@ -115,7 +115,7 @@ def number_all(
     papers: Sequence[Paper], rules: Policy, *, first: int, at: datetime, on: date
 ) -> list[Issue]:
     """Number them in their order, and freeze what an invoice freezes."""
-    seller = seller_snapshot()
+    seller = seller_now(rules)
     return [
         Issue(
             one,

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from branding.selectors import seller_snapshot
 from contracts.billing import InvoiceIssued
 from kernel import clock
 from kernel.actor import Actor
@@ -35,6 +34,7 @@ from tenant_apps.billing.locks import take_number
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Policy, Posting
 from tenant_apps.billing.rules.pricing import Bill
 from tenant_apps.billing.selectors import today
+from tenant_apps.billing.seller import seller_now
 
 CHASE = "billing.chase"
 _ONCE = ("charge_once_per_period", "charge_once_per_instant", "credit_once_per_instant")
@@ -72,7 +72,7 @@ def issue_invoice(
             **invoice_facts(
                 number=number,
                 buyer=customer,
-                seller=seller_snapshot(),
+                seller=seller_now(policy),
                 bill=bill,
                 carried=carried,
                 renewal=renewal,

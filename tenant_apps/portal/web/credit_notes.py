@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from shared_apps.console.lists import page_of
@@ -15,6 +16,7 @@ from tenant_apps.billing.selectors import credit_note_of, credit_notes_of
 from tenant_apps.billing.words import reason_words
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
+from tenant_apps.portal.web.papers import xml_or_why
 
 
 @require_safe
@@ -47,3 +49,10 @@ def pdf(request: HttpRequest, customer: Customer, note_id: UUID) -> HttpResponse
     name = re.sub(r"[^A-Za-z0-9._-]", "_", row.number)
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
+
+
+@require_safe
+@customer_required
+def xml(request: HttpRequest, customer: Customer, note_id: UUID) -> HttpResponse:
+    row = credit_note_of(customer.pk, note_id)
+    return xml_or_why(request, row, redirect("credit-note", row.pk))

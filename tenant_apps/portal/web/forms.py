@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.ui.formats import countries
+from tenant_apps.billing.rules.einvoice import split_address
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -36,6 +37,18 @@ class ProfileForm(forms.Form):
     region = forms.ChoiceField(
         label=_("Region"), required=False, help_text=_("Only where tax differs from the country's.")
     )
+    reference = forms.CharField(
+        label=_("Your reference"),
+        max_length=100,
+        required=False,
+        help_text=_("Printed on each invoice, such as a cost centre or a Leitweg-ID."),
+    )
+    e_address = forms.CharField(
+        label=_("Address for e-invoices"),
+        max_length=100,
+        required=False,
+        help_text=_("Empty: your mail address. Or one like 0204:991-12345-06."),
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=_languages,
@@ -51,6 +64,14 @@ class ProfileForm(forms.Form):
             region.choices = [("", "—"), *regions]
         else:
             del self.fields["region"]
+
+    def clean_e_address(self) -> str:
+        text = str(self.cleaned_data["e_address"]).strip()
+        if text and not split_address(text)[0]:
+            raise forms.ValidationError(
+                _("Write a mail address, or four digits, a colon and the identifier.")
+            )
+        return text
 
 
 class TokenForm(forms.Form):

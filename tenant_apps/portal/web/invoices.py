@@ -33,6 +33,7 @@ from tenant_apps.portal import selectors
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.methods import card_name
+from tenant_apps.portal.web.papers import xml_or_why
 from tenant_apps.provisioning.models import Service
 
 log = structlog.get_logger(__name__)
@@ -109,6 +110,14 @@ def pdf(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpRespo
     name = re.sub(r"[^A-Za-z0-9._-]", "_", row.number)
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
+
+
+@require_safe
+@customer_required
+def xml(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpResponse:
+    """The e-invoice by itself, for a program."""
+    row = invoice_of(customer.pk, invoice_id)
+    return xml_or_why(request, row, redirect("invoice", row.pk))
 
 
 @require_POST

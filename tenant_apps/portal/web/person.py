@@ -25,6 +25,7 @@ from tenant_apps.portal.web.guards import customer_required, person_of
 _YEAR_SECONDS = 365 * 24 * 3600
 _FIELDS = (
     *("name", "company", "vat_id", "street", "postcode", "city", "country", "region", "language"),
+    *("reference", "e_address"),
 )
 
 

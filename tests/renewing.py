@@ -16,7 +16,7 @@ from kernel.actor import MACHINE
 from kernel.db.ledger import Leg, post
 from kernel.ids import new_id
 from kernel.money import Money
-from kernel.periods import DAYS_OF, add_months, months_of
+from kernel.periods import DAYS_OF, Interval, Unit, add_months, months_of
 from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.invoicing import Charge
@@ -63,6 +63,8 @@ class Life:
     change: str = ""
     odd: str = ""
     shares_customer: bool = False
+    in_arrears: bool = False
+    ends_on_term: bool = False
 
 
 def live(lives: list[Life], coupons: list[Coupon]) -> list[Subscription]:
@@ -109,6 +111,8 @@ def _customer(life: Life, number: int) -> Customer:
 
 def _subscription(life: Life, customer: Customer, number: int) -> Subscription:
     until = today() + timedelta(days=0 if life.trial else number % 5)
+    if life.in_arrears and not life.trial:
+        until = _back(Interval(Unit(life.unit), life.count), until, until.day)
     began = until - timedelta(days=200 + number % 40)
     return Subscription.objects.create(
         customer_id=customer.pk,
@@ -128,6 +132,10 @@ def _subscription(life: Life, customer: Customer, number: int) -> Subscription:
         state="trialing" if life.trial else life.state,
         auto_renew=life.auto_renew,
         parked_reason="odd" if life.parked else "",
+        in_arrears=life.in_arrears,
+        ends_with_term=life.ends_on_term,
+        term_ends_on=until + timedelta(days=1) if life.ends_on_term else None,
+        renews_until=until + timedelta(days=1) if life.ends_on_term else None,
         delivery={"product_name": "Server", "wholesale_code": "x", "remote_plan": "1"},
         created_at=clock.now(),
     )
@@ -135,7 +143,7 @@ def _subscription(life: Life, customer: Customer, number: int) -> Subscription:
 
 def _history(row: Subscription, customer: Customer, life: Life) -> None:
     """The last period is on an invoice; `odd`: not quite as it should be."""
-    begin, end = _cycle_before(row), row.billed_until
+    begin, end = _back(row.interval, row.billed_until, row.anchor_day), row.billed_until
     if life.odd == "none":
         end = begin
     if end > begin:
@@ -159,11 +167,10 @@ def _history(row: Subscription, customer: Customer, life: Life) -> None:
     plan_renewal(row)
 
 
-def _cycle_before(row: Subscription) -> date:
-    months = months_of(row.interval)
-    if months is None:
-        return row.billed_until - timedelta(days=DAYS_OF[row.interval.unit] * row.interval_count)
-    return add_months(row.billed_until, -months, row.anchor_day)
+def _back(one: Interval, day: date, anchor: int) -> date:
+    if months := months_of(one):
+        return add_months(day, -months, anchor)
+    return day - timedelta(days=DAYS_OF[one.unit] * one.count)
 
 
 def _extras(row: Subscription, customer: Customer, life: Life, coupons: list[Coupon]) -> None:

@@ -17,6 +17,7 @@ from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.coupons_running import after_one, next_taken, offers_of
 from tenant_apps.billing.errors import CannotChange
+from tenant_apps.billing.lasting import in_term, period_ends_on
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.rules.change import Held, NewCycle, Proposal, propose, seconds_between
 from tenant_apps.billing.rules.coupons import Taken, reductions
@@ -90,7 +91,10 @@ def options_for(row: Subscription) -> list[Option]:
     ).exclude(pk=now.pk)
     ordered = plans.select_related("product").order_by("product__position", "price_minor")
     return [
-        Option(plan, _why_not(now.product, plan.product) or _no_option(row, plan))
+        Option(
+            plan,
+            _why_not(now.product, plan.product) or _other_terms(row, plan) or _no_option(row, plan),
+        )
         for plan in ordered
     ]
 
@@ -115,6 +119,7 @@ def terms_for(row: Subscription, plan: Plan) -> Terms:
         plan.interval,
         row.anchor_day,
         plan.product.tax_category,
+        row.in_arrears,
     )
 
 
@@ -128,6 +133,9 @@ def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
 
     What was billed for a period to come and is not paid does not count: it is taken back.
     """
+    if row.in_arrears:
+        said = _("It is billed when its period is over: the plan changes then.")
+        raise CannotChange(said, code="at_end_only")
     zone = current_store().timezone
     today = clock.local_date(at, zone)
     terms, held = terms_for(row, plan), held_lines(row, today)
@@ -167,6 +175,8 @@ def preview_at_end(row: Subscription, plan: Plan, at: datetime) -> Preview:
     if row.is_trial:
         raise CannotChange(_("A trial is changed at once, or it ends."), code="trial_now")
     effective_on = max(row.paid_until, _begun_until(row, at))
+    if row.in_arrears:
+        effective_on = period_ends_on(row, clock.local_date(at, current_store().timezone))
     terms = terms_for(row, plan)
     tax = taxes_of(Customer.objects.get(pk=row.customer_id)).on_goods(terms.category)
     off = reductions(next_taken(row, terms))
@@ -244,6 +254,15 @@ def _why_not(now: Product, wanted: Product) -> str:
             "wanted": wanted.disk_gb,
             "now": now.disk_gb,
         }
+    return ""
+
+
+def _other_terms(row: Subscription, plan: Plan) -> str:
+    if plan.in_arrears != row.in_arrears:
+        return _("It is not paid at the same end of a period. Please ask us.")
+    today = clock.local_date(clock.now(), current_store().timezone)
+    if row.interval != plan.interval and in_term(row, today):
+        return _("Until its term ends it stays on its cycle.")
     return ""
 
 

@@ -48,6 +48,8 @@ def refuse_pause(row: Subscription, *, by_customer: bool) -> None:
         raise CannotPause(_("Servers can't be paused here. Please ask us."))
     if row.state != Subscription.State.ACTIVE or row.is_trial:
         raise CannotPause(_("It can be paused while it runs and is paid."))
+    if row.in_arrears or row.term_ends_on is not None:
+        raise CannotPause(_("What is billed afterwards or for a fixed term can't be paused."))
     if cancellation_of(row.pk) is not None:
         raise CannotPause(_("It is cancelled. Keep it first, then pause it."))
     if change_of(row.pk) is not None:

@@ -4,7 +4,7 @@ The next invoices of many subscriptions, computed from a few reads. Writes nothi
 A subscription is plain when its next period is all there is to bill. What is not plain goes the
 single way (services/renew.py), which knows every case: trials, those that renew no more, a change
 of plan or use that waits, options, credit to be used, a total of zero, lines that were given back,
-odd ones.
+what ends with its term in arrears, odd ones.
 """
 
 from __future__ import annotations
@@ -135,13 +135,22 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
     customer = facts.customers.get(row.customer_id)
     if row.pk in facts.special or not renews(row) or not billed or customer is None:
         return None
+    if row.in_arrears and row.renews_until is not None:  # its last period ends it
+        return None
     terms = terms_of(row)
     held = facts.held.get(row.pk, ())
     offers = offers_on(row, held, facts.tiers)
     taken = taken_off(terms, offers, facts.rules) if offers else []
     tax = facts.tax(row.customer_id, terms.category)
     found = renewal(
-        terms, row.billed_until, tax, taken, billed, currency=row.currency, today=facts.on
+        terms,
+        row.billed_until,
+        tax,
+        taken,
+        billed,
+        currency=row.currency,
+        today=facts.on,
+        ahead=facts.rules.invoice_days_ahead,
     )
     if found.problem:
         return None

@@ -48,6 +48,7 @@ def terms_of(row: Subscription) -> Terms:
         row.interval,
         row.anchor_day,
         row.tax_category,
+        row.in_arrears,
     )
 
 
@@ -65,6 +66,7 @@ def next_terms(row: Subscription) -> Terms:
         change.interval,
         row.anchor_day,
         change.tax_category,
+        row.in_arrears,
     )
 
 
@@ -139,6 +141,7 @@ def subscriptions_of(customer_id: UUID) -> Iterable[Subscription]:
 def renews(row: Subscription) -> bool:
     """Whether the machine bills the next period by itself."""
     wanted = row.auto_renew and not row.is_trial and not row.parked_reason
+    wanted = wanted and (row.renews_until is None or row.billed_until < row.renews_until)
     return wanted and row.state in {Subscription.State.ACTIVE, Subscription.State.PAST_DUE}
 
 

@@ -6,6 +6,7 @@ from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
 from kernel.periods import Interval, Unit
+from tenant_apps.catalog.rules.lasting import AfterTerm, EarlyEnd, Lasting
 from tenant_apps.catalog.rules.usage import UsagePrice
 from tenant_apps.catalog.rules.usage_terms import read
 
@@ -72,6 +73,15 @@ class Plan(models.Model):
     currency = Currency()
     trial_days = models.PositiveSmallIntegerField(default=0)
     is_offered = models.BooleanField(default=True)
+    # rules/lasting.py
+    in_arrears = models.BooleanField(default=False)
+    term_cycles = models.PositiveSmallIntegerField(default=0)
+    after_term = models.CharField(
+        max_length=6, choices=[("ends", "Ends"), ("goes", "Goes")], default="goes"
+    )
+    early_end = models.CharField(
+        max_length=6, choices=[("no", "No"), ("billed", "Billed")], default="no"
+    )
 
     class Meta:
         db_table = "catalog_plan"
@@ -101,6 +111,12 @@ class Plan(models.Model):
     @property
     def is_trial(self) -> bool:
         return self.trial_days > 0
+
+    @property
+    def lasting(self) -> Lasting:
+        after: AfterTerm = "ends" if self.after_term == "ends" else "goes"
+        early: EarlyEnd = "billed" if self.early_end == "billed" else "no"
+        return Lasting(self.in_arrears, self.term_cycles, after, early)
 
 
 class MeterPrice(models.Model):

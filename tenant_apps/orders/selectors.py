@@ -24,6 +24,7 @@ from tenant_apps.billing.taxation import Taxes, taxes_of
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.rules.options import BadOption, Chosen, choose
 from tenant_apps.catalog.selectors import options_of, plan_for_sale
+from tenant_apps.catalog.words import lasting_words
 from tenant_apps.orders.models import Cart, CartLine, Order, OrderStep
 
 TIMELINE = ("placed", "paid", "creating", "ready")
@@ -44,6 +45,11 @@ class QuotedLine:
     @property
     def price(self) -> Money:
         return self.plan.price
+
+    @property
+    def lasting(self) -> list[str]:
+        """What must be known of its terms before ordering."""
+        return lasting_words(self.plan)
 
     @property
     def reductions(self) -> tuple[Reduction, ...]:
@@ -96,6 +102,7 @@ def terms_of(plan: Plan, hostname: str) -> Terms:
         plan.interval,
         today().day,
         plan.product.tax_category,
+        plan.in_arrears,
     )
 
 

@@ -81,12 +81,13 @@ def overview(customer_id: UUID) -> Overview:
 
 def _next_invoice(customer_id: UUID) -> NextInvoice | None:
     found = Subscription.objects.filter(customer_id=customer_id, state__in=_RENEWS)
-    rows = [row for row in found.order_by("billed_until") if renews(row) and row.price_minor]
+    rows = [row for row in found if renews(row) and row.price_minor]
+    rows.sort(key=lambda row: row.next_bill_on)
     if not rows:
         return None
-    due = [row for row in rows if row.billed_until == rows[0].billed_until]
+    due = [row for row in rows if row.next_bill_on == rows[0].next_bill_on]
     same = [row for row in due if row.currency == due[0].currency]
-    return NextInvoice(due[0].billed_until, total(map(renewal_total, same), due[0].currency))
+    return NextInvoice(due[0].next_bill_on, total(map(renewal_total, same), due[0].currency))
 
 
 def renewal_total(row: Subscription) -> Money:

@@ -89,6 +89,8 @@ LIVES = some.builds(
     change=some.sampled_from(["", "", "", "scheduled", "waiting"]),
     odd=some.sampled_from(["", "", "", "", "gap", "overlap", "none", "void"]),
     shares_customer=some.booleans(),
+    in_arrears=some.sampled_from([False, False, True]),
+    ends_on_term=some.sampled_from([False, False, False, True]),
 )
 
 

@@ -21,6 +21,7 @@ from shared_apps.ui.cycles import cycle_name
 from tenant_apps.backoffice.selectors import goods
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.catalog.rules.cycles import CYCLES
+from tenant_apps.catalog.rules.lasting import MOST_CYCLES, Lasting
 from tenant_apps.catalog.services import offer_cycle, withdraw_cycle
 
 
@@ -31,6 +32,35 @@ class CycleForm(forms.Form):
     price = forms.CharField(label=__("Price of a whole cycle"), max_length=20)
     setup = forms.CharField(label=__("Set-up, once"), max_length=20, required=False)
     accept_loss = forms.BooleanField(label=__("Sell below cost on purpose"), required=False)
+    in_arrears = forms.BooleanField(
+        label=__("Paid afterwards"),
+        required=False,
+        help_text=__("Each period is billed when it is over; who leaves pays what they had."),
+    )
+    term_cycles = forms.IntegerField(
+        label=__("Fixed term, in cycles"),
+        required=False,
+        min_value=0,
+        max_value=MOST_CYCLES,
+        initial=0,
+        help_text=__("0: none, it can end with each cycle."),
+    )
+    after_term = forms.ChoiceField(
+        label=__("After the term"),
+        required=False,
+        choices=[
+            ("goes", __("It goes on from cycle to cycle")),
+            ("ends", __("It ends by itself")),
+        ],
+    )
+    early_end = forms.ChoiceField(
+        label=__("Customers who want to leave before"),
+        required=False,
+        choices=[
+            ("no", __("Stay until the term ends")),
+            ("billed", __("Are billed the rest of the term at once")),
+        ],
+    )
 
     def offer(self) -> None:
         self.fields["cycle"].choices = [  # type: ignore[attr-defined]
@@ -88,6 +118,12 @@ def _offer(form: CycleForm, product_id: UUID, request: HttpRequest) -> None:
         setup=read_money(typed["setup"] or "0", currency, field="setup"),
         net=goods.net_of(price),
         accept_loss=typed["accept_loss"],
+        lasting=Lasting(
+            typed["in_arrears"],
+            typed["term_cycles"] or 0,
+            "ends" if typed["after_term"] == "ends" else "goes",
+            "billed" if typed["early_end"] == "billed" else "no",
+        ),
         actor=actor_of(request),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
-from kernel.periods import Interval, Unit
+from kernel.periods import Interval, Unit, step
 from tenant_apps.catalog.rules.options import Chosen, read
 
 
@@ -44,6 +46,14 @@ class Subscription(models.Model):
     paid_until = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     auto_renew = models.BooleanField(default=True)
+    # A period is charged when it is over.
+    in_arrears = models.BooleanField(default=False, db_default=False)
+    # It was sold for so long at least (catalog/rules/lasting.py); `early_end`: "no" or "billed".
+    term_ends_on = models.DateField(null=True)
+    ends_with_term = models.BooleanField(default=False, db_default=False)
+    early_end = models.CharField(max_length=6, default="no", db_default="no")
+    # No period that begins then or later is billed: its term ends it, or a wish to end with it.
+    renews_until = models.DateField(null=True)
     # What delivery must know, kept as sold: contracts.billing.SubscriptionActivated.
     delivery = models.JSONField(default=dict)
     # What it has beside its plan, at the prices it was sold at (catalog/rules/options.py).
@@ -82,6 +92,13 @@ class Subscription(models.Model):
     @property
     def is_trial(self) -> bool:
         return self.trial_days > 0
+
+    @property
+    def next_bill_on(self) -> date:
+        """When the period of the next invoice begins; in arrears when it ends."""
+        if not self.in_arrears:
+            return self.billed_until
+        return step(self.billed_until, self.interval, self.anchor_day)
 
 
 class Cancellation(models.Model):

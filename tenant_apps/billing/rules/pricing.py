@@ -32,6 +32,7 @@ class Terms:
     interval: Interval
     anchor_day: int
     category: str = ""  # of goods, for tax
+    in_arrears: bool = False  # a period is charged when it is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,18 +250,24 @@ def bill_period(
     The charges of the one period that begins at `start`; set-up fees with the first. The plan comes
     first, then its options.
 
-    `reductions` come off the plan's price, not off set-up fees and options.
+    `reductions` come off the plan's price, not off set-up fees and options. In arrears the first
+    bill says the set-up alone, for nothing where there is no fee: what is ordered is on paper.
     """
     period = Period(start, step(start, terms.interval, terms.anchor_day))
-    lines = [
-        price_line("recurring", terms.description, period, terms.price, tax, reductions=reductions)
-    ]
-    if first and terms.setup_fee:
+    later = first and terms.in_arrears
+    lines = []
+    if not later:
+        own = price_line(
+            "recurring", terms.description, period, terms.price, tax, reductions=reductions
+        )
+        lines.append(own)
+    if first and (terms.setup_fee or later):
         lines.append(
             price_line("setup", f"Set-up: {terms.description}", period, terms.setup_fee, tax)
         )
     for one in options:
-        lines += option_lines(one, terms.description, period, tax, first=first)
+        charges = option_lines(one, terms.description, period, tax, first=first)
+        lines += [line for line in charges if not (later and line.kind == "recurring")]
     return lines
 
 

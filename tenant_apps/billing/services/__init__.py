@@ -32,6 +32,7 @@ from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.proforma import proforma_of_draft, proforma_of_invoice
 from tenant_apps.billing.services.reissue import Corrections, reissue_invoice
 from tenant_apps.billing.services.renew import renew_subscription
+from tenant_apps.billing.services.rest_of_term import price_of_leaving
 from tenant_apps.billing.services.runs import (
     approve_run,
     bill_batch,
@@ -119,6 +120,7 @@ __all__ = [
     "plan_looks",
     "preview_change",
     "preview_option_change",
+    "price_of_leaving",
     "proforma_of_draft",
     "proforma_of_invoice",
     "question_of",

@@ -22,7 +22,8 @@ from shared_apps.outbox.services import publish_many, schedule_many
 from tenant_apps.billing.locks import lock_free_subscriptions, take_numbers
 from tenant_apps.billing.models import Policy
 from tenant_apps.billing.renewing import Ready, compute_renewals
-from tenant_apps.billing.rules.renewal import lead_days
+from tenant_apps.billing.rules.renewal import bill_on, lead_of
+from tenant_apps.billing.selectors import terms_of
 from tenant_apps.billing.services.batch_rows import (
     Issue,
     Paper,
@@ -87,6 +88,9 @@ def _plan(papers: Sequence[Paper], rules: Policy) -> None:
     schedule_many(CHASE, [(one.key, begin(one.due_on)) for one in papers])
 
     def ahead(one: Paper) -> timedelta:
-        return timedelta(days=lead_days(one.row.interval, rules.invoice_days_ahead))
+        return timedelta(days=lead_of(terms_of(one.row), rules.invoice_days_ahead))
 
-    schedule_many(RENEW, [(str(one.row.pk), begin(one.period.end) - ahead(one)) for one in papers])
+    def day(one: Paper) -> date:
+        return bill_on(terms_of(one.row), one.period.end)
+
+    schedule_many(RENEW, [(str(one.row.pk), begin(day(one)) - ahead(one)) for one in papers])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from kernel.errors import Invalid
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import CannotCancel
+from tenant_apps.billing.lasting import in_term, may_end_on, refuse_early_end
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Cancellation, Subscription
 from tenant_apps.billing.selectors import cancellation_of, today
 from tenant_apps.billing.services.end import END, end, plan_end
+from tenant_apps.billing.services.rest_of_term import bill_rest_of_term
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
 from tenant_apps.billing.services.take_up import close_change
@@ -38,7 +41,9 @@ def cancel_subscription(
     Let a subscription end on the last day that is billed, or at once.
 
     Money:  an unpaid invoice for a period that has not begun is taken back. One whose period runs
-            stays due. Nothing is paid back for the rest of a period.
+            stays due. Nothing is paid back for the rest of a period. What is billed afterwards is
+            billed to the second. A customer who leaves before a fixed term ends is refused, or
+            billed its rest at once, by the plan; otherwise it is billed on until that day.
     Locks:  its open invoices, subscription.
     Tells:  SubscriptionCancelled; at once also SubscriptionEnded.
     Again:  the wish that holds is returned; `at_once` brings its end forward.
@@ -52,7 +57,9 @@ def cancel_subscription(
         row = take_back_what_has_not_begun(subscription_id, actor, changes=True)
         if row.state not in _CANCELLABLE:
             raise CannotCancel(_("This can't be cancelled: it is not running."))
-        ends_on = today() if at_once else max(row.billed_until, today())
+        if at_once:
+            refuse_early_end(row, today(), actor)
+        ends_on = today() if at_once else may_end_on(row, today())
         close_change(row.pk, dropped=False, why="cancelled", actor=actor)
         old = cancellation_of(row.pk)
         if old is not None and old.ends_on <= ends_on:
@@ -67,9 +74,7 @@ def cancel_subscription(
             comment=comment,
             actor_label=actor.label,
         )
-        row.auto_renew = False
-        row.save(update_fields=["auto_renew"])
-        unschedule(RENEW, str(row.pk))
+        _stop_renewing(row, ends_on)
         record(
             actor,
             "subscription.cancelled",
@@ -87,6 +92,8 @@ def cancel_subscription(
             )
         )
         if at_once:
+            if actor.kind == "customer" and row.early_end == "billed" and in_term(row, today()):
+                bill_rest_of_term(row, actor)
             end(row, reason="cancelled", why="cancelled", actor=actor)
         else:
             plan_end(row)
@@ -109,12 +116,26 @@ def keep_subscription(subscription_id: UUID, *, actor: Actor) -> None:
         _withdraw(old)
         unschedule(END, str(row.pk))
         row.auto_renew = True
-        row.save(update_fields=["auto_renew"])
+        row.renews_until = row.term_ends_on if row.ends_with_term else None
+        row.save(update_fields=["auto_renew", "renews_until"])
         if row.state != Subscription.State.SUSPENDED:
             plan_renewal(row)
         else:
             plan_end(row)
+        if row.renews_until is not None:
+            plan_end(row)
         record(actor, "subscription.kept", "subscription", row.pk)
+
+
+def _stop_renewing(row: Subscription, ends_on: date) -> None:
+    """Within a fixed term it is billed as ever, until the day on which it ends."""
+    if row.billed_until < ends_on and in_term(row, today()):
+        row.renews_until = ends_on
+        row.save(update_fields=["renews_until"])
+        return
+    row.auto_renew = False
+    row.save(update_fields=["auto_renew"])
+    unschedule(RENEW, str(row.pk))
 
 
 def _withdraw(old: Cancellation) -> None:

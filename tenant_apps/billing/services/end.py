@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from contracts.billing import SubscriptionEnded
@@ -19,6 +19,7 @@ from tenant_apps.billing.selectors import cancellation_of, today
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import close_change
+from tenant_apps.billing.services.used import bill_used
 
 END = "billing.end"
 
@@ -46,14 +47,25 @@ def end_subscription(subscription_id: UUID) -> None:
         if day is None or day > today():
             plan_end(row)
             return
-        reason = "trial_over" if cancellation_of(row.pk) is None else "cancelled"
-        end(row, reason=reason, why=reason.replace("_", " "), actor=MACHINE)
+        reason = "trial_over" if row.is_trial else "term_over"
+        if cancellation_of(row.pk) is not None:
+            reason = "cancelled"
+        last = start_of(day, current_store().timezone)
+        end(row, reason=reason, why=reason.replace("_", " "), actor=MACHINE, until=last)
 
 
-def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> bool:
-    """End the locked row; False when it had ended. `reason` is for programs, `why` for people."""
+def end(
+    row: Subscription, *, reason: str, why: str, actor: Actor, until: datetime | None = None
+) -> bool:
+    """
+    End the locked row; False when it had ended. `reason` is for programs, `why` for people. One
+    that is billed afterwards is billed what was had of it, `until` an instant if it ended then.
+    """
     unschedule(RENEW, str(row.pk))
     unschedule(END, str(row.pk))
+    if row.in_arrears and row.state not in {Subscription.State.PENDING, Subscription.State.ENDED}:
+        bill_used(row, until)
+        unschedule(RENEW, str(row.pk))
     if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):
         return False
     close_change(row.pk, dropped=False, why=why, actor=actor)
@@ -69,12 +81,17 @@ def end(row: Subscription, *, reason: str, why: str, actor: Actor) -> bool:
 
 
 def _ends_on(row: Subscription) -> date | None:
-    """A cancelled one on its day; a trial that is over as long after as an unpaid service."""
+    """
+    A cancelled one on its day, one of a fixed term with it; a trial that is over as long after as
+    an unpaid service.
+    """
     if row.state == Subscription.State.ENDED:
         return None
     cancellation = cancellation_of(row.pk)
     if cancellation is not None:
         return cancellation.ends_on
+    if row.renews_until is not None:
+        return row.renews_until
     if not (row.is_trial and row.state == Subscription.State.SUSPENDED):
         return None
     stopped = row.steps.filter(state=Subscription.State.SUSPENDED).latest("at")

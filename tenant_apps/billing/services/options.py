@@ -34,6 +34,8 @@ def preview_option_change(
     refuse_change(row)
     if row.is_trial:
         raise CannotChange(_("A trial has no options."))
+    if row.in_arrears:
+        raise CannotChange(_("It is billed when its period is over: please ask us."))
     refuse_unpaid(row)
     found = preview_options(row, wanted, instant_of(at))
     if found.wanted == row.chosen:

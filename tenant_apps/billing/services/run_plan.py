@@ -94,7 +94,10 @@ def _add_single(sums: _Sums, row: Subscription, computed: Computed, rules: Polic
         return
     found, history = next_bill(row, customer=customer, rules=rules), covered(row)
     if not oddity(found.own, found.terms, history, today=today()):
-        last = max(history, key=lambda one: one.period.end).net if history else None
+        # Nothing was billed of it yet: in arrears what it was sold at is expected.
+        last = found.own.net if row.in_arrears else None
+        if history:
+            last = max(history, key=lambda one: one.period.end).net
         sums.add(row.customer_id, found.bill, last, alone=True)
 
 

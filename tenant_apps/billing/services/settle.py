@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contracts.billing import (
@@ -27,8 +28,8 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
 from tenant_apps.billing.rules.pricing import split_tax
-from tenant_apps.billing.rules.renewal import lead_days
-from tenant_apps.billing.selectors import policy
+from tenant_apps.billing.rules.renewal import bill_on, lead_of
+from tenant_apps.billing.selectors import policy, terms_of
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import take_up, take_up_if_due, waiting_for
@@ -139,9 +140,13 @@ def close_credited(invoice: Invoice, actor: Actor) -> None:
 
 def _cover_periods(invoice: Invoice, *, begun: bool = False) -> list[Subscription]:
     """Lock the invoice's subscriptions and write down how far they are covered."""
-    recurring = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING)
-    ends = {line.subscription_id: line.period_end for line in recurring}
-    used = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.USAGE)
+    ends: dict[UUID | None, date] = {}
+    for line in InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.RECURRING):
+        known = ends.get(line.subscription_id, line.period_end)
+        ends[line.subscription_id] = max(known, line.period_end)
+    # In arrears a first invoice is of the set-up alone (rules/pricing.py).
+    begun_by = Q(kind=InvoiceLine.Kind.SETUP, item="", from_at=None)
+    used = InvoiceLine.objects.filter(begun_by | Q(kind=InvoiceLine.Kind.USAGE), invoice=invoice)
     keys = {*ends, *used.values_list("subscription_id", flat=True)}
     rows = lock_subscriptions([key for key in keys if key is not None])
     if begun:
@@ -166,9 +171,14 @@ def resume(row: Subscription, invoice: Invoice, *, reason: str, actor: Actor) ->
 
 
 def plan_renewal(row: Subscription) -> None:
-    """Bill the next period so many days (policy) ahead; the end of a trial has no lead."""
-    days = 0 if row.is_trial else lead_days(row.interval, policy().invoice_days_ahead)
-    due_at = start_of(row.billed_until, current_store().timezone) - timedelta(days=days)
+    """
+    Bill the next period so many days (policy) ahead, or when it is over; the end of a trial has no
+    lead.
+    """
+    terms = terms_of(row)
+    days = 0 if row.is_trial else lead_of(terms, policy().invoice_days_ahead)
+    day = bill_on(terms, row.billed_until)
+    due_at = start_of(day, current_store().timezone) - timedelta(days=days)
     schedule(RENEW, str(row.pk), due_at)
 
 

@@ -23,6 +23,7 @@ from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.redeem import redeem, use
 from tenant_apps.billing.taxation import taxes_of
+from tenant_apps.catalog.rules.lasting import NO_TERM, Lasting
 from tenant_apps.catalog.rules.options import Chosen, delivered, keep
 
 
@@ -41,10 +42,13 @@ class NewSubscription:
     delivery: dict[str, str] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
     options: tuple[Chosen, ...] = ()
+    lasting: Lasting = NO_TERM
 
     @property
     def taken(self) -> list[Taken]:
-        """What its coupons take off the first period."""
+        """What its coupons take off the first period; in arrears that is billed later."""
+        if self.lasting.in_arrears:
+            return []
         return [grant.taken for grant in self.grants if grant.taken]
 
 
@@ -55,7 +59,8 @@ def open_subscriptions(
     Open pending subscriptions and issue the one invoice for their first period.
 
     Money:  one currency for all of them.
-    Time:   the first period begins today, in the store's zone.
+    Time:   the first period begins today, in the store's zone. In arrears it is billed when it is
+            over: this invoice says the set-up.
     Locks:  none; the caller holds the coupons that the wishes are granted.
     Tells:  InvoiceIssued; for a total of zero also what payment would have told.
     Again:  the same order line raises IntegrityError: an order is placed once.
@@ -78,6 +83,8 @@ def open_subscriptions(
         ]
         bill = sum_up([charge.line for charge in charges], rows[0].currency)
         for row in rows:
+            if row.in_arrears:
+                continue
             row.billed_until = max(
                 c.line.period.end for c in charges if c.subscription_id == row.pk
             )
@@ -99,7 +106,8 @@ def open_subscriptions(
 
 
 def _open(customer: Customer, wish: NewSubscription) -> Subscription:
-    day = today()
+    day, lasting = today(), wish.lasting
+    term_ends_on = lasting.term_ends_on(day, wish.interval)
     return Subscription.objects.create(
         customer_id=customer.pk,
         order_line_id=wish.order_line_id,
@@ -118,5 +126,10 @@ def _open(customer: Customer, wish: NewSubscription) -> Subscription:
         paid_until=day,
         delivery={**wish.delivery, **delivered(wish.options)},
         options=keep(wish.options),
+        in_arrears=lasting.in_arrears,
+        term_ends_on=term_ends_on,
+        ends_with_term=bool(term_ends_on) and lasting.after_term == "ends",
+        renews_until=term_ends_on if lasting.after_term == "ends" else None,
+        early_end=lasting.early_end,
         created_at=clock.now(),
     )

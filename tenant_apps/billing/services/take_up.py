@@ -48,7 +48,13 @@ def take_up_if_due(row: Subscription, actor: Actor) -> bool:
     if change.effective_on > today():
         plan_take_up(change)
         return False
-    return row.paid_until > change.effective_on and take_up(change, row, actor)
+    # In arrears the period before is billed at its own price first.
+    ripe = (
+        row.billed_until >= change.effective_on
+        if row.in_arrears
+        else row.paid_until > change.effective_on
+    )
+    return ripe and take_up(change, row, actor)
 
 
 def take_up_planned_change(subscription_id: UUID) -> None:

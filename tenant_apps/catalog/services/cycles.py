@@ -14,6 +14,7 @@ from kernel.periods import Interval
 from shared_apps.audit.services import record
 from tenant_apps.catalog.models import Plan, Product
 from tenant_apps.catalog.rules.cycles import CYCLES
+from tenant_apps.catalog.rules.lasting import MOST_CYCLES, NO_TERM, Lasting
 from tenant_apps.catalog.services.goods import refuse_price
 
 
@@ -26,19 +27,24 @@ def offer_cycle(
     accept_loss: bool,
     actor: Actor,
     net: Money | None = None,
+    lasting: Lasting = NO_TERM,
 ) -> Plan:
     """
-    Sell a product on another cycle, or again on one that was taken off, at these prices.
+    Sell a product on another cycle, or again on one that was taken off, at these prices and terms.
 
     Money:  minor units of the store's currency; `net` as for set_price.
     Locks:  the product: two clicks make one plan.
     Again:  the same cycle gets the new prices; who bought keeps theirs.
-    Raises Invalid at "cycle", "price" or "setup".
+    Raises Invalid at "cycle", "price", "setup" or "term_cycles".
     """
     if interval not in CYCLES:
         raise Invalid(_("Choose a cycle from the list."), field="cycle")
     if setup.currency != price.currency or setup.minor < 0:
         raise Invalid(_("Prices go from 0 to 100,000."), field="setup")
+    if not 0 <= lasting.term_cycles <= MOST_CYCLES:
+        raise Invalid(
+            _("A term has at most %(n)s cycles.") % {"n": MOST_CYCLES}, field="term_cycles"
+        )
     with transaction.atomic():
         product = Product.objects.select_for_update(of=("self",)).filter(pk=product_id).first()
         if product is None:
@@ -49,6 +55,8 @@ def offer_cycle(
             plan = Plan(product=product, currency=price.currency, **cycle)
         refuse_price(plan, price, net, accept_loss=accept_loss)
         plan.price_minor, plan.setup_minor, plan.is_offered = price.minor, setup.minor, True
+        plan.in_arrears, plan.term_cycles = lasting.in_arrears, lasting.term_cycles
+        plan.after_term, plan.early_end = lasting.after_term, lasting.early_end
         plan.save()
         record(
             actor,
@@ -58,6 +66,8 @@ def offer_cycle(
             cycle=f"{interval.count} {interval.unit}",
             price=price.minor,
             setup=setup.minor,
+            in_arrears=lasting.in_arrears,
+            term_cycles=lasting.term_cycles,
         )
     return plan
 

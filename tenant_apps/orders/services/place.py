@@ -143,6 +143,7 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         tax_category=product.tax_category,
         grants=one.offers.grants,
         options=one.options,
+        lasting=one.plan.lasting,
         delivery={
             "product_name": product.name,
             "wholesale_code": product.wholesale_code,

@@ -16,9 +16,11 @@ from kernel.money import Money
 from shared_apps.console.lists import page_of
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.lasting import in_term, period_ends_on
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.optioning import offered_to
 from tenant_apps.billing.selectors import cancellation_of, change_of, renews, today
+from tenant_apps.billing.services import price_of_leaving
 from tenant_apps.billing.using import recent_use
 from tenant_apps.orders.selectors import order_of_line, waiting_orders
 from tenant_apps.portal import selectors
@@ -89,9 +91,16 @@ def _cancelling(subscription: Subscription | None) -> dict[str, Any]:
     wish = cancellation_of(subscription.pk)
     if wish is not None:
         return {"cancellation": wish}
-    unbegun = subscription.paid_until if subscription.paid_until > today() else None
-    ends_on = unbegun or max(subscription.billed_until, today())
-    return {"cancel_on": ends_on, "cancel_reasons": reasons()}
+    day = today()
+    unbegun = subscription.paid_until if subscription.paid_until > day else None
+    ends_on = unbegun or period_ends_on(subscription, day)
+    fixed = in_term(subscription, day)
+    return {
+        "cancel_on": max(ends_on, subscription.term_ends_on or ends_on),
+        "cancel_reasons": reasons(),
+        "fixed": fixed,
+        "leaving": price_of_leaving(subscription) if fixed else None,
+    }
 
 
 def _changing(subscription: Subscription | None) -> dict[str, Any]:

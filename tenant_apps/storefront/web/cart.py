@@ -18,6 +18,7 @@ from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.selectors import options_of, plan_for_sale, siblings_of
+from tenant_apps.catalog.words import lasting_words
 from tenant_apps.orders.models import CartLine
 from tenant_apps.orders.selectors import quote
 from tenant_apps.orders.services import add_line, configure_line, remove_line
@@ -92,6 +93,7 @@ def _machine_page(
         plan=plan,
         card=card(plan, taxes_of(None)),
         cycles=siblings if len(siblings) > 1 else [],
+        lasting=lasting_words(plan),
         line=line,
         step="configure",
     )

@@ -1,0 +1,30 @@
+"""A plan's terms in a customer's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shared_apps.ui.cycles import cycle_name
+from tenant_apps.catalog.models import Plan
+
+
+def lasting_words(plan: Plan) -> list[str]:
+    """What a customer must know of its terms before ordering."""
+    found = []
+    if plan.in_arrears:
+        found.append(_("Each period is billed when it is over."))
+    if plan.term_cycles:
+        count = plan.term_cycles
+        facts = {"n": count, "per": cycle_name(plan.interval_unit, plan.interval_count)}
+        found.append(
+            ngettext("Fixed for %(n)s cycle (%(per)s).", "Fixed for %(n)s cycles (%(per)s).", count)
+            % facts
+        )
+        ends = plan.after_term == "ends"
+        found.append(
+            _("Then it ends by itself.") if ends else _("Then it renews until you cancel.")
+        )
+        if plan.early_end == "billed":
+            found.append(_("Who leaves before pays the rest of it."))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -55,6 +55,12 @@ def lock_invoice(invoice_id: UUID | str) -> Invoice:
     if row is None:
         raise InvoiceNotFound(_("There is no such invoice."))
     return row
+
+
+def lock_invoices(customer_id: UUID, ids: Collection[UUID]) -> list[Invoice]:
+    """Those of them that are this customer's, by their numbers."""
+    rows = Invoice.objects.select_for_update().filter(pk__in=ids, customer_id=customer_id)
+    return sorted(rows.order_by("pk"), key=lambda one: one.number)
 
 
 def lock_draft(draft_id: UUID | str) -> InvoiceDraft:

@@ -18,6 +18,7 @@ from tenant_apps.backoffice.web import (
     invoices,
     mail_sender,
     mail_service,
+    merge,
     meters,
     options,
     orders,
@@ -179,6 +180,7 @@ urlpatterns = [
     path("billing/taxes/", taxes.table, name="manage-taxes"),
     path("billing/taxes/fill-in/", taxes.fill_in, name="manage-taxes-fill-in"),
     path("billing/taxes/<int:rate_id>/remove/", taxes.remove, name="manage-tax-remove"),
+    path("customers/<uuid:customer_id>/merge/", merge.merge, name="manage-merge"),
     path("customers/<uuid:customer_id>/ask-vat/", taxes.ask, name="manage-ask-vat"),
     path("customers/<uuid:customer_id>/exempt/", taxes.exempt, name="manage-exempt"),
     path(

@@ -23,6 +23,7 @@ from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
+from tenant_apps.billing.services.merge import merge_invoices
 from tenant_apps.billing.services.options import change_options, preview_option_change
 from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
@@ -108,6 +109,7 @@ __all__ = [
     "issue_draft",
     "issue_invoice",
     "keep_subscription",
+    "merge_invoices",
     "note_answer",
     "note_paying",
     "note_silence",

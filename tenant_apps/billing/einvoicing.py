@@ -162,8 +162,7 @@ def _reasons(
     said = {"O": _("Not subject to VAT."), "E": tax_note("exempt")}
     notes = {row.tax_reason: tax_note(row.tax_reason) for row in rows}
     said |= {"AE": notes.get("reverse_charge", "")}
-    if notes.get("outside"):
-        said["O"] = notes["outside"]
+    said["O"] = notes.get("outside") or notes.get("compensation") or said["O"]
     there = {one.category for one in lines}
     return tuple((category, text) for category, text in said.items() if category in there and text)
 

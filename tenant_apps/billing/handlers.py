@@ -15,6 +15,7 @@ from shared_apps.outbox.services import schedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing import flows, services
 from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
+from tenant_apps.billing.services.late_fee import LATE_FEE
 from tenant_apps.billing.services.take_up import CHANGE
 from tenant_apps.billing.services.usage import USAGE
 from tenant_apps.billing.services.vat import CHECK
@@ -77,6 +78,11 @@ def use_credit(subject: str) -> None:
 @does_due("billing.chase")
 def chase(subject: str) -> None:
     services.chase_invoice(UUID(subject))
+
+
+@does_due(LATE_FEE)
+def late_fee(subject: str) -> None:
+    services.charge_late_fee(UUID(subject))
 
 
 @does_due(VERIFY)

@@ -67,6 +67,12 @@ def _policies(
     return Policies(by_key)
 
 
+def store_policies() -> Policies:
+    """What holds where nothing narrower is meant: for an invoice of no subscription."""
+    told = {("store", ""): {one.key: one for one in PolicyOverride.objects.filter(level="store")}}
+    return _policies(policy(), {"store": ""}, told)
+
+
 def policies_for(row: Subscription) -> Policies:
     return policies_of([row])[row.pk]
 

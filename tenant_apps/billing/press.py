@@ -127,6 +127,7 @@ def tax_note(reason: str) -> str:
         "reverse_charge": _("Reverse charge: the customer owes the tax."),
         "outside": _("Not taxable here: the place of supply is abroad."),
         "exempt": _("Exempt from tax by the customer's certificate."),
+        "compensation": _("Compensation for late payment: not subject to VAT."),
     }
     return notes.get(reason, "")
 

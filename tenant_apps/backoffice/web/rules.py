@@ -32,6 +32,8 @@ def key_words() -> dict[str, str]:
         "grace_days": _("Suspension, days after the due day"),
         "terminate_after_days": _("End, days after the suspension"),
         "retry_days": _("Charged again, days after the first try"),
+        "late_fee": _("Late fee, an amount or percent of what is due"),
+        "late_fee_after_days": _("Late fee, days after the due day"),
         "wait_until": _("Not suspended or ended before"),
     }
 
@@ -83,7 +85,10 @@ def rules(request: HttpRequest) -> HttpResponse:
             (one.row, words[one.row.key], levels[one.row.level], one.name, shown(one.row.value))
             for one in known.overrides()
         ],
-        subjects=[*known.subjects(), ("store:", _("The whole store: charging again only"))],
+        subjects=[
+            *known.subjects(),
+            ("store:", _("The whole store: charging again and late fees")),
+        ],
         keys=[(key, words[key]) for key in KEYS if "group" in KEYS[key].levels],
         typed=typed,
         refusal=refusal,

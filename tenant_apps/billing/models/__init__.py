@@ -12,6 +12,7 @@ from tenant_apps.billing.models.coupons import (
 from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
 from tenant_apps.billing.models.drafts import DraftLine, InvoiceDraft, Proforma
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
+from tenant_apps.billing.models.late_fees import LateFee
 from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.pay_links import PayLink
 from tenant_apps.billing.models.policy import DunningStep, Policy, PolicyOverride
@@ -35,6 +36,7 @@ __all__ = [
     "Invoice",
     "InvoiceDraft",
     "InvoiceLine",
+    "LateFee",
     "LoyaltyTier",
     "NumberSeries",
     "PaperSeries",

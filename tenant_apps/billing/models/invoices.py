@@ -135,6 +135,8 @@ class InvoiceLine(models.Model):
         USAGE = "usage"
         # Written by the team (models/drafts.py), for no subscription.
         MANUAL = "manual"
+        # For paying late (models/late_fees.py), for no subscription either.
+        LATE_FEE = "late_fee"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -190,7 +192,8 @@ class InvoiceLine(models.Model):
                 name="only_credits_are_negative",
             ),
             models.CheckConstraint(
-                condition=models.Q(subscription_id__isnull=False) | models.Q(kind="manual"),
+                condition=models.Q(subscription_id__isnull=False)
+                | models.Q(kind__in=["manual", "late_fee"]),
                 name="only_manual_lines_are_for_none",
             ),
         ]
@@ -220,7 +223,7 @@ class InvoiceLine(models.Model):
     def shows_period(self) -> bool:
         """A line that somebody wrote without a period holds its day of issue: it says nothing."""
         one_day = (self.period_end - self.period_start).days == 1
-        return self.kind != self.Kind.MANUAL or not one_day
+        return self.kind not in {self.Kind.MANUAL, self.Kind.LATE_FEE} or not one_day
 
     @property
     def full(self) -> Money:

@@ -19,7 +19,13 @@ CORE = "urn:cen.eu:en16931:2017"
 XRECHNUNG = f"{CORE}#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
 INVOICE, CREDIT_NOTE = "380", "381"
 # Category of tax (UNTDID 5305) by why it is this one, and the code of the reason (VATEX).
-_CATEGORY = {"standard": "S", "reverse_charge": "AE", "exempt": "E", "outside": "O", "none": "O"}
+_CATEGORY = {
+    "standard": "S",
+    "reverse_charge": "AE",
+    "exempt": "E",
+    "outside": "O",
+    "compensation": "O",
+}
 REASON_CODES = {"AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}
 _SCHEME = re.compile(r"^(\d{4}):(\S+)$")
 _PRICE = Decimal("0.00000001")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Level = Literal["platform", "store", "group", "product", "customer", "service"]
@@ -13,7 +14,8 @@ Value = int | str | list[int]
 
 # From the widest to the narrowest: the last one that says something holds.
 LEVELS: tuple[Level, ...] = ("platform", "store", "group", "product", "customer", "service")
-_MOST_DAYS, _MOST_TRIES = 60, 10
+_MOST_DAYS, _MOST_TRIES, _MOST_PERCENT = 60, 10, 25
+_EVERYWHERE: tuple[Level, ...] = ("store", "group", "product", "customer", "service")
 
 
 class BadValue(ValueError):
@@ -42,6 +44,17 @@ def _day(text: str) -> str:
         raise BadValue("day") from None
 
 
+def _fee(text: str) -> str:
+    """An amount in the store's currency, or percent of what is due; nothing for 0."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*(%?)", text)
+    if found is None:
+        raise BadValue("fee")
+    number = Decimal(found.group(1).replace(",", "."))
+    if found.group(2) and number > _MOST_PERCENT:
+        raise BadValue("fee")
+    return f"{number.normalize():f}{found.group(2)}" if number else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """`default` is the platform's word. `levels`: where a store may say something else."""
@@ -58,12 +71,9 @@ KEYS = {
         Key("remind_after_days", 1, _days),
         Key("grace_days", 3, _days),
         Key("terminate_after_days", 14, _days),
-        Key(
-            "retry_days",
-            [1, 2, 5, 9],
-            _days_of_tries,
-            ("store", "group", "product", "customer", "service"),
-        ),
+        Key("retry_days", [1, 2, 5, 9], _days_of_tries, _EVERYWHERE),
+        Key("late_fee", "", _fee, _EVERYWHERE),
+        Key("late_fee_after_days", 7, _days, _EVERYWHERE),
         Key("wait_until", "", _day, ("customer", "service")),
     )
 }
@@ -110,6 +120,10 @@ class Policies:
     def number(self, key: str) -> int:
         value = self.by_key[key].value
         return value if isinstance(value, int) else 0
+
+    @property
+    def late_fee(self) -> str:
+        return str(self.by_key["late_fee"].value)
 
     @property
     def retry_days(self) -> tuple[int, ...]:

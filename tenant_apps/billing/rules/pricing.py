@@ -19,7 +19,7 @@ from kernel.periods import Interval, Period, step
 from tenant_apps.catalog.rules.options import Chosen
 from tenant_apps.catalog.rules.usage import Rated, UsagePrice, rate
 
-Kind = Literal["recurring", "setup", "proration", "credit", "usage", "manual"]
+Kind = Literal["recurring", "setup", "proration", "credit", "usage", "manual", "late_fee"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tenant_apps.billing.services.drafts import delete_draft, issue_draft, save_
 from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
 from tenant_apps.billing.services.issue import issue_invoice
+from tenant_apps.billing.services.late_fee import charge_late_fee
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
 from tenant_apps.billing.services.merge import merge_invoices
 from tenant_apps.billing.services.options import change_options, preview_option_change
@@ -86,6 +87,7 @@ __all__ = [
     "change_plan",
     "change_policy",
     "change_seller",
+    "charge_late_fee",
     "chase_invoice",
     "count_entered",
     "create_coupon",

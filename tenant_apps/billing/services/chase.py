@@ -21,6 +21,7 @@ from tenant_apps.billing.rules.dunning import Calendar, Step, next_step
 from tenant_apps.billing.selectors import policy, subscriptions_on, today
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
+from tenant_apps.billing.services.late_fee import plan_late_fee
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.unpaid_change import drop_unpaid_change, drop_unpaid_wake
@@ -54,6 +55,7 @@ def chase_invoice(invoice_id: UUID) -> None:
         if drop_unpaid_change(invoice) or drop_unpaid_wake(invoice):
             return
         rows = _mark_past_due(invoice)
+        plan_late_fee(invoice)
         taken = _taken(invoice)
         if "remind" in taken and not rows:
             unschedule(CHASE, str(invoice.pk))

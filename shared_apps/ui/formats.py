@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pycountry
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_gmt
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_timedelta,
+    get_timezone_gmt,
+)
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -133,6 +139,11 @@ def relative_text(instant: datetime, now: datetime) -> str:
 def day_text(day: date, style: str = "medium") -> str:
     """A calendar day: 21 Nov 2026. Styles are Babel's: short, medium, long, full."""
     return format_date(day, format=style, locale=active_locale())
+
+
+def month_text(month: date) -> str:
+    """A month by any of its days: Nov 2026."""
+    return format_skeleton("yMMM", month, locale=active_locale())
 
 
 def _spaced(text: str) -> str:

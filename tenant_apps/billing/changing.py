@@ -267,12 +267,15 @@ def _other_terms(row: Subscription, plan: Plan) -> str:
 
 
 def _no_option(row: Subscription, plan: Plan) -> str:
-    """Options go with the plan they are kept at: they must exist there, for the same cycle."""
+    """
+    Options go with the plan they are kept at: they must exist there, for the same cycle. What is
+    free bars nothing: of a choice there is no taking off, and the first is usually included.
+    """
     if not row.chosen:
         return ""
     there = {one.key for one in options_of(plan, clock.now())}
     for one in row.chosen:
-        if one.key not in there or row.interval != plan.interval:
+        if one.price.minor and (one.key not in there or row.interval != plan.interval):
             said = _("It can't be had with %(option)s. Take that off first.")
             return said % {"option": one.label}
     return ""

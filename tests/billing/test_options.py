@@ -272,3 +272,14 @@ def test_a_plan_without_the_options_is_barred_and_one_with_them_keeps_them(row):
         assert {one.line.item for one in found.proposal.lines} == {""}
         assert found.next_total.minor == business.price_minor + 1000
     assert terms_of(row).price == Money(1400, "EUR")
+
+
+def test_an_included_choice_bars_no_change(in_acme, alice):
+    """Everybody who orders has the first of a choice; nobody could take it off."""
+    order = buy(alice)
+    pay(Invoice.objects.get(pk=order.invoice_id))
+    row = Subscription.objects.get()
+    assert [(one.key, one.price.minor) for one in row.chosen] == [("uplink", 0)]
+    business = Plan.objects.get(product__name="Business")
+    with at_day(half(row)):
+        assert preview_change(row, business.pk, at_end=False).next_total.minor == 2800

@@ -57,6 +57,7 @@ TENANT_APPS = [
     "tenant_apps.payments",
     "tenant_apps.orders",
     "tenant_apps.notifications",
+    "tenant_apps.reporting",
     "tenant_apps.storefront",
     "tenant_apps.portal",
     "tenant_apps.backoffice",

@@ -92,6 +92,7 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
             entry("team", _("Team"), "user-cog"),
         ]
         records = [
+            entry("reports", _("Reports"), "chart-line"),
             entry("runs", _("Billing runs"), "calendar-clock"),
             entry("wholesale", _("Wholesale"), "handshake"),
             *records,

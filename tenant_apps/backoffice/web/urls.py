@@ -28,6 +28,7 @@ from tenant_apps.backoffice.web import (
     records,
     refunds,
     reissue,
+    reports,
     rules,
     runs,
     services,
@@ -198,6 +199,10 @@ urlpatterns = [
         team.withdraw,
         name="manage-team-withdraw",
     ),
+    path("reports/", reports.report, name="manage-reports"),
+    path("reports/rates/", reports.rates, name="manage-rates"),
+    path("reports/<slug:slug>/", reports.report, name="manage-report"),
+    path("reports/<slug:slug>.csv", reports.as_csv, name="manage-report-csv"),
     path("wholesale/", wholesale.wholesale, name="manage-wholesale"),
     path(
         "wholesale/<uuid:invoice_id>/", wholesale.wholesale_invoice, name="manage-wholesale-invoice"

@@ -33,6 +33,7 @@ from tenant_apps.reporting.spans import Span, last_months
 from tests.billing.test_cycles import offer
 from tests.changes import plan
 from tests.coupons import at_day, pay
+from tests.journeys.test_a_year import buy
 from tests.papers import credit, euro, pay_by_transfer, taxed_invoice, write_draft
 from tests.people import make_customer
 

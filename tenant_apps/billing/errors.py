@@ -97,3 +97,9 @@ class NoEInvoice(Conflict):
 
 class RunNotFound(NotFound):
     code = "run_not_found"
+
+
+class CannotUndo(Conflict):
+    """The suspension can't be undone (any more)."""
+
+    code = "cannot_undo"

@@ -34,6 +34,7 @@ def key_words() -> dict[str, str]:
         "retry_days": _("Charged again, days after the first try"),
         "late_fee": _("Late fee, an amount or percent of what is due"),
         "late_fee_after_days": _("Late fee, days after the due day"),
+        "undo_days": _("A suspension can be undone, days after it"),
         "wait_until": _("Not suspended or ended before"),
     }
 

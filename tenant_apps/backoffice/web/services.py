@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +19,10 @@ from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.pausing import pause_of
 from tenant_apps.billing.selectors import change_of
+from tenant_apps.billing.services import undo_suspension, undo_until
 from tenant_apps.billing.using import recent_use
 from tenant_apps.provisioning.models import Job
 from tenant_apps.provisioning.rules import BY_HAND_ACTIONS
@@ -60,6 +63,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         service=row,
         customer=people.customer(row.customer_id),
         change=change_of(row.subscription_id),
+        undo_until=_undo_until(row.subscription_id),
         pause=pause_of(row.subscription_id),
         use=recent_use(row.subscription_id),
         order=trade.order_of_service(row),
@@ -71,6 +75,25 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         jobs=trade.jobs_of(row.pk),
         log=trade.log_of(row.pk),
     )
+
+
+@require_POST
+@team_required
+def undo(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """It was suspended by mistake: let it run again."""
+    row = trade.service(service_id)
+    try:
+        undo_suspension(row.subscription_id, actor=actor_of(request))
+    except Conflict as no:
+        messages.warning(request, no.message)
+    else:
+        messages.success(request, _("Undone. It starts again, and its customer is told."))
+    return redirect("manage-service", row.pk)
+
+
+def _undo_until(subscription_id: UUID) -> datetime | None:
+    row = Subscription.objects.filter(pk=subscription_id).first()
+    return undo_until(row) if row is not None else None
 
 
 @require_POST

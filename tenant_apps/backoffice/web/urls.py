@@ -116,6 +116,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", orders.order, name="manage-order"),
     path("services/", services.services, name="manage-services"),
     path("services/<uuid:service_id>/", services.service, name="manage-service"),
+    path("services/<uuid:service_id>/undo/", services.undo, name="manage-service-undo"),
     path("services/<uuid:service_id>/pause/", pauses.pause, name="manage-service-pause"),
     path("services/<uuid:service_id>/resume/", pauses.resume, name="manage-service-resume"),
     path("services/<uuid:service_id>/change/", changes.change, name="manage-service-change"),

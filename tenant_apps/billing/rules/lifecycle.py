@@ -7,7 +7,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "trialing": frozenset({"active", "suspended", "ended"}),
     "active": frozenset({"past_due", "suspended", "paused", "ended"}),
     "past_due": frozenset({"active", "suspended", "ended"}),
-    "suspended": frozenset({"active", "ended"}),
+    "suspended": frozenset({"active", "past_due", "ended"}),
     "paused": frozenset({"active", "ended"}),
     "ended": frozenset(),
 }

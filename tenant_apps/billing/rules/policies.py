@@ -74,6 +74,7 @@ KEYS = {
         Key("retry_days", [1, 2, 5, 9], _days_of_tries, _EVERYWHERE),
         Key("late_fee", "", _fee, _EVERYWHERE),
         Key("late_fee_after_days", 7, _days, _EVERYWHERE),
+        Key("undo_days", 3, _days, _EVERYWHERE),
         Key("wait_until", "", _day, ("customer", "service")),
     )
 }

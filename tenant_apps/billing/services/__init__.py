@@ -57,6 +57,7 @@ from tenant_apps.billing.services.tax_table import (
     fill_in_union_rates,
     remove_rate,
 )
+from tenant_apps.billing.services.undo import undo_suspension, undo_until
 from tenant_apps.billing.services.usage import add_usage, bill_usage
 from tenant_apps.billing.services.vat import (
     ask_for_number,
@@ -143,6 +144,8 @@ __all__ = [
     "skip_period",
     "take_up_planned_change",
     "trust_books",
+    "undo_suspension",
+    "undo_until",
     "use_credit",
     "verify_books",
     "void_invoice",

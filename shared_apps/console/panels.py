@@ -91,11 +91,11 @@ def columns() -> list[Column]:
     return sorted(_columns.values(), key=lambda one: one.order)
 
 
-def cells_of(stores: Iterable[str]) -> dict[str, list[tuple[Any, bool]]]:
-    """Store key → its cells (value, numeric) in the order of `columns`."""
+def cells_of(stores: Iterable[str]) -> dict[str, list[tuple[Column, Any]]]:
+    """Store key → its cells (column, value) in the order of `columns`."""
     keys = list(stores)
-    answers = [(column.cells(keys), column.numeric) for column in columns()]
-    return {key: [(values.get(key), numeric) for values, numeric in answers] for key in keys}
+    answers = [(column, column.cells(keys)) for column in columns()]
+    return {key: [(column, values.get(key)) for column, values in answers] for key in keys}
 
 
 def offers_choices(name: str) -> Callable[[Options], Options]:

@@ -79,7 +79,7 @@ def test_the_record_to_set_follows_what_is_seen(desk, acme, dns):
 
 def test_each_service_is_named(desk):
     text = text_of(desk.get(SERVICES))
-    for name in ("Postmark", "Mailgun", "Brevo", "Resend"):
+    for name in ("Postmark", "Mailgun", "Brevo", "Resend", "Amazon SES"):
         assert f"<b>{name}</b>" in text
     assert "Postmark" in text_of(desk.get("/manage/domains/mail/services/postmark/"))
 

@@ -212,7 +212,7 @@ def test_credentials_are_sealed_and_an_empty_field_keeps_them(acme, beta):
 
 
 def test_every_service_can_be_made_from_its_settings():
-    for kind in ("brevo", "mailgun", "postmark", "resend"):
+    for kind in ("brevo", "mailgun", "postmark", "resend", "ses"):
         cls = selectors.mail_services.get(kind)
         given = {one.name: one.default or "x" for one in cls.fields}
         service = cls(given)

@@ -21,3 +21,5 @@ NEUTRAL_MAIL_DOMAIN = env.text(
 MAIL_SPF = env.text("EZSCALE_MAIL_SPF", f"include:_spf.{NEUTRAL_MAIL_DOMAIN}")
 # Postmark answers here; a laptop has a double of it.
 POSTMARK_URL = env.text("EZSCALE_POSTMARK_URL", "https://api.postmarkapp.com/")
+# Empty: Amazon SES answers at the address of the region that a store chose.
+SES_URL = env.text("EZSCALE_SES_URL", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from anymail.exceptions import (
+    AnymailAPIError,
     AnymailConfigurationError,
     AnymailError,
     AnymailInvalidAddress,
@@ -20,7 +21,7 @@ from kernel.http import run_call_guards
 from shared_apps.mailing.drivers._message import SignedMessage, message_of
 from shared_apps.mailing.port import Letter, MailService, Sender
 
-_SECONDS = 15
+SECONDS = 15
 # Our own letter is wrong for this service: another try changes nothing, another way out may.
 _UNFIT = (AnymailInvalidAddress, AnymailSerializationError, AnymailUnsupportedFeature)
 
@@ -42,12 +43,12 @@ class AnymailService(MailService):
         message = message_of(letter, sender, signed=False)
         self.dress(message, letter)
         try:
-            self.backend(timeout=_SECONDS, **self.options()).send_messages([message])
+            self.backend(timeout=SECONDS, **self.options()).send_messages([message])
         except AnymailRecipientsRefused as no:
             raise Declined(_said(no)) from no
         except AnymailConfigurationError as no:
             raise Misconfigured(_said(no)) from no
-        except AnymailRequestsAPIError as error:
+        except AnymailAPIError as error:
             raise self.meaning(error) from error
         except _UNFIT as error:
             raise Declined(_said(error)) from error
@@ -57,8 +58,10 @@ class AnymailService(MailService):
     def dress(self, message: SignedMessage, letter: Letter) -> None:
         """What this service wants beside the letter."""
 
-    def meaning(self, error: AnymailRequestsAPIError) -> OutsideError:
+    def meaning(self, error: AnymailAPIError) -> OutsideError:
         """Which of the four errors an answer is, or the lack of one."""
+        if not isinstance(error, AnymailRequestsAPIError):
+            return OutcomeUnknown(_said(error))
         status = error.status_code
         if status is None:
             return (Unavailable if _not_connected(error) else OutcomeUnknown)(_said(error))

@@ -17,6 +17,7 @@ from tenant_apps.billing.models import CreditNote, CreditNoteLine, Invoice, Subs
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.selectors import credit_of, open_balance, today
 from tenant_apps.billing.services import renew_subscription, void_invoice
+from tests.coupons import at_day
 from tests.papers import balance, credit, euro, pay_by_transfer, taxed_invoice
 
 
@@ -166,7 +167,8 @@ def test_a_renewal_that_is_credited_in_full_pauses_nobody(invoice):
     """The period is as good as paid; the invoice is closed without a reminder."""
     pay_by_transfer(invoice)
     row = Subscription.objects.get()
-    renew_subscription(row.pk)
+    with at_day(row.billed_until):
+        renew_subscription(row.pk)
     opened = Invoice.objects.get(state="open")
     credit(opened)
     row.refresh_from_db()

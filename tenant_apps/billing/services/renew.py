@@ -7,16 +7,16 @@ from uuid import UUID
 from django.db import transaction
 
 from contracts.billing import SubscriptionSuspended
+from kernel import clock
 from kernel.actor import MACHINE
 from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
-from tenant_apps.billing.lasting import next_period
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
-from tenant_apps.billing.selectors import renews, today
+from tenant_apps.billing.selectors import renews
 from tenant_apps.billing.services.end import plan_end
 from tenant_apps.billing.services.next_period import bill_next_period, park
-from tenant_apps.billing.services.settle import RENEW, plan_renewal
+from tenant_apps.billing.services.settle import RENEW, plan_renewal, renewal_due_at
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import put_off_for_change, take_up_if_due
 
@@ -30,8 +30,9 @@ def renew_subscription(subscription_id: UUID) -> None:
             when it is over. No period beyond a fixed term that ends by itself.
     Locks:  subscription.
     Tells:  InvoiceIssued; SubscriptionSuspended at the end of a trial.
-    Again:  the period can't be billed twice; then nothing is done. An odd line parks the
-            subscription for a person, and the machine leaves it alone. Invariants: I-04, I-07.
+    Again:  nothing is done before the next period is due, and no period can be billed twice. An
+            odd line parks the subscription for a person, and the machine leaves it alone.
+            Invariants: I-04, I-07.
     """
     with transaction.atomic():
         row = lock_subscription(subscription_id)
@@ -43,7 +44,7 @@ def renew_subscription(subscription_id: UUID) -> None:
             return
         if put_off_for_change(row):
             return
-        if row.in_arrears and next_period(row).end > today():
+        if renewal_due_at(row) > clock.now():  # a second worker, after the first one billed it
             plan_renewal(row)
             return
         try:

@@ -175,11 +175,15 @@ def plan_renewal(row: Subscription) -> None:
     Bill the next period so many days (policy) ahead, or when it is over; the end of a trial has no
     lead.
     """
+    schedule(RENEW, str(row.pk), renewal_due_at(row))
+
+
+def renewal_due_at(row: Subscription) -> datetime:
+    """When its next period is to be billed, as the store's rules are now."""
     terms = terms_of(row)
     days = 0 if row.is_trial else lead_of(terms, policy().invoice_days_ahead)
     day = bill_on(terms, row.billed_until)
-    due_at = start_of(day, current_store().timezone) - timedelta(days=days)
-    schedule(RENEW, str(row.pk), due_at)
+    return start_of(day, current_store().timezone) - timedelta(days=days)
 
 
 def _come_alive(row: Subscription, invoice: Invoice, actor: Actor) -> None:

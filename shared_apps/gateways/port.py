@@ -190,6 +190,13 @@ class Gateway(abc.ABC):
     def refund(self, request: RefundRequest) -> Outcome:
         """Give money back. Never above what was captured: the gateway declines that."""
 
+    def forget(self, method_reference: str) -> None:  # noqa: B027 - not all keep cards
+        """
+        Let go of a stored method for good. One that is gone already is no error: may be repeated.
+
+        A gateway that stores none has nothing to do.
+        """
+
     def subscribe(self, url: str) -> dict[str, str]:
         """
         Have notices sent to `url` from now on. Returns the settings to keep (the signing secret).

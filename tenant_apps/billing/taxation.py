@@ -14,8 +14,8 @@ from branding.selectors import seller_snapshot
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Policy, TaxExemption, TaxRate, VatCheck
 from tenant_apps.billing.rules.pricing import TaxPolicy
-from tenant_apps.billing.rules.taxes import NOBODY, Buyer, Rate, Seller, tax_for
-from tenant_apps.billing.rules.vat_numbers import normal
+from tenant_apps.billing.rules.taxes import NOBODY, UNION, Buyer, Rate, Seller, tax_for
+from tenant_apps.billing.rules.vat_numbers import country_of, normal
 from tenant_apps.billing.selectors import policy, today
 
 
@@ -88,7 +88,29 @@ def taxed_regions() -> list[tuple[str, str]]:
 
 def own_number() -> str:
     """The seller's own number, if it is one of the union."""
-    return normal(str(seller_snapshot()["vat_id"]), policy().tax_country)
+    return normal(brand_vat_id(), policy().tax_country)
+
+
+def untaxed_country() -> str:
+    """
+    The seller's own country, when it has a VAT ID there and still charges no tax; else empty.
+
+    A rate of 0 % at home in the store's table is the seller's word that it is meant so.
+    """
+    rules = policy()
+    number = "".join(sign for sign in brand_vat_id().upper() if sign.isalnum())
+    home = rules.tax_country or country_of(number)
+    if not number or home not in UNION or (rules.tax_percent and not rules.tax_by_place):
+        return ""
+    on = today()
+    rates = TaxRate.objects.filter(country=home, region="", category="")
+    rates = rates.exclude(starts_on__gt=on).exclude(ends_on__lte=on)
+    said = rates.exists() if rules.tax_by_place else rates.filter(percent=0).exists()
+    return "" if said else home
+
+
+def brand_vat_id() -> str:
+    return str(seller_snapshot()["vat_id"])
 
 
 def exemption_of(customer: Customer, on: date) -> TaxExemption | None:

@@ -14,6 +14,7 @@ from shared_apps.outbox.services import schedule
 from tenant_apps.payments import flows, services
 from tenant_apps.payments.services.card_setups import ASK_CARD
 from tenant_apps.payments.services.hold import HOLD
+from tenant_apps.payments.services.methods import FORGET
 from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
 from tenant_apps.payments.services.refunds import ASK_REFUND
 
@@ -50,6 +51,11 @@ def close_page(subject: str) -> None:
 @does_due(ASK_CARD)
 def ask_card(subject: str) -> None:
     flows.settle_card_setup(UUID(subject))
+
+
+@does_due(FORGET)
+def forget_card(subject: str) -> None:
+    flows.forget_card(UUID(subject))
 
 
 @does_due(ASK_REFUND)

@@ -60,6 +60,8 @@ class PaymentMethod(models.Model):
     expires_month = models.PositiveSmallIntegerField(null=True)
     is_default = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True)
+    # The processor let go of it, too: it can never be charged again, whoever asks.
+    forgotten_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kernel.tenancy.context import in_store
+from branding.models import Brand
+from kernel.tenancy.context import in_store, on_platform_side
+from shared_apps.audit.models import AuditEvent
 from tenant_apps.billing.models import Policy, TaxExemption, TaxRate, VatCheck
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.taxation import taxes_of
@@ -113,9 +115,68 @@ def test_an_exemption_holds_until_it_is_ended(desk, acme, alice):
 
 def test_an_agent_sets_no_taxes(acme, agent, alice, sit_down):
     browser = sit_down(acme, agent)
-    for path in ("taxes/", "taxes/fill-in/"):
+    for path in ("taxes/", "taxes/fill-in/", "taxes/begin/"):
         assert browser.post(f"/manage/billing/{path}").status_code in {302, 403}
     browser.post(f"/manage/customers/{alice.customer.pk}/exempt/", {"certificate": "x"})
     with in_store(acme):
         assert not TaxRate.objects.exists()
         assert not TaxExemption.objects.exists()
+
+
+TAXES = "/manage/billing/taxes/"
+SILENT = "Your invoices charge no tax"
+
+
+def gets_vat_id(store, number: str = "DE811115368") -> None:
+    with on_platform_side():
+        Brand.objects.filter(store=store.key).update(vat_id=number)
+
+
+def test_a_shop_with_a_vat_id_is_told_that_it_charges_no_tax(desk, acme, alice):
+    assert SILENT not in desk.get("/manage/").content.decode()
+    gets_vat_id(acme)
+    first = desk.get("/manage/").content.decode()
+    assert SILENT in first
+    assert "of 5 done" in first
+    page = desk.get(TAXES).content.decode()
+    assert SILENT in page
+    assert "Germany" in page
+    for _click in range(2):
+        assert desk.post(f"{TAXES}begin/").status_code == 302
+    with in_store(acme):
+        row = Policy.objects.get()
+        assert (row.tax_by_place, row.tax_country, row.taxes_abroad) == (True, "DE", False)
+        assert TaxRate.objects.count() == 27
+        assert taxes_of(None).on_goods().percent == 19
+        assert AuditEvent.objects.filter(verb="policy.changed").count() == 1
+    for path in (TAXES, "/manage/"):
+        assert SILENT not in desk.get(path).content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "CHE-123.456.788", "DE123", "EL094259216", "el 094259216"])
+def test_only_a_number_of_the_union_counts(desk, acme, number):
+    gets_vat_id(acme, number)
+    assert (SILENT in desk.get(TAXES).content.decode()) is number.upper().startswith("EL")
+
+
+def test_whoever_taxes_or_says_so_on_purpose_is_left_alone(desk, acme):
+    gets_vat_id(acme)
+    with in_store(acme):
+        Policy.objects.update(tax_percent=19)
+    assert SILENT not in desk.get(TAXES).content.decode()
+    assert desk.post(f"{TAXES}begin/").status_code == 302
+    with in_store(acme):
+        assert not Policy.objects.get().tax_by_place
+        Policy.objects.update(tax_percent=0)
+    desk.post(TAXES, {"country": "DE", "percent": "0", "label": "none"})
+    assert SILENT not in desk.get(TAXES).content.decode()
+
+
+def test_a_table_without_the_own_country_is_said_too(desk, acme):
+    gets_vat_id(acme)
+    with in_store(acme):
+        Policy.objects.update(tax_by_place=True, tax_country="DE")
+    desk.post(TAXES, {"country": "FR", "percent": "20", "label": "TVA"})
+    assert SILENT in desk.get(TAXES).content.decode()
+    desk.post(TAXES, {"country": "DE", "percent": "19", "label": "USt"})
+    assert SILENT not in desk.get(TAXES).content.decode()

@@ -19,6 +19,7 @@ from shared_apps.gateways.adapters._stripe_account import (
     plain,
     untyped,
 )
+from shared_apps.gateways.adapters._stripe_customers import let_go, new_customer
 from shared_apps.gateways.adapters._stripe_endpoints import EVENTS, one_endpoint
 from shared_apps.gateways.adapters._stripe_errors import declined
 from shared_apps.gateways.adapters._stripe_health import unhealthy
@@ -112,7 +113,7 @@ class StripeGateway(Gateway):
         return Health(ok=True, message=gettext_noop("The key works."), facts=facts)
 
     def open_page(self, request: PageRequest) -> Outcome:
-        customer = request.customer_reference or self._new_customer(request)
+        customer = request.customer_reference or new_customer(self._account, request)
         intent: dict[str, Any] = {
             "metadata": {"reference": request.reference},
             "description": request.description,
@@ -145,7 +146,7 @@ class StripeGateway(Gateway):
         return words.of_session(session)
 
     def open_keeping_page(self, request: KeepRequest) -> Outcome:
-        customer = request.customer_reference or self._new_customer(request)
+        customer = request.customer_reference or new_customer(self._account, request)
         session = self._account.write(
             lambda api: api.v1.checkout.sessions.create(
                 params=untyped(setup_params(request, customer)),
@@ -223,17 +224,12 @@ class StripeGateway(Gateway):
         )
         return words.of_refund(refund)
 
+    def forget(self, method_reference: str) -> None:
+        let_go(self._account, method_reference)
+
     def read_notice(self, raw: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
         """Verified against each of the given secrets; without one, every notice is Forged."""
         return read(raw, headers, secrets=self.settings.get("webhook_secret", ""), at=at)
-
-    def _new_customer(self, request: PageRequest | KeepRequest) -> str:
-        params = {"email": request.customer_email, "name": request.customer_name}
-        key = {"idempotency_key": f"{request.idempotency_key}-customer"}
-        made = self._account.write(
-            lambda api: api.v1.customers.create(params=untyped(params), options=untyped(key))
-        )
-        return str(made["id"])
 
     def _session(self, key: str) -> Outcome | None:
         found = self._account.read_or_none(

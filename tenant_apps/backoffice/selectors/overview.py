@@ -13,6 +13,7 @@ from kernel.tenancy.context import current_store
 from shared_apps.audit.models import AuditEvent
 from tenant_apps.billing.models import CreditNote, Invoice
 from tenant_apps.billing.selectors import today
+from tenant_apps.billing.taxation import untaxed_country
 from tenant_apps.orders.models import Order
 from tenant_apps.payments.models import GatewayAccount
 from tenant_apps.provisioning.models import Service
@@ -74,14 +75,19 @@ class SetUp:
     prices: bool
     payment: bool
     order: bool
+    taxes: bool  # False: there is a VAT ID, and no tax is charged
 
     @property
     def done(self) -> int:
         return sum((self.brand, self.prices, self.payment, self.order))
 
     @property
+    def steps(self) -> int:
+        return 4 if self.taxes else 5
+
+    @property
     def complete(self) -> bool:
-        return self.done == 4
+        return self.done == self.steps
 
 
 def set_up() -> SetUp:
@@ -92,6 +98,7 @@ def set_up() -> SetUp:
         prices=priced.exists(),
         payment=accounts.exclude(sealed_settings="").exists(),
         order=Order.objects.exists(),
+        taxes=not untaxed_country(),
     )
 
 

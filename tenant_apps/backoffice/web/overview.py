@@ -40,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         figures=_figures(figures()),
         checklist=_checklist(state) if owner and not state.complete else None,
         done=state.done,
+        steps=state.steps,
         needs=[_need(need) for need in needs],
         orders=[(order, names.get(order.customer_id)) for order in orders],
     )
@@ -89,6 +90,15 @@ def _figures(found: Figures) -> list[dict[str, Any]]:
 
 
 def _checklist(state: SetUp) -> list[dict[str, Any]]:
+    steps = _steps(state)
+    if not state.taxes:
+        title, text = _("Your invoices charge no tax"), _("You have a VAT ID and no tax rate.")
+        url = reverse("manage-taxes")
+        steps.insert(2, {"done": False, "title": title, "text": text, "url": url})
+    return steps
+
+
+def _steps(state: SetUp) -> list[dict[str, Any]]:
     return [
         {
             "done": state.brand,

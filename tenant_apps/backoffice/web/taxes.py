@@ -24,6 +24,7 @@ from tenant_apps.billing.flows import ask_now
 from tenant_apps.billing.models import TaxRate
 from tenant_apps.billing.selectors import policy, today
 from tenant_apps.billing.services import NewRate
+from tenant_apps.billing.taxation import untaxed_country
 
 
 class RateForm(forms.Form):
@@ -70,7 +71,8 @@ def table(request: HttpRequest) -> HttpResponse:
     status = 422 if form.errors else 200
     rows = list(TaxRate.objects.all())
     facts = {"form": form, "rates": rows, "policy": policy(), "today": today()}
-    return page(request, "taxes", at="policy", status=status, **facts)
+    untaxed = dict(countries()).get(untaxed_country(), "")
+    return page(request, "taxes", at="policy", status=status, untaxed=untaxed, **facts)
 
 
 @require_POST
@@ -80,6 +82,16 @@ def fill_in(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, _("%(count)s rates added. Please check those you sell to.") % {"count": count}
     )
+    return redirect("manage-taxes")
+
+
+@require_POST
+@owner_only
+def begin(request: HttpRequest) -> HttpResponse:
+    """What the note on the page offers. A click on an old page, where tax is charged: nothing."""
+    if country := untaxed_country():
+        services.begin_taxing(country, actor=actor_of(request))
+        messages.success(request, _("New invoices charge tax by where the customer is."))
     return redirect("manage-taxes")
 
 

@@ -180,6 +180,7 @@ urlpatterns = [
     path("billing/say/<uuid:subscription_id>/", rules.say, name="manage-rule-say"),
     path("services/<uuid:service_id>/rules/", rules.explain, name="manage-service-rules"),
     path("billing/taxes/", taxes.table, name="manage-taxes"),
+    path("billing/taxes/begin/", taxes.begin, name="manage-taxes-begin"),
     path("billing/taxes/fill-in/", taxes.fill_in, name="manage-taxes-fill-in"),
     path("billing/taxes/<int:rate_id>/remove/", taxes.remove, name="manage-tax-remove"),
     path("customers/<uuid:customer_id>/merge/", merge.merge, name="manage-merge"),

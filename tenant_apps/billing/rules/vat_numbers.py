@@ -30,6 +30,13 @@ def normal(text: str, country: str) -> str:
     return found
 
 
+def country_of(number: str) -> str:
+    """The member state that a plain number with its prefix is of; empty when it is none's."""
+    prefix = number[:2]
+    country = next((one for one, its in _PREFIX.items() if its == prefix), prefix)
+    return country if normal(number, country) else ""
+
+
 def split(number: str) -> tuple[str, str]:
     """(country prefix, rest) of a normal number, as the register wants them."""
     return number[:2], number[2:]

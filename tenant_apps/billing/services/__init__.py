@@ -52,6 +52,7 @@ from tenant_apps.billing.services.take_up import take_up_planned_change
 from tenant_apps.billing.services.tax_table import (
     NewRate,
     add_rate,
+    begin_taxing,
     end_exemption,
     exempt_customer,
     fill_in_union_rates,
@@ -79,6 +80,7 @@ __all__ = [
     "add_usage",
     "approve_run",
     "ask_for_number",
+    "begin_taxing",
     "bill_batch",
     "bill_usage",
     "book_return",

@@ -16,7 +16,8 @@ from kernel.db.transactions import one_transaction
 from kernel.errors import Conflict, Invalid
 from shared_apps.audit.services import record
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.models import TaxExemption, TaxRate
+from tenant_apps.billing.models import Policy, TaxExemption, TaxRate
+from tenant_apps.billing.rules.taxes import UNION
 from tenant_apps.billing.rules.union_rates import STANDARD, STATED_ON
 
 
@@ -91,6 +92,24 @@ def fill_in_union_rates(*, actor: Actor) -> int:
         )
         record(actor, "tax.rates_filled_in", "tax_rate", "union", count=len(rows), stated=STATED_ON)
     return len(rows)
+
+
+def begin_taxing(country: str, *, actor: Actor) -> int:
+    """
+    Tax each customer by place from the next invoice on, at the standard rates of the union.
+
+    Money:  prices stay; whether they hold the tax is the policy's word.
+    Locks:  policy.
+    Again:  adds no rate twice. Returns how many were added. Raises Invalid.
+    """
+    if country not in UNION:
+        raise Invalid(_("Choose a country from the list."), field="country")
+    with one_transaction():
+        row = Policy.objects.select_for_update().get(pk=1)
+        row.tax_by_place, row.tax_country = True, country
+        row.save(update_fields=["tax_by_place", "tax_country"])
+        record(actor, "policy.changed", "policy", 1, tax_by_place="yes", tax_country=country)
+        return fill_in_union_rates(actor=actor)
 
 
 def exempt_customer(

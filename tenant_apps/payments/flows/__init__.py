@@ -38,7 +38,7 @@ from tenant_apps.payments.flows.accounts import (
     paying_account,
     subscribe,
 )
-from tenant_apps.payments.flows.cards import open_card_page, settle_card_setup
+from tenant_apps.payments.flows.cards import forget_card, open_card_page, settle_card_setup
 from tenant_apps.payments.flows.refunds import refund, settle_refund
 from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.rules import COLLECT_AGAIN, READ_AGAIN
@@ -52,6 +52,7 @@ __all__ = [
     "check_account",
     "close_page",
     "collect",
+    "forget_card",
     "open_card_page",
     "open_page",
     "paying_account",

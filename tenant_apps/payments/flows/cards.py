@@ -21,8 +21,9 @@ from tenant_apps.payments.flows.accounts import (
     keeping_account,
     pause_if_refused,
 )
-from tenant_apps.payments.models import CardSetup
+from tenant_apps.payments.models import CardSetup, PaymentMethod
 from tenant_apps.payments.services.card_setups import ASK_CARD
+from tenant_apps.payments.services.methods import FORGET
 
 log = structlog.get_logger(__name__)
 _GATEWAY_DELAY = timedelta(minutes=3)
@@ -78,6 +79,24 @@ def settle_card_setup(setup_id: UUID) -> Outcome | None:
     else:
         services.record_card_setup_unknown(row.pk, Unavailable("the gateway knows nothing yet"))
     return found
+
+
+def forget_card(method_id: UUID) -> None:
+    """
+    Have the processor let go of a removed card. One that was left anew since is kept.
+
+    It asks before it acts, so it may be repeated: raises the outside errors, and due work does.
+    """
+    row = PaymentMethod.objects.select_related("account").get(pk=method_id)
+    if row.removed_at is None or row.forgotten_at is not None:
+        unschedule(FORGET, str(method_id))
+        return
+    try:
+        gateway_of(row.account).forget(row.reference)
+    except Misconfigured as error:
+        pause_if_refused(row.account_id, error)
+        raise
+    services.record_forgotten(method_id)
 
 
 def _act(row: CardSetup, request: KeepRequest) -> Outcome | None:

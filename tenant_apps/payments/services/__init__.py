@@ -15,7 +15,7 @@ from tenant_apps.payments.services.card_setups import (
 from tenant_apps.payments.services.hold import hold_while_paused
 from tenant_apps.payments.services.intend import intend_charge, intend_page
 from tenant_apps.payments.services.manual import record_manual
-from tenant_apps.payments.services.methods import make_default, remove_method
+from tenant_apps.payments.services.methods import make_default, record_forgotten, remove_method
 from tenant_apps.payments.services.outcomes import (
     close_mismatch,
     plan_closing,
@@ -48,6 +48,7 @@ __all__ = [
     "record_card_setup",
     "record_card_setup_unknown",
     "record_failure",
+    "record_forgotten",
     "record_manual",
     "record_outcome",
     "record_refund",

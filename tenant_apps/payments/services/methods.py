@@ -8,11 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
-from kernel.actor import Actor
+from kernel.actor import MACHINE, Actor
 from kernel.errors import NotFound
 from shared_apps.audit.services import record
 from shared_apps.gateways.port import StoredMethod
+from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.payments.models import GatewayAccount, PaymentMethod
+
+FORGET = "payments.forget_method"
 
 
 def keep_method(
@@ -21,8 +24,12 @@ def keep_method(
     """
     Remember a method the gateway keeps; the newest one paid with becomes the default.
 
-    `holder`: the gateway's customer it belongs to; only with that one it can be charged.
+    `holder`: the gateway's customer it belongs to; only with that one it can be charged. One that
+    the gateway has let go of stays removed, however late a payment with it is told.
     """
+    gone = PaymentMethod.objects.filter(account=account, reference=method.reference)
+    if (forgotten := gone.exclude(forgotten_at=None).first()) is not None:
+        return forgotten
     row, _made = PaymentMethod.objects.update_or_create(
         account=account,
         reference=method.reference,
@@ -67,12 +74,29 @@ def make_default(customer_id: UUID, method_id: UUID, *, actor: Actor) -> None:
 
 
 def remove_method(customer_id: UUID, method_id: UUID, *, actor: Actor) -> None:
-    """Never used again; the processor forgets it on its own schedule. Raises NotFound."""
+    """
+    Use a method never again, and intend that its processor lets go of it.
+
+    Locks:  method.
+    Again:  raises NotFound, as for another customer's method.
+    """
     with transaction.atomic():
         row = _mine(customer_id, method_id)
         row.removed_at, row.is_default = clock.now(), False
         row.save(update_fields=["removed_at", "is_default"])
+        schedule(FORGET, str(row.pk), clock.now())
         record(actor, "method.removed", "payment_method", row.pk, label=row.label)
+
+
+def record_forgotten(method_id: UUID) -> None:
+    """Record that the processor let go of a method. Again: the first time stands."""
+    with transaction.atomic():
+        row = PaymentMethod.objects.select_for_update().get(pk=method_id)
+        if row.forgotten_at is None:
+            row.forgotten_at = clock.now()
+            row.save(update_fields=["forgotten_at"])
+            record(MACHINE, "method.forgotten", "payment_method", row.pk, label=row.label)
+        unschedule(FORGET, str(method_id))
 
 
 def _mine(customer_id: UUID, method_id: UUID) -> PaymentMethod:

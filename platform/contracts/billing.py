@@ -70,6 +70,42 @@ class CreditNoteIssued(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _CreditEvent(Event):
+    """`occurrence` counts the crossings of one customer's line: it names this one."""
+
+    kind: ClassVar[str] = ""
+    customer_id: str
+    occurrence: int
+    amount_minor: int
+    currency: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.customer_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLow(_CreditEvent):
+    """Free credit (the amount) fell below what its customer wants to be told of."""
+
+    kind: ClassVar[str] = "billing.credit_low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUpWanted(_CreditEvent):
+    """Free credit fell below the line at which its customer has so much charged to its card."""
+
+    kind: ClassVar[str] = "billing.top_up_wanted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUpsStopped(_CreditEvent):
+    """The card was refused too often: nothing is charged by itself any more."""
+
+    kind: ClassVar[str] = "billing.top_ups_stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDue(_InvoiceEvent):
     """An unpaid invoice reached a step of the dunning calendar."""
 

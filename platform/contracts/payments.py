@@ -59,3 +59,20 @@ class PaymentRefunded(Event):
     @property
     def aggregate(self) -> str:
         return self.invoice_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditAdded(Event):
+    """A customer paid money to its credit. `number` is its receipt's; `by_rule`: nobody clicked."""
+
+    kind: ClassVar[str] = "payments.credit_added"
+    top_up_id: str
+    customer_id: str
+    number: str
+    amount_minor: int
+    currency: str
+    by_rule: bool
+
+    @property
+    def aggregate(self) -> str:
+        return self.customer_id

@@ -103,3 +103,11 @@ class CannotUndo(Conflict):
     """The suspension can't be undone (any more)."""
 
     code = "cannot_undo"
+
+
+class NotEnoughCredit(Conflict):
+    code = "not_enough_credit"
+
+
+class CreditHoldNotFound(NotFound):
+    code = "credit_hold_not_found"

@@ -15,11 +15,13 @@ from shared_apps.outbox.services import schedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing import flows, services
 from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
+from tenant_apps.billing.services.holds import EXPIRE_HOLD
 from tenant_apps.billing.services.late_fee import LATE_FEE
 from tenant_apps.billing.services.take_up import CHANGE
 from tenant_apps.billing.services.usage import USAGE
 from tenant_apps.billing.services.vat import CHECK
 from tenant_apps.billing.services.verify import VERIFY
+from tenant_apps.billing.services.watch import WATCH
 
 
 @listens_on_platform(StoreStatusChanged, "billing.close_store")
@@ -83,6 +85,16 @@ def chase(subject: str) -> None:
 @does_due(LATE_FEE)
 def late_fee(subject: str) -> None:
     services.charge_late_fee(UUID(subject))
+
+
+@does_due(EXPIRE_HOLD)
+def expire_hold(subject: str) -> None:
+    services.expire_hold(UUID(subject))
+
+
+@does_due(WATCH)
+def watch_wallet(subject: str) -> None:
+    services.watch_wallet(UUID(subject))
 
 
 @does_due(VERIFY)

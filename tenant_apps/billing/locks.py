@@ -1,4 +1,7 @@
-"""Billing's only row locks. Order: run, coupon, draft, subscription, invoice, number series."""
+"""
+Billing's only row locks. Order: run, coupon, draft, subscription, invoice, wallet, hold, number
+series.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kernel.locks import hold
 from tenant_apps.billing.errors import (
     CouponNotFound,
+    CreditHoldNotFound,
     DraftNotFound,
     InvoiceNotFound,
     RunNotFound,
@@ -16,12 +21,14 @@ from tenant_apps.billing.errors import (
 from tenant_apps.billing.models import (
     BillingRun,
     Coupon,
+    CreditHold,
     Invoice,
     InvoiceDraft,
     NumberSeries,
     PaperSeries,
     PromotionCode,
     Subscription,
+    WalletRule,
 )
 
 
@@ -61,6 +68,23 @@ def lock_invoices(customer_id: UUID, ids: Collection[UUID]) -> list[Invoice]:
     """Those of them that are this customer's, by their numbers."""
     rows = Invoice.objects.select_for_update().filter(pk__in=ids, customer_id=customer_id)
     return sorted(rows.order_by("pk"), key=lambda one: one.number)
+
+
+def lock_wallet(customer_id: UUID) -> None:
+    """A customer's credit, until the transaction ends: whatever lowers or reserves it waits."""
+    hold(f"wallet:{customer_id}")
+
+
+def lock_hold(hold_id: UUID | str) -> CreditHold:
+    """Raises CreditHoldNotFound."""
+    row = CreditHold.objects.select_for_update().filter(pk=hold_id).first()
+    if row is None:
+        raise CreditHoldNotFound(_("Nothing of this is set aside."))
+    return row
+
+
+def lock_wallet_rule(customer_id: UUID) -> WalletRule | None:
+    return WalletRule.objects.select_for_update().filter(pk=customer_id).first()
 
 
 def lock_draft(draft_id: UUID | str) -> InvoiceDraft:

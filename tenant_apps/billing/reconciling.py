@@ -13,7 +13,7 @@ from kernel.db.chain import Finding, check_balance
 from tenant_apps.billing.models import BOOKS
 
 # Money that went back makes a paid invoice's customer owe again; the invoice stays paid.
-_NOT_OF_AN_INVOICE = ("return", "note_payout")
+_NOT_OF_AN_INVOICE = ("return", "note_payout", "topup_return")
 
 _CHECKS = (
     (
@@ -88,6 +88,19 @@ _CHECKS = (
         """
         select party, currency, (-sum(amount_minor))::text from billing_posting
         where account = 'wallet' group by party, currency having sum(amount_minor) > 0
+        """,
+    ),
+    (
+        "held_above_credit",
+        """
+        select h.customer_id::text, h.minor::text || ' ' || h.currency,
+          coalesce(w.minor, 0)::text
+        from (select customer_id, currency, sum(amount_minor) as minor from billing_credithold
+              where state = 'held' group by customer_id, currency) h
+        left join (select party, currency, -sum(amount_minor) as minor from billing_posting
+                   where account = 'wallet' group by party, currency) w
+          on w.party = h.customer_id::text and w.currency = h.currency
+        where h.minor > coalesce(w.minor, 0)
         """,
     ),
 )

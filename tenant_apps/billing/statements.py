@@ -23,7 +23,7 @@ from tenant_apps.billing.models import CreditNote, Entry, Invoice, Posting
 
 _ACCOUNTS = ("receivable", "wallet")
 # Entries about money name the invoice in their own text: "Payment of INV-2026-00001 by stripe".
-_NAMED = re.compile(r"^(?:Payment|Returned) of (\S+) by ")
+_NAMED = re.compile(r"^(?:(?:Payment|Returned) of|Credit added,|Credit returned,) (\S+) by ")
 
 
 @dataclass(frozen=True, slots=True)

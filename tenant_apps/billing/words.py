@@ -32,5 +32,10 @@ def movement_words(kind: str) -> str:
         "payout": _("Credit paid out"),
         "void": _("Invoice taken back"),
         "write_off": _("Written off"),
+        "topup": _("Credit added"),
+        "topup_return": _("Added credit sent back"),
+        "gift": _("Credit given"),
+        "credit": _("Used for an invoice"),
+        "note_payout": _("Credit sent back"),
     }
     return words.get(kind, kind.replace("_", " "))

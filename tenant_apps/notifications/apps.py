@@ -20,6 +20,7 @@ class NotificationsConfig(AppConfig):
             sign_in_texts,
             team_texts,
             trial_texts,
+            wallet_texts,
         )
         from tenant_apps.notifications.scenes import bring_scenes
         from tenant_apps.notifications.services import queue_mail

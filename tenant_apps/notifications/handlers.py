@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from contracts.billing import (
+    CreditLow,
     CreditNoteIssued,
     InvoiceIssued,
     InvoicePaid,
@@ -12,11 +13,12 @@ from contracts.billing import (
     PlanChangePlanned,
     ReminderDue,
     SubscriptionCancelled,
+    TopUpsStopped,
 )
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
 from contracts.orders import OrderPlaced
-from contracts.payments import PaymentFailed, PaymentRefunded
+from contracts.payments import CreditAdded, PaymentFailed, PaymentRefunded
 from contracts.provisioning import (
     DeliveryStuck,
     ServiceActivated,
@@ -28,7 +30,7 @@ from contracts.provisioning import (
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
-from tenant_apps.notifications import flows, letters, paper_letters
+from tenant_apps.notifications import flows, letters, paper_letters, wallet_letters
 
 
 @listens(StoreOpened, "notifications.welcome")
@@ -64,6 +66,21 @@ def invoice_paid(event: InvoicePaid) -> None:
 @listens(CreditNoteIssued, "notifications.credit_note_issued")
 def credit_note_issued(event: CreditNoteIssued) -> None:
     paper_letters.credit_note_issued(event)
+
+
+@listens(CreditAdded, "notifications.credit_added")
+def credit_added(event: CreditAdded) -> None:
+    wallet_letters.credit_added(event)
+
+
+@listens(CreditLow, "notifications.credit_low")
+def credit_low(event: CreditLow) -> None:
+    wallet_letters.credit_low(event)
+
+
+@listens(TopUpsStopped, "notifications.top_ups_stopped")
+def top_ups_stopped(event: TopUpsStopped) -> None:
+    wallet_letters.top_ups_stopped(event)
 
 
 @listens(PaymentFailed, "notifications.payment_failed")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from contracts.billing import CreditNoteIssued, InvoiceIssued, InvoicePaid, InvoiceWithdrawn
+from contracts.billing import (
+    CreditNoteIssued,
+    InvoiceIssued,
+    InvoicePaid,
+    InvoiceWithdrawn,
+    TopUpWanted,
+)
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.due import does_due
@@ -17,6 +23,7 @@ from tenant_apps.payments.services.hold import HOLD
 from tenant_apps.payments.services.methods import FORGET
 from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
 from tenant_apps.payments.services.refunds import ASK_REFUND
+from tenant_apps.payments.services.top_ups import ASK_TOP_UP, CHARGE_TOP_UP
 
 
 @listens(InvoiceIssued, "payments.plan_collection")
@@ -56,6 +63,21 @@ def ask_card(subject: str) -> None:
 @does_due(FORGET)
 def forget_card(subject: str) -> None:
     flows.forget_card(UUID(subject))
+
+
+@listens(TopUpWanted, "payments.charge_by_rule")
+def charge_by_rule(event: TopUpWanted) -> None:
+    services.intend_top_up_by_rule(event)
+
+
+@does_due(CHARGE_TOP_UP)
+def charge_top_up(subject: str) -> None:
+    flows.charge_top_up(UUID(subject))
+
+
+@does_due(ASK_TOP_UP)
+def ask_top_up(subject: str) -> None:
+    flows.settle_top_up(UUID(subject))
 
 
 @does_due(ASK_REFUND)

@@ -1,4 +1,4 @@
-"""Row locks of the till. Order: attempt, payment, refund, then billing's own."""
+"""Row locks of the till. Order: attempt or top-up, payment, refund, then billing's own."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
-from tenant_apps.payments.models import Attempt, CardSetup, Payment, Refund
+from tenant_apps.payments.models import Attempt, CardSetup, Payment, Refund, TopUp
 
 
 def lock_attempt(attempt_id: UUID | str) -> Attempt:
     """Raises NotFound."""
     row = Attempt.objects.select_for_update().filter(pk=attempt_id).first()
+    if row is None:
+        raise NotFound(_("There is no such payment."))
+    return row
+
+
+def lock_top_up(top_up_id: UUID | str) -> TopUp:
+    """Raises NotFound."""
+    row = TopUp.objects.select_for_update().filter(pk=top_up_id).first()
     if row is None:
         raise NotFound(_("There is no such payment."))
     return row

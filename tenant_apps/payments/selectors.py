@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from tenant_apps.payments.models import (
     GatewayCustomer,
     Payment,
     PaymentMethod,
+    TopUp,
 )
 from tenant_apps.payments.rules import LONG_UNKNOWN, SHOWN_RETURNED
 
@@ -104,6 +106,51 @@ def card_setup_of(receipt: Receipt) -> CardSetup | None:
     if not receipt.reference:
         return None
     return CardSetup.objects.filter(account_id=UUID(receipt.endpoint), pk=receipt.reference).first()
+
+
+def top_up_of(receipt: Receipt) -> TopUp | None:
+    """What a notice is about, by our id or the gateway's."""
+    rows = TopUp.objects.filter(account_id=UUID(receipt.endpoint))
+    found = rows.filter(pk=receipt.reference).first() if receipt.reference else None
+    if found or not receipt.remote_id:
+        return found
+    return rows.filter(remote_id=receipt.remote_id).first()
+
+
+def open_top_up(customer_id: UUID) -> TopUp | None:
+    """The customer's own, on a page; what a rule charges goes on beside it."""
+    return TopUp.objects.filter(
+        customer_id=customer_id, kind=TopUp.Kind.PAGE, closed_at=None
+    ).first()
+
+
+def flagged_top_ups(customer_id: UUID) -> list[TopUp]:
+    """Those that brought other money than was asked for: nothing is booked, a person must look."""
+    rows = TopUp.objects.filter(customer_id=customer_id, state=TopUp.State.MISMATCH)
+    return list(rows.order_by("-created_at"))
+
+
+def last_top_up(customer_id: UUID) -> TopUp | None:
+    return TopUp.objects.filter(customer_id=customer_id).order_by("-created_at").first()
+
+
+def receipt_of(customer_id: UUID, top_up_id: UUID) -> TopUp:
+    """Raises NotFound, also for another customer's and for one whose money never came."""
+    row = TopUp.objects.filter(customer_id=customer_id, pk=top_up_id).exclude(number="").first()
+    if row is None:
+        raise NotFound(_("There is no such receipt."))
+    return row
+
+
+def receipts(customer_id: UUID, numbers: Iterable[str]) -> dict[str, UUID]:
+    """Number → its top-up."""
+    rows = TopUp.objects.filter(customer_id=customer_id, number__in=[n for n in numbers if n])
+    return dict(rows.values_list("number", "pk"))
+
+
+def can_top_up() -> bool:
+    """Does an account in use have a page on which a customer pays?"""
+    return any(gateways.get(row.gateway).hosted_page for row in active_accounts())
 
 
 def can_keep_cards() -> bool:

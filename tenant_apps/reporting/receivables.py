@@ -43,7 +43,7 @@ back as (
   union all
   select 'refund', '', (e.at at time zone %(zone)s)::date, p.currency, -p.amount_minor
   from billing_entry e join billing_posting p on p.entry_id = e.id
-  where e.kind in ('return', 'payout') and p.account like 'gateway:%%')
+  where e.kind in ('return', 'payout', 'topup_return') and p.account like 'gateway:%%')
 select date_trunc('month', day::timestamp)::date, kind, reason, count(*),
   round(sum(amount * r.factor))::bigint
 from back b join rates r on r.currency = b.currency and b.day >= r.since and b.day < r.until

@@ -36,6 +36,8 @@ def key_words() -> dict[str, str]:
         "late_fee_after_days": _("Late fee, days after the due day"),
         "undo_days": _("A suspension can be undone, days after it"),
         "wait_until": _("Not suspended or ended before"),
+        "top_up_least": _("Credit added at once, at least"),
+        "top_up_most": _("Credit added at once, at most"),
     }
 
 
@@ -88,9 +90,9 @@ def rules(request: HttpRequest) -> HttpResponse:
         ],
         subjects=[
             *known.subjects(),
-            ("store:", _("The whole store: charging again and late fees")),
+            ("store:", _("The whole store: charging again, late fees, adding credit")),
         ],
-        keys=[(key, words[key]) for key in KEYS if "group" in KEYS[key].levels],
+        keys=[(key, words[key]) for key in KEYS if {"store", "group"} & set(KEYS[key].levels)],
         typed=typed,
         refusal=refusal,
     )
@@ -124,9 +126,10 @@ def explain(request: HttpRequest, service_id: UUID) -> HttpResponse:
                 [(levels[said.level], shown(said.value), said.reason) for said in one.said],
             )
             for key, one in policies_for(row).by_key.items()
+            if "service" in KEYS[key].levels
         ],
         subscription=row,
-        keys=[(key, words[key]) for key in KEYS],
+        keys=[(key, words[key]) for key in KEYS if "service" in KEYS[key].levels],
         owner=is_owner(request),
     )
 

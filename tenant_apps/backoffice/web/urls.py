@@ -105,6 +105,7 @@ urlpatterns = [
     path("customers/", customers.customers, name="manage-customers"),
     path("customers/<uuid:customer_id>/", customers.customer, name="manage-customer"),
     path("customers/<uuid:customer_id>/credit/", customers.pay_out, name="manage-pay-out"),
+    path("customers/<uuid:customer_id>/credit/give/", customers.give, name="manage-give-credit"),
     path("customers/<uuid:customer_id>/statement/", statement.statement, name="manage-statement"),
     path(
         "customers/<uuid:customer_id>/statement.csv",

@@ -21,6 +21,7 @@ from tenant_apps.billing.models.runs import BillingBatch, BillingRun
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
 from tenant_apps.billing.models.usage import UsageCharge
+from tenant_apps.billing.models.wallet import CreditHold, WalletRule
 
 __all__ = [
     "BOOKS",
@@ -28,6 +29,7 @@ __all__ = [
     "BillingRun",
     "Cancellation",
     "Coupon",
+    "CreditHold",
     "CreditNote",
     "CreditNoteLine",
     "DraftLine",
@@ -58,4 +60,5 @@ __all__ = [
     "TaxRate",
     "UsageCharge",
     "VatCheck",
+    "WalletRule",
 ]

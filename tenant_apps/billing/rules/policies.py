@@ -55,6 +55,15 @@ def _fee(text: str) -> str:
     return f"{number.normalize():f}{found.group(2)}" if number else ""
 
 
+def _amount(text: str) -> str:
+    """An amount above zero in the store's currency."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)", text)
+    number = Decimal(found.group(1).replace(",", ".")) if found else Decimal(0)
+    if not number:
+        raise BadValue("amount")
+    return f"{number.normalize():f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """`default` is the platform's word. `levels`: where a store may say something else."""
@@ -76,6 +85,8 @@ KEYS = {
         Key("late_fee_after_days", 7, _days, _EVERYWHERE),
         Key("undo_days", 3, _days, _EVERYWHERE),
         Key("wait_until", "", _day, ("customer", "service")),
+        Key("top_up_least", "5", _amount, ("store", "customer")),
+        Key("top_up_most", "1000", _amount, ("store", "customer")),
     )
 }
 

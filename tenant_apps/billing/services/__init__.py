@@ -21,6 +21,12 @@ from tenant_apps.billing.services.credit_note import issue_credit_note
 from tenant_apps.billing.services.drafts import delete_draft, issue_draft, save_draft
 from tenant_apps.billing.services.end import end_subscription
 from tenant_apps.billing.services.give_back import book_return
+from tenant_apps.billing.services.holds import (
+    capture_hold,
+    expire_hold,
+    place_hold,
+    release_hold,
+)
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.late_fee import charge_late_fee
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
@@ -58,6 +64,11 @@ from tenant_apps.billing.services.tax_table import (
     fill_in_union_rates,
     remove_rate,
 )
+from tenant_apps.billing.services.top_up import (
+    book_top_up,
+    book_top_up_return,
+    give_credit,
+)
 from tenant_apps.billing.services.undo import undo_suspension, undo_until
 from tenant_apps.billing.services.usage import add_usage, bill_usage
 from tenant_apps.billing.services.vat import (
@@ -68,6 +79,8 @@ from tenant_apps.billing.services.vat import (
 )
 from tenant_apps.billing.services.verify import plan_looks, trust_books, verify_books
 from tenant_apps.billing.services.void import void_invoice
+from tenant_apps.billing.services.wallet_rule import check_top_up, set_wallet_rule
+from tenant_apps.billing.services.watch import note_no_top_up, watch_wallet
 
 __all__ = [
     "RENEW",
@@ -84,7 +97,10 @@ __all__ = [
     "bill_batch",
     "bill_usage",
     "book_return",
+    "book_top_up",
+    "book_top_up_return",
     "cancel_subscription",
+    "capture_hold",
     "change_coupon",
     "change_options",
     "change_plan",
@@ -92,6 +108,7 @@ __all__ = [
     "change_seller",
     "charge_late_fee",
     "chase_invoice",
+    "check_top_up",
     "count_entered",
     "create_coupon",
     "delete_draft",
@@ -102,10 +119,12 @@ __all__ = [
     "end_exemption",
     "end_subscription",
     "exempt_customer",
+    "expire_hold",
     "fill_in_union_rates",
     "finish_run",
     "follow_billed",
     "generate_codes",
+    "give_credit",
     "hold_dunning",
     "hold_run",
     "invoice_by_link",
@@ -116,6 +135,7 @@ __all__ = [
     "keep_subscription",
     "merge_invoices",
     "note_answer",
+    "note_no_top_up",
     "note_paying",
     "note_silence",
     "open_run",
@@ -124,6 +144,7 @@ __all__ = [
     "pause_subscription",
     "pay_link",
     "pay_out_credit",
+    "place_hold",
     "plan_looks",
     "preview_change",
     "preview_option_change",
@@ -132,6 +153,7 @@ __all__ = [
     "proforma_of_invoice",
     "question_of",
     "reissue_invoice",
+    "release_hold",
     "release_parked",
     "remove_rate",
     "renew_in_run",
@@ -142,6 +164,7 @@ __all__ = [
     "set_code_state",
     "set_coupon_state",
     "set_loyalty",
+    "set_wallet_rule",
     "settle_invoice",
     "skip_period",
     "take_up_planned_change",
@@ -151,5 +174,6 @@ __all__ = [
     "use_credit",
     "verify_books",
     "void_invoice",
+    "watch_wallet",
     "withdraw_change",
 ]

@@ -12,14 +12,15 @@ from kernel.db.ledger import Leg, post
 from kernel.db.transactions import one_transaction
 from kernel.errors import Invalid
 from kernel.ids import new_id
-from kernel.locks import hold
 from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import unschedule
-from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
+from tenant_apps.billing.locks import lock_invoice, lock_subscriptions, lock_wallet
 from tenant_apps.billing.models import Entry, Invoice, Posting
-from tenant_apps.billing.selectors import credit_of, subscriptions_on
+from tenant_apps.billing.selectors import subscriptions_on
 from tenant_apps.billing.services.settle import USE_CREDIT, mark_paid
+from tenant_apps.billing.services.watch import watch_soon
+from tenant_apps.billing.wallet import available_credit
 
 
 def settle_by_credit(invoice: Invoice, *, actor: Actor) -> None:
@@ -51,6 +52,7 @@ def use_credit(customer_id: UUID) -> None:
             if _use(invoice) and not invoice.unsettled:
                 mark_paid(invoice, MACHINE)
     unschedule(USE_CREDIT, str(customer_id))
+    watch_soon(customer_id)  # whatever added to it, nothing of it may have been used
 
 
 def pay_out_credit(customer_id: UUID, amount: Money, *, note: str, actor: Actor) -> None:
@@ -60,8 +62,8 @@ def pay_out_credit(customer_id: UUID, amount: Money, *, note: str, actor: Actor)
     Locks:  wallet. Again: books it again. Raises Invalid for more than there is.
     """
     with one_transaction():
-        _lock_wallet(customer_id)
-        if amount.minor <= 0 or amount > credit_of(customer_id, amount.currency):
+        lock_wallet(customer_id)
+        if amount.minor <= 0 or amount > available_credit(customer_id, amount.currency):
             raise Invalid(_("There is not so much credit."), field="amount")
         reference, party = str(new_id()), str(customer_id)
         post(
@@ -74,18 +76,25 @@ def pay_out_credit(customer_id: UUID, amount: Money, *, note: str, actor: Actor)
             at=clock.now(),
             recorded_at=clock.real_now(),
         )
+        watch_soon(customer_id)
         record(actor, "credit.paid_out", "customer", customer_id, amount=amount.minor, note=note)
 
 
 def _use(invoice: Invoice) -> bool:
-    """Move credit to the invoice; False when there is none or nothing is due."""
+    """Move free credit to the invoice; False when there is none or nothing is due."""
     due = invoice.amount_due
     if not due:
         return False
-    _lock_wallet(invoice.customer_id)
-    used = min(due, credit_of(invoice.customer_id, invoice.currency))
+    lock_wallet(invoice.customer_id)
+    used = min(due, available_credit(invoice.customer_id, invoice.currency))
     if used.minor <= 0:
         return False
+    move_credit(invoice, used)
+    return True
+
+
+def move_credit(invoice: Invoice, used: Money) -> None:
+    """Credit pays so much of the locked invoice; the wallet is locked too."""
     party = str(invoice.customer_id)
     post(
         Entry,
@@ -100,8 +109,4 @@ def _use(invoice: Invoice) -> bool:
     invoice.paid_minor += used.minor
     invoice.save(update_fields=["paid_minor"])
     record(MACHINE, "invoice.credit_used", "invoice", invoice.pk, amount=used.minor)
-    return True
-
-
-def _lock_wallet(customer_id: UUID) -> None:
-    hold(f"wallet:{customer_id}")
+    watch_soon(invoice.customer_id)

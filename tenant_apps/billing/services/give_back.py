@@ -9,10 +9,11 @@ from django.db.models import QuerySet, Sum
 from kernel import clock
 from kernel.db.ledger import Leg, post
 from kernel.db.transactions import one_transaction
-from kernel.locks import hold
 from kernel.money import Money
-from tenant_apps.billing.locks import lock_invoice
+from tenant_apps.billing.locks import lock_invoice, lock_wallet
 from tenant_apps.billing.models import CreditNote, Entry, Invoice, Posting
+from tenant_apps.billing.services.watch import watch_soon
+from tenant_apps.billing.wallet import available_credit
 
 
 def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: str) -> None:
@@ -20,17 +21,18 @@ def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: s
     Book money that left the gateway's account; a negative amount came back (a dispute was won).
 
     Money:  it is taken from the credit that this payment left in the wallet, as far as that is
-            still there; the customer owes the rest again. The invoice stays paid: whether the
-            service goes on is for the team to say.
+            still there and not set aside; the customer owes the rest again. The invoice stays paid:
+            whether the service goes on is for the team to say.
             What credit notes of the invoice left in the wallet goes the same way, before that.
     Locks:  invoice, wallet. The caller holds the payment, so that the entries are numbered.
     """
     with one_transaction():
         invoice = lock_invoice(invoice_id)
         party = str(invoice.customer_id)
-        hold(f"wallet:{party}")
+        lock_wallet(invoice.customer_id)
         before = Entry.objects.filter(kind="return", reference__startswith=f"{payment_id}:").count()
-        credit = Money(_credit_left(payment_id, party, amount), amount.currency)
+        left = _credit_left(payment_id, invoice.customer_id, amount)
+        credit = Money(left, amount.currency)
         post(
             Entry,
             Posting,
@@ -46,6 +48,7 @@ def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: s
             recorded_at=clock.real_now(),
         )
         _take_noted_credit(invoice, amount - credit)
+        watch_soon(invoice.customer_id)
 
 
 def _take_noted_credit(invoice: Invoice, owed: Money) -> None:
@@ -58,7 +61,8 @@ def _take_noted_credit(invoice: Invoice, owed: Money) -> None:
     before = Entry.objects.filter(kind="note_payout", reference__startswith=f"{invoice.pk.hex}:")
     wallet = Posting.objects.filter(account="wallet", party=party, currency=owed.currency)
     left = given - _sum(wallet.filter(entry__in=before))
-    taken = Money(max(min(owed.minor, left, -_sum(wallet)), 0), owed.currency)
+    free = available_credit(invoice.customer_id, owed.currency).minor
+    taken = Money(max(min(owed.minor, left, free), 0), owed.currency)
     if not taken:
         return
     post(
@@ -73,14 +77,17 @@ def _take_noted_credit(invoice: Invoice, owed: Money) -> None:
     )
 
 
-def _credit_left(payment_id: UUID, party: str, amount: Money) -> int:
+def _credit_left(payment_id: UUID, customer_id: UUID, amount: Money) -> int:
     """How much of the amount is taken from the wallet, in minor units."""
     if amount.minor <= 0:
         return 0
-    wallet = Posting.objects.filter(account="wallet", party=party, currency=amount.currency)
+    wallet = Posting.objects.filter(
+        account="wallet", party=str(customer_id), currency=amount.currency
+    )
     brought = -_sum(wallet.filter(entry__kind="payment", entry__reference=str(payment_id)))
     used = _sum(wallet.filter(entry__kind="return", entry__reference__startswith=f"{payment_id}:"))
-    return max(min(amount.minor, brought - used, -_sum(wallet)), 0)
+    free = available_credit(customer_id, amount.currency).minor
+    return max(min(amount.minor, brought - used, free), 0)
 
 
 def _sum(rows: QuerySet[Posting]) -> int:

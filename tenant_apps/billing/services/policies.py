@@ -95,6 +95,7 @@ def _wants(kind: str) -> str:
         "days": _("Say a number of days from 0 to %(most)s.") % {"most": 60},
         "tries": _("Say rising days like 1, 2, 5, 9: ten at most."),
         "day": _("Choose a day."),
+        "amount": _("Say an amount above zero, like 25.") % {},
         "fee": _("Say an amount like 5, or up to 25 percent like 2.5%%; 0 for none.") % {},
     }
     return words[kind]

@@ -40,6 +40,12 @@ from tenant_apps.payments.flows.accounts import (
 )
 from tenant_apps.payments.flows.cards import forget_card, open_card_page, settle_card_setup
 from tenant_apps.payments.flows.refunds import refund, settle_refund
+from tenant_apps.payments.flows.top_ups import (
+    charge_top_up,
+    hear_of_top_up,
+    open_top_up_page,
+    settle_top_up,
+)
 from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.rules import COLLECT_AGAIN, READ_AGAIN
 from tenant_apps.payments.services.intend import NoCharge, NothingToPay, PaymentUnderWay
@@ -49,18 +55,21 @@ from tenant_apps.payments.services.receipts import READ
 __all__ = [
     "TillClosed",
     "ask",
+    "charge_top_up",
     "check_account",
     "close_page",
     "collect",
     "forget_card",
     "open_card_page",
     "open_page",
+    "open_top_up_page",
     "paying_account",
     "read_receipt",
     "receive_notice",
     "refund",
     "settle_card_setup",
     "settle_refund",
+    "settle_top_up",
     "subscribe",
 ]
 log = structlog.get_logger(__name__)
@@ -222,6 +231,11 @@ def read_receipt(receipt_id: int) -> None:
     elif receipt.state == Receipt.State.STORED and (card := selectors.card_setup_of(receipt)):
         settle_card_setup(card.pk)  # asked again by itself when the gateway is away
         note = "about a card"
+    elif receipt.state == Receipt.State.STORED and (added := selectors.top_up_of(receipt)):
+        if not hear_of_top_up(added.pk):
+            schedule(READ, str(receipt_id), clock.now() + READ_AGAIN)
+            return
+        note = "about credit"
     close(receipt.pk, note=note or "nothing of ours")
     unschedule(READ, str(receipt_id))
 

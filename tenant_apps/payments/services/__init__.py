@@ -30,8 +30,17 @@ from tenant_apps.payments.services.refunds import (
     record_refund_unknown,
 )
 from tenant_apps.payments.services.returns import record_return
+from tenant_apps.payments.services.top_ups import (
+    claim_charge,
+    intend_top_up,
+    intend_top_up_by_rule,
+    record_no_top_up,
+    record_top_up,
+    record_top_up_unknown,
+)
 
 __all__ = [
+    "claim_charge",
     "close_mismatch",
     "connect_account",
     "drop_card_setup",
@@ -40,6 +49,8 @@ __all__ = [
     "intend_charge",
     "intend_page",
     "intend_refund",
+    "intend_top_up",
+    "intend_top_up_by_rule",
     "keep_notice",
     "make_default",
     "note_identity",
@@ -50,10 +61,13 @@ __all__ = [
     "record_failure",
     "record_forgotten",
     "record_manual",
+    "record_no_top_up",
     "record_outcome",
     "record_refund",
     "record_refund_unknown",
     "record_return",
+    "record_top_up",
+    "record_top_up_unknown",
     "record_unknown",
     "remove_method",
     "resume_account",

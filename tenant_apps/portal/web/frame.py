@@ -38,6 +38,7 @@ def _navigation(at: str) -> list[dict[str, Any]]:
                 entry("account", _("Overview"), "layout-dashboard"),
                 entry("services", _("Services"), "server"),
                 entry("invoices", _("Invoices"), "receipt-text"),
+                entry("wallet", _("Credit"), "wallet"),
                 entry("methods", _("Payment methods"), "credit-card"),
             ],
         },

@@ -15,6 +15,7 @@ from tenant_apps.portal.web import (
     services,
     statement,
     tokens,
+    wallet,
 )
 
 urlpatterns = [
@@ -50,6 +51,10 @@ urlpatterns = [
     path("credit-notes/<uuid:note_id>/pdf/", credit_notes.pdf, name="credit-note-pdf"),
     path("credit-notes/<uuid:note_id>/xml/", credit_notes.xml, name="credit-note-xml"),
     path("orders/<uuid:order_id>/cancel/", orders.cancel, name="order-cancel"),
+    path("wallet/", wallet.wallet, name="wallet"),
+    path("wallet/add/", wallet.add, name="wallet-add"),
+    path("wallet/rule/", wallet.rule, name="wallet-rule"),
+    path("wallet/receipts/<uuid:top_up_id>/", wallet.receipt, name="wallet-receipt"),
     path("payment-methods/", methods.methods, name="methods"),
     path("payment-methods/add/", methods.add, name="method-add"),
     path("payment-methods/added/", methods.added, name="method-added"),

@@ -1,0 +1,100 @@
+"""Answers about a customer's credit: what of it is free, how it moved, what may be added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Sum, Window
+from django.db.models.functions import Coalesce
+
+from kernel.money import Money, exponent, round_minor
+from kernel.tenancy.context import current_store
+from tenant_apps.billing.models import CreditHold, PolicyOverride, Posting, WalletRule
+from tenant_apps.billing.rules.policies import KEYS, Level, Said, Value, resolve
+from tenant_apps.billing.selectors import credit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One row of the ledger's `wallet` account. `number`: the paper it is about, or empty."""
+
+    at: datetime
+    kind: str
+    number: str
+    change: Money
+    balance: Money
+
+
+def live_holds(customer_id: UUID, currency: str = "") -> list[CreditHold]:
+    """What is set aside now; one whose time is over counts until it is closed."""
+    rows = CreditHold.objects.filter(customer_id=customer_id, state=CreditHold.State.HELD)
+    return list((rows.filter(currency=currency) if currency else rows).order_by("placed_at", "pk"))
+
+
+def held_of(customer_id: UUID, currency: str) -> Money:
+    rows = CreditHold.objects.filter(
+        customer_id=customer_id, currency=currency, state=CreditHold.State.HELD
+    ).aggregate(sum=Sum("amount_minor"))
+    return Money(int(rows["sum"] or 0), currency)
+
+
+def available_credit(customer_id: UUID, currency: str) -> Money:
+    """What may be used: the balance without what is set aside."""
+    return credit_of(customer_id, currency) - held_of(customer_id, currency)
+
+
+def movements(customer_id: UUID, most: int, skip: int = 0) -> Sequence[Movement]:
+    """The newest first, each with the balance after it, by the ledger alone."""
+    currency = current_store().currency
+    rows = (
+        Posting.objects.filter(account="wallet", party=str(customer_id), currency=currency)
+        .annotate(
+            running=Window(
+                Sum("amount_minor"),
+                order_by=["entry__at", "entry__recorded_at", "entry_id", "pk"],
+            )
+        )
+        .order_by("-entry__at", "-entry__recorded_at", "-entry_id", "-pk")
+        .values_list(
+            "entry__at",
+            "entry__kind",
+            "entry__description",
+            "amount_minor",
+            Coalesce("running", 0),
+        )
+    )
+    return [
+        Movement(at, kind, _number(text), Money(-minor, currency), Money(-after, currency))
+        for at, kind, text, minor, after in rows[skip : skip + most]
+    ]
+
+
+def _number(text: str) -> str:
+    """Papers' numbers hold a digit; entries name them in their own text."""
+    words = [word for word in text.split() if "-" in word and any(map(str.isdigit, word))]
+    return words[0] if words else ""
+
+
+def rule_of(customer_id: UUID) -> WalletRule | None:
+    return WalletRule.objects.filter(pk=customer_id).first()
+
+
+def top_up_limits(customer_id: UUID) -> tuple[Money, Money]:
+    """The least and the most that may be added at once, by the store's rules."""
+    names, currency = ("top_up_least", "top_up_most"), current_store().currency
+    told: dict[str, dict[Level, Said]] = {name: {} for name in names}
+    for row in PolicyOverride.objects.filter(
+        key__in=names, level__in=["store", "customer"], subject__in=["", str(customer_id)]
+    ):
+        level: Level = "store" if row.level == "store" else "customer"
+        told[row.key][level] = Said(level, row.value)
+    least, most = (_money(resolve(KEYS[name], told[name]).value, currency) for name in names)
+    return least, most
+
+
+def _money(value: Value, currency: str) -> Money:
+    return Money(round_minor(Decimal(str(value)).scaleb(exponent(currency))), currency)

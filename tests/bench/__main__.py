@@ -33,6 +33,7 @@ def main(wanted: set[str]) -> None:
             onboarding,
             pages,
             relay,
+            reports,
             routing,
             scheduler,
             threads,
@@ -58,6 +59,7 @@ def main(wanted: set[str]) -> None:
             "relay": lambda: relay.measure(board, stores),
             "connections": lambda: threads.measure(board, stores),
             "billing": lambda: billing.measure(board, stores),
+            "reports": lambda: reports.measure(board, stores[-1]),
             "edge": lambda: [edge.measure(board), way.measure(board, stores)],
         }
         for name, measure in groups.items():

@@ -144,8 +144,9 @@ class SubscriptionActivated(_SubscriptionEvent):
     Paid for the first time (or free): deliver. Carries all that delivery needs to know.
 
     `retail_minor` is the price a cycle as the customer sees it; `retail_net_minor` is what the
-    store has of it once the tax in it is taken off. Both in minor units of `currency`, and both
-    before coupons and loyalty: those come and go with the periods, the price stays.
+    store has of it in a month once the tax in it is taken off: costs are by the month. Both in
+    minor units of `currency`, and both before coupons and loyalty: those come and go with the
+    periods, the price stays.
     """
 
     kind: ClassVar[str] = "billing.subscription_activated"

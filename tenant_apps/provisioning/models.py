@@ -39,7 +39,7 @@ class Service(models.Model):
     sealed_password = models.TextField(blank=True)
     ipv4 = models.CharField(max_length=60, blank=True)
     ipv6 = models.CharField(max_length=120, blank=True)
-    # A cycle's price: as the customer pays it, and net of tax, as the store earns it.
+    # A cycle's price as the customer pays it; and what the store has of it a month, net of tax.
     retail_minor = MinorUnits(default=0)
     retail_net_minor = MinorUnits(default=0)
     currency = Currency()

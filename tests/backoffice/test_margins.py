@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from kernel.actor import MACHINE
 from kernel.money import Money
+from kernel.periods import Interval, Unit
 from kernel.tenancy.context import in_store, on_platform_side
 from shared_apps.outbox.flows import work_until_quiet
+from tenant_apps.billing.rules.monthly import net_a_month
+from tenant_apps.billing.rules.pricing import TaxPolicy
 from tenant_apps.billing.services import change_policy
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.services import set_price
+from tenant_apps.orders.services import place_order
 from tenant_apps.provisioning.models import Job, Service
 from tenant_apps.provisioning.services.finish import finish_job
 from tests.backoffice.conftest import pay
-from tests.journeys.test_first_sale import order_plan
+from tests.billing.test_cycles import offer
+from tests.billing.test_options import cart_of
+from tests.journeys.test_first_sale import offer_systems, order_plan
 from tests.staff.conftest import ADMIN
 from wholesale.selectors import margins
 
@@ -38,6 +46,11 @@ def delivered(acme, with_vat, alice):
     with in_store(acme):
         finish_job(Job.objects.select_related("service").get())
     work_until_quiet(acme.key)
+
+
+def order_of(plan, person):
+    offer_systems(plan)
+    return place_order(cart_of(plan), person.customer, actor=person.user.as_actor())
 
 
 def figure(page: str, label: str) -> str:
@@ -79,6 +92,37 @@ def test_wholesale_keeps_the_net_and_the_customer_sees_the_price(acme, delivered
     with in_store(acme):
         service = Service.objects.get()
         assert (service.retail_minor, service.retail_net_minor) == (15_00, 12_61)
+
+
+def test_a_year_paid_at_once_earns_a_twelfth_a_month(acme, ada, alice):
+    """The cost is a month's: held against a year's price every margin looks like a dream."""
+    with in_store(acme):
+        plan = offer(Interval(Unit.YEAR, 1), 150_00)
+        order = order_of(plan, alice)
+    pay(acme, order)
+    with in_store(acme):
+        finish_job(Job.objects.select_related("service").get())
+    work_until_quiet(acme.key)
+    with on_platform_side():
+        [row] = margins(acme.key)
+    assert (row.retail, row.margin) == (Money(12_50, "EUR"), Money(4_50, "EUR"))
+    with in_store(acme):
+        assert Service.objects.get().retail_minor == 150_00
+
+
+@pytest.mark.parametrize(
+    ("cycle", "minor", "month"),
+    [
+        (Interval(Unit.MONTH, 1), 15_00, 15_00),
+        (Interval(Unit.MONTH, 3), 40_00, 13_33),
+        (Interval(Unit.YEAR, 3), 400_00, 11_11),
+        (Interval(Unit.WEEK, 1), 3_50, 15_22),
+        (Interval(Unit.DAY, 1), 50, 15_22),
+    ],
+)
+def test_a_month_of_every_cycle(cycle, minor, month):
+    tax = TaxPolicy(Decimal(19), "VAT", included=False)
+    assert net_a_month(Money(minor, "EUR"), tax, cycle) == Money(month, "EUR")
 
 
 def test_overview_and_wholesale_speak_of_the_same_full_month(desk, delivered):

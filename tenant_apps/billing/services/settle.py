@@ -27,7 +27,7 @@ from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
-from tenant_apps.billing.rules.pricing import split_tax
+from tenant_apps.billing.rules.monthly import net_a_month
 from tenant_apps.billing.rules.renewal import bill_on, lead_of
 from tenant_apps.billing.selectors import policy, terms_of
 from tenant_apps.billing.services.issue import CHASE, facts
@@ -212,7 +212,7 @@ def _other_overdue(row: Subscription, invoice: Invoice) -> bool:
 
 def _activated(row: Subscription) -> SubscriptionActivated:
     customer = Customer.objects.get(pk=row.customer_id)
-    net, _tax = split_tax(row.price, taxes_of(customer).on_goods(row.tax_category))
+    tax = taxes_of(customer).on_goods(row.tax_category)
     return SubscriptionActivated(
         subscription_id=str(row.pk),
         customer_id=str(row.customer_id),
@@ -220,7 +220,7 @@ def _activated(row: Subscription) -> SubscriptionActivated:
         customer_name=customer.label,
         customer_email=customer.email,
         retail_minor=row.price_minor,
-        retail_net_minor=net.minor,
+        retail_net_minor=net_a_month(row.price, tax, row.interval).minor,
         currency=row.currency,
         **row.delivery,
     )

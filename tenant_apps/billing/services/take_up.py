@@ -16,7 +16,7 @@ from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Invoice, PlanChange, Subscription
-from tenant_apps.billing.rules.pricing import split_tax
+from tenant_apps.billing.rules.monthly import net_a_month
 from tenant_apps.billing.selectors import change_of, today
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.taxation import taxes_of
@@ -172,7 +172,7 @@ def _told(change: PlanChange, row: Subscription) -> PlanChanged | OptionsChanged
 
 def _changed(change: PlanChange, row: Subscription) -> PlanChanged:
     customer = Customer.objects.get(pk=row.customer_id)
-    net, _tax = split_tax(row.price, taxes_of(customer).on_goods(row.tax_category))
+    tax = taxes_of(customer).on_goods(row.tax_category)
     return PlanChanged(
         subscription_id=str(row.pk),
         customer_id=str(row.customer_id),
@@ -181,6 +181,6 @@ def _changed(change: PlanChange, row: Subscription) -> PlanChanged:
         wholesale_code=row.delivery["wholesale_code"],
         remote_plan=row.delivery["remote_plan"],
         retail_minor=row.price_minor,
-        retail_net_minor=net.minor,
+        retail_net_minor=net_a_month(row.price, tax, row.interval).minor,
         currency=row.currency,
     )

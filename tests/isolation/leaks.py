@@ -205,7 +205,7 @@ def _lists(patch: Patch, ground: Ground) -> None:
 
 @leak("orders without their customer", _customers)
 def _orders(patch: Patch, ground: Ground) -> None:
-    patch.setattr(orders, "order_of", lambda customer, pk: Order.objects.get(pk=pk))
+    patch.setattr(orders.OneOrder, "find", lambda customer, pk: Order.objects.get(pk=pk))
 
 
 @contextmanager

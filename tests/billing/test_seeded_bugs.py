@@ -143,7 +143,7 @@ def month_ends_drift(patch: pytest.MonkeyPatch) -> None:
 
 
 def credit_seen_as_it_was(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(credit_service, "credit_of", lambda *_: euro(500))
+    patch.setattr(credit_service, "available_credit", lambda *_: euro(500))
 
 
 def taxed_by_todays_rate(patch: pytest.MonkeyPatch) -> None:

@@ -129,7 +129,7 @@ class Visitor:
             os.environ.get("EZSCALE_SCREENSHOTS", Path(__file__).parents[2] / "var" / "screenshots")
         )
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.wait_for_load_state("networkidle")  # a form's answer may be on its way
+        self.page.wait_for_load_state()  # a form's answer may be on its way
         self.page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
         self.page.wait_for_timeout(250)
         self.page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -71,7 +71,7 @@ def _facts(side: Side) -> dict[str, object]:
     things = side.visitor.things
     words = (
         "name number total due hostname ipv4 user suspend ends person reason domain service answer"
-        " amount plan role store starts by shop owner currency day invoice note"
+        " amount balance plan role store starts by shop owner currency day invoice note"
     )
     return {
         **{word: f"some {word}" for word in words.split()},
@@ -85,4 +85,6 @@ def _facts(side: Side) -> dict[str, object]:
         "to_credit": True,
         "over": False,
         "will_charge": True,
+        "by_rule": True,
+        "top_up_id": str(UUID(int=9)),
     }

@@ -31,6 +31,9 @@ OWNER = "nina@nimbus.test"
 _watched, _at_work = threading.Event(), threading.Lock()
 
 
+_AT_REST = "document.activeElement?.blur(); scrollTo(0, 0)"
+
+
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *args: object) -> None:
         """No access log in the tests' output."""
@@ -129,10 +132,19 @@ class Visitor:
             os.environ.get("EZSCALE_SCREENSHOTS", Path(__file__).parents[2] / "var" / "screenshots")
         )
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.wait_for_load_state()  # a form's answer may be on its way
-        self.page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+        self._rest()
         self.page.wait_for_timeout(250)
         self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    def _rest(self) -> None:
+        """Nothing focused, at the top. A form's answer may be on its way: then the next page."""
+        from playwright.sync_api import Error
+
+        try:
+            self.page.evaluate(_AT_REST)
+        except Error:
+            self.page.wait_for_load_state()
+            self.page.evaluate(_AT_REST)
 
     def overflows(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"))

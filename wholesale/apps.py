@@ -13,15 +13,18 @@ class WholesaleConfig(AppConfig):
         "wholesale_posting",
         "wholesale_seal",
         "wholesale_bookscheck",
+        "wholesale_ruleword",
     )
     store_access = (
         Access("wholesale_tier", "SELECT"),
         Access("wholesale_product", "SELECT"),
         Access("wholesale_price", "SELECT"),
+        Access("wholesale_ruleword", "SELECT"),
         Access("wholesale_servicecost", "SELECT", own="store"),
         Access("wholesale_invoice", "SELECT", own="store"),
         Access("wholesale_invoiceline", "SELECT", own="store"),
         Access("wholesale_bookscheck", "SELECT, INSERT", own="store"),
+        Access("wholesale_billingtally", "SELECT, INSERT, UPDATE", own="store"),
     )
 
     def ready(self) -> None:

@@ -227,3 +227,39 @@ class BooksCheck(models.Model):
     class Meta:
         db_table = "wholesale_bookscheck"
         indexes = [models.Index(fields=["store", "-id"], name="books_check_newest")]
+
+
+class RuleWord(models.Model):
+    """
+    What the platform (`tier` empty) or a tier said of one rule, from then on; `dropped`: nothing
+    any more. Only ever appended to: the newest holds, the rest is the history. Real time.
+    """
+
+    tier = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=40)
+    value = models.JSONField(null=True)
+    dropped = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    actor_label = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "wholesale_ruleword"
+        indexes = [models.Index(fields=["tier", "key", "-id"], name="rule_word_newest")]
+
+
+class BillingTally(models.Model):
+    """
+    What the staff sees of one store's billing, written by the store in the transaction of the
+    change. Times are on the store's own clock. A store sees and writes its own row only.
+    """
+
+    store = models.CharField(max_length=63, primary_key=True)
+    parked = models.PositiveIntegerField(default=0)
+    oldest_parked_at = models.DateTimeField(null=True)
+    waits_since = models.DateTimeField(null=True)
+    last_run_at = models.DateTimeField(null=True)
+    last_run_state = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        db_table = "wholesale_billingtally"

@@ -97,6 +97,23 @@ def gathered_due(store: str = "") -> list[tuple[str, str]]:
         return [(place, kind) for place, kind, _since in cursor.fetchall()]
 
 
+def late_together(than: timedelta) -> list[tuple[str, int, datetime]]:
+    """
+    (store, how much, since when) of what is done together and is due for longer than `than`, on
+    each store's clock; what was given up counts too.
+    """
+    query = """
+    select w.store, count(*), min(w.due_at) from outbox_duework w {clocks.join}
+    where w.kind = any(%(gathered)s)
+      and w.due_at <= %(before)s + coalesce({clocks.offset}, interval '0')
+    group by w.store order by 3, 1
+    """.format(clocks=store_clocks())
+    with connection.cursor() as cursor:
+        before = clock.real_now() - than
+        cursor.execute(query, {"gathered": gathered_kinds(), "before": before})
+        return list(cursor.fetchall())
+
+
 def next_due(store: str) -> datetime | None:
     """When this store next has something to do, on its own clock; None when nothing waits."""
     rows = DueWork.objects.filter(store=store, parked=False).order_by("due_at")

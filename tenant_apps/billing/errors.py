@@ -111,3 +111,9 @@ class NotEnoughCredit(Conflict):
 
 class CreditHoldNotFound(NotFound):
     code = "credit_hold_not_found"
+
+
+class KeyOfAnother(Conflict):
+    """A request's key was used for something else: sent again, it must ask for the same."""
+
+    code = "key_of_another"

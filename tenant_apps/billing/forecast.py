@@ -56,6 +56,8 @@ def forecast(days: int = DAYS) -> list[Coming]:
     found = []
     for invoice in invoices:
         rows = services.get(invoice.pk, ())
+        if not rows:
+            continue
         own = [said[row.pk] for row in rows]
         waits = waits_until(own)
         coming = _coming(
@@ -65,7 +67,7 @@ def forecast(days: int = DAYS) -> list[Coming]:
             day if (day := coming.get(step)) and day <= last else None
             for step in ("suspend", "terminate")
         )
-        if rows and (suspend_on or end_on or (waits and waits > now)):
+        if suspend_on or end_on or (waits and waits > now):
             late = max((now - invoice.due_on).days, 0)
             done = taken.get(invoice.pk, {})
             found.append(Coming(invoice, rows, late, done, suspend_on, end_on, waits))
@@ -105,7 +107,8 @@ def _services(invoices: Iterable[Invoice]) -> dict[UUID, tuple[Subscription, ...
             "invoice_id", "subscription_id"
         )
     )
-    alive = Subscription.objects.exclude(state=Subscription.State.ENDED)
+    resting = (Subscription.State.ENDED, Subscription.State.PAUSED)
+    alive = Subscription.objects.exclude(state__in=resting)
     rows = alive.in_bulk(list({subscription for _invoice, subscription in pairs if subscription}))
     found: dict[UUID, tuple[Subscription, ...]] = {}
     for invoice, subscription in sorted(pairs, key=str):

@@ -17,6 +17,7 @@ from tenant_apps.billing import flows, services
 from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
 from tenant_apps.billing.services.holds import EXPIRE_HOLD
 from tenant_apps.billing.services.late_fee import LATE_FEE
+from tenant_apps.billing.services.policies import LOOK
 from tenant_apps.billing.services.take_up import CHANGE
 from tenant_apps.billing.services.usage import USAGE
 from tenant_apps.billing.services.vat import CHECK
@@ -95,6 +96,11 @@ def expire_hold(subject: str) -> None:
 @does_due(WATCH)
 def watch_wallet(subject: str) -> None:
     services.watch_wallet(UUID(subject))
+
+
+@does_due(LOOK)
+def look_at_rules(_subject: str) -> None:
+    services.look_at_rules()
 
 
 @does_due(VERIFY)

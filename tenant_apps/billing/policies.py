@@ -2,29 +2,45 @@
 The policy that holds for a subscription, and where it comes from.
 
 The store's own days stand in `Policy`; what a group, product, customer or service says instead, in
-`PolicyOverride`. One query for each, and one for the plans.
+`PolicyOverride`; what the platform and the store's tier say, in `wholesale`. One query for each,
+and one for the plans.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
 
+from kernel.tenancy.context import current_store
 from tenant_apps.billing.models import InvoiceLine, Policy, PolicyOverride, Subscription
 from tenant_apps.billing.rules.dunning import Calendar
-from tenant_apps.billing.rules.policies import KEYS, Level, Policies, Said, resolve
+from tenant_apps.billing.rules.policies import KEYS, Level, Policies, Said, Value, resolve
 from tenant_apps.billing.selectors import policy
 from tenant_apps.catalog.models import Plan
+from wholesale.rule_words import words_for
 
+Words = dict[str, dict[Level, Said]]
 _IN_POLICY = ("remind_after_days", "grace_days", "terminate_after_days")
+
+
+def words_above() -> Words:
+    """What the platform and the store's tier say, by key."""
+    found: Words = {}
+    for word in words_for(current_store().key):
+        level: Level = "tier" if word.tier else "platform"
+        found.setdefault(word.key, {})[level] = Said(level, cast(Value, word.value), word.reason)
+    return found
 
 
 def policies_of(rows: Sequence[Subscription]) -> dict[UUID, Policies]:
     """By subscription."""
-    rules, places = policy(), _places(rows)
+    if not rows:
+        return {}
+    rules, above, places = policy(), words_above(), _places(rows)
     subjects = {one for place in places.values() for one in place.items()}
     wanted = Q(pk=None)
     for level, subject in subjects:
@@ -32,7 +48,7 @@ def policies_of(rows: Sequence[Subscription]) -> dict[UUID, Policies]:
     told: dict[tuple[str, str], dict[str, PolicyOverride]] = {}
     for one in PolicyOverride.objects.filter(wanted):
         told.setdefault((one.level, one.subject), {})[one.key] = one
-    return {key: _policies(rules, place, told) for key, place in places.items()}
+    return {key: _policies(rules, above, place, told) for key, place in places.items()}
 
 
 def _places(rows: Sequence[Subscription]) -> dict[UUID, dict[Level, str]]:
@@ -52,12 +68,15 @@ def _places(rows: Sequence[Subscription]) -> dict[UUID, dict[Level, str]]:
 
 
 def _policies(
-    rules: Policy, place: dict[Level, str], told: dict[tuple[str, str], dict[str, PolicyOverride]]
+    rules: Policy,
+    above: Words,
+    place: dict[Level, str],
+    told: dict[tuple[str, str], dict[str, PolicyOverride]],
 ) -> Policies:
     by_key = {}
     for key in KEYS.values():
-        said: dict[Level, Said] = {}
-        if key.name in _IN_POLICY:
+        said: dict[Level, Said] = dict(above.get(key.name, {}))
+        if key.name in _IN_POLICY and getattr(rules, key.name) is not None:
             said["store"] = Said("store", getattr(rules, key.name))
         for level, subject in place.items():
             row = told.get((level, subject), {}).get(key.name)
@@ -70,7 +89,13 @@ def _policies(
 def store_policies() -> Policies:
     """What holds where nothing narrower is meant: for an invoice of no subscription."""
     told = {("store", ""): {one.key: one for one in PolicyOverride.objects.filter(level="store")}}
-    return _policies(policy(), {"store": ""}, told)
+    return _policies(policy(), words_above(), {"store": ""}, told)
+
+
+def inherited() -> Policies:
+    """What would hold in this store if it said nothing itself."""
+    above = words_above()
+    return Policies({key.name: resolve(key, above.get(key.name, {})) for key in KEYS.values()})
 
 
 def policies_for(row: Subscription) -> Policies:
@@ -84,12 +109,8 @@ def subscriptions_on(invoice_id: UUID) -> list[Subscription]:
 
 def mildest_calendar(rows: Iterable[Policies]) -> Calendar:
     """An invoice for several services follows the one that waits the longest, step by step."""
-    rules, found = policy(), list(rows)
-
-    def most(key: str) -> int:
-        return max((one.number(key) for one in found), default=int(getattr(rules, key)))
-
-    return Calendar(*(most(key) for key in _IN_POLICY))
+    found = list(rows) or [store_policies()]
+    return Calendar(*(max(one.number(key) for one in found) for key in _IN_POLICY))
 
 
 def waits_until(rows: Iterable[Policies]) -> date | None:
@@ -99,10 +120,5 @@ def waits_until(rows: Iterable[Policies]) -> date | None:
 
 def retry_days_of(invoice_id: UUID) -> tuple[int, ...]:
     """When a refused charge of an invoice is tried again: the schedule that tries longest."""
-    found = policies_of(subscriptions_on(invoice_id)).values()
-    fallback = tuple(int(day) for day in _listed(KEYS["retry_days"].default))
-    return max((one.retry_days for one in found), key=lambda days: days[-1:], default=fallback)
-
-
-def _listed(value: object) -> list[int]:
-    return value if isinstance(value, list) else []
+    found = list(policies_of(subscriptions_on(invoice_id)).values()) or [store_policies()]
+    return max((one.retry_days for one in found), key=lambda days: days[-1:])

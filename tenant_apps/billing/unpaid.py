@@ -24,3 +24,19 @@ def refuse_unpaid(row: Subscription) -> None:
                 code="invoice_open",
                 invoice_id=str(invoice.pk),
             )
+
+
+def refuse_overdue(row: Subscription) -> None:
+    """What rests goes on only when nothing of it is overdue: nobody chased it meanwhile."""
+    lines = InvoiceLine.objects.filter(
+        subscription_id=row.pk,
+        is_void=False,
+        invoice__state=Invoice.State.OPEN,
+        invoice__due_on__lt=today(),
+    ).select_related("invoice")
+    if line := lines.first():
+        raise CannotChange(
+            _("Please pay invoice %(number)s first.") % {"number": line.invoice.number},
+            code="invoice_open",
+            invoice_id=str(line.invoice_id),
+        )

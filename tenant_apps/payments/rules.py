@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 # The bank will say the same tomorrow: do not knock again (threats T42).
 HARD = frozenset(
@@ -53,3 +53,21 @@ _ASK_AGAIN = (20, 60, 120, 300, 900, 1800, 3600)
 
 def ask_again_in(asked: int) -> int:
     return _ASK_AGAIN[min(asked, len(_ASK_AGAIN) - 1)]
+
+
+def unread(
+    booked: int, at: datetime | None, refunds: Sequence[tuple[int, datetime, datetime | None]]
+) -> int:
+    """
+    What our refunds (amount, begun, closed) sent that the gateway had not told of `at` that time,
+    when it said that `booked` went back. One that was under way just then is taken as told of if
+    the sum has room for it; one that ended before was in the answer, or the gateway took it back.
+    """
+    after = sum(amount for amount, begun, _closed in refunds if at is None or begun >= at)
+    under_way = sum(
+        amount
+        for amount, begun, closed in refunds
+        if at is not None and begun < at and (closed is None or closed >= at)
+    )
+    sent = sum(amount for amount, _begun, _closed in refunds)
+    return after + min(under_way, max(sent - after - booked, 0))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.errors import NotFound
+from kernel.money import Money
 from kernel.plugs import Setting
 from kernel.tenancy.context import current_place
 from kernel.tenancy.vault import unseal
@@ -26,9 +27,10 @@ from tenant_apps.payments.models import (
     GatewayCustomer,
     Payment,
     PaymentMethod,
+    Refund,
     TopUp,
 )
-from tenant_apps.payments.rules import LONG_UNKNOWN, SHOWN_RETURNED
+from tenant_apps.payments.rules import LONG_UNKNOWN, SHOWN_RETURNED, unread
 
 SEAL = "payments.account"
 # While one of these is there, no other attempt begins. A mismatch ends only by a person's hand.
@@ -254,4 +256,20 @@ def _kind(key: str, row: GatewayAccount | None) -> GatewayKind:
 def refundable_payments(invoice_id: UUID) -> list[Payment]:
     """Payments of an invoice that their gateway can give back, the newest first."""
     rows = Payment.objects.filter(invoice_id=invoice_id, attempt__isnull=False)
-    return [row for row in rows.order_by("-received_at") if row.left]
+    return [row for row in rows.order_by("-received_at") if returnable(row)]
+
+
+def returnable(row: Payment) -> Money:
+    """
+    What may still go back of a payment: not what is booked as gone, nor what our own refunds sent
+    since the gateway was last asked.
+    """
+    sent = unread(
+        row.returned_minor,
+        row.returned_at,
+        [
+            (one.amount_minor, one.created_at, one.closed_at)
+            for one in row.refunds.exclude(state=Refund.State.FAILED)
+        ],
+    )
+    return row.left - Money(min(sent, row.left.minor), row.currency)

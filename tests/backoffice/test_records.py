@@ -64,7 +64,15 @@ def test_a_rule_out_of_bounds_is_refused_at_its_field(desk, acme, field, value):
     assert answer.status_code == 422
     assert f'id="id_{field}-error"' in answer.content.decode()
     with in_store(acme):
-        assert Policy.objects.get().grace_days == 3
+        assert Policy.objects.get().grace_days is None
+
+
+def test_an_empty_day_follows_the_platform(desk, acme):
+    desk.post("/manage/billing/", RULES)
+    assert desk.post("/manage/billing/", {**RULES, "grace_days": ""}).status_code == 302
+    with in_store(acme):
+        assert Policy.objects.get().grace_days is None
+    assert 'placeholder="3"' in desk.get("/manage/billing/").text
 
 
 def test_what_a_running_service_leaves_is_shown(desk, acme, by_hand):

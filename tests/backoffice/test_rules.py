@@ -36,7 +36,7 @@ def test_a_service_says_why(desk, acme, ordered):
     with in_store(acme):
         service = Service.objects.get()
     path = f"/manage/services/{service.pk}/rules/"
-    assert "Your billing rules: 3" in desk.get(path).text
+    assert "Your platform: 3" in desk.get(path).text
     say = f"/manage/billing/say/{service.subscription_id}/"
     typed = {"key": "grace_days", "value": "8", "reason": "asked nicely", "from": "service"}
     shown = desk.post(say, typed, follow=True).text

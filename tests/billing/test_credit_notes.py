@@ -12,7 +12,7 @@ from kernel.errors import Invalid
 from shared_apps.outbox.models import DueWork
 from tenant_apps.billing.changing import held_lines
 from tenant_apps.billing.credit_note_pdf import credit_note_pdf
-from tenant_apps.billing.errors import CannotCredit, InvoiceNotOpen
+from tenant_apps.billing.errors import CannotCredit, InvoiceNotOpen, KeyOfAnother
 from tenant_apps.billing.models import CreditNote, CreditNoteLine, Invoice, Subscription
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.selectors import credit_of, open_balance, today
@@ -95,6 +95,16 @@ def test_the_same_request_is_one_note(invoice):
     first = credit(invoice, 100, key="twice")
     assert credit(invoice, 100, key="twice").pk == first.pk
     assert CreditNote.objects.count() == 1
+
+
+def test_a_key_belongs_to_its_invoice(invoice, alice):
+    """Sent for another invoice it is no repetition but a mistake: refused, and nothing moves."""
+    other = taxed_invoice(alice)
+    credit(invoice, 100, key="one")
+    with pytest.raises(KeyOfAnother):
+        credit(other, 100, key="one")
+    other.refresh_from_db()
+    assert (other.credited_minor, CreditNote.objects.count()) == (0, 1)
 
 
 def test_an_unpaid_order_that_is_credited_in_full_is_closed_and_delivers_nothing(invoice):

@@ -57,6 +57,16 @@ def test_a_draft_takes_no_number_and_is_in_no_books(draft, alice):
     assert draft_pdf(draft, alice.customer).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("days", [-1, 366, 10**6])
+def test_the_due_day_is_bounded(draft, days):
+    """A slip of the finger would leave the invoice out of every reminder for good."""
+    with pytest.raises(Invalid) as no:
+        issue(draft, days)
+    assert no.value.field == "due_on"
+    assert not Invoice.objects.exists()
+    assert issue(draft, 365).due_on == today() + timedelta(days=365)
+
+
 def test_issued_it_is_an_invoice_like_any_other(draft, alice):
     invoice = issue(draft)
     assert (invoice.net, invoice.tax, invoice.total) == (euro(21500), euro(4085), euro(25585))

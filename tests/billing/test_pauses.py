@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from kernel.actor import MACHINE
 from kernel.money import Money
+from kernel.periods import Period
+from shared_apps.outbox.models import DueWork
+from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.errors import CannotChange, CannotPause, TotalChanged
+from tenant_apps.billing.forecast import forecast
+from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.models import Invoice, Pause, Policy, Subscription
 from tenant_apps.billing.rules.change import seconds_between
+from tenant_apps.billing.rules.pricing import price_line, sum_up
 from tenant_apps.billing.selectors import credit_of, open_balance, renews, today
 from tenant_apps.billing.services import (
     cancel_subscription,
@@ -22,9 +29,12 @@ from tenant_apps.billing.services import (
     resume_subscription,
     void_invoice,
 )
+from tenant_apps.billing.services.issue import issue_invoice
+from tenant_apps.billing.taxation import taxes_of
 from tests.coupons import at_day, make_coupon, order_with, pay, renew
 from tests.journeys.test_first_sale import order_plan
 from tests.papers import credit as give_credit
+from tests.papers import euro
 
 
 @pytest.fixture
@@ -189,3 +199,65 @@ def test_it_goes_on_only_at_the_total_that_was_shown(row):
     with pytest.raises(TotalChanged):
         resume(row, shown=1)
     assert Invoice.objects.count() == 2
+
+
+def use_then_rest(row: Subscription) -> Invoice:
+    """It rests, and afterwards something it used before is billed."""
+    made = pause(row)
+    customer = Customer.objects.get(pk=row.customer_id)
+    day = today()
+    tax = taxes_of(customer).on_goods(row.tax_category)
+    line = price_line("usage", "Traffic", Period(day - timedelta(days=1), day), euro(500), tax)
+    with transaction.atomic():
+        return issue_invoice(
+            customer=customer,
+            bill=sum_up([line], "EUR"),
+            charges=[Charge(made.subscription_id, line)],
+            due_on=day + timedelta(days=7),
+            policy=Policy.objects.get(),
+            renewal=False,
+            actor=MACHINE,
+        )
+
+
+def steps(invoice: Invoice) -> list[str]:
+    return list(invoice.dunning.order_by("pk").values_list("step", flat=True))
+
+
+def test_what_rests_is_reminded_of_and_never_suspended_or_ended(row):
+    """No step is noted that was not done: else it would be ended unsuspended (L4)."""
+    invoice = use_then_rest(row)
+    for days in range(1, 60):
+        with at_day(invoice.due_on + timedelta(days=days)):
+            chase_invoice(invoice.pk)
+            assert forecast() == []
+    row.refresh_from_db()
+    invoice.refresh_from_db()
+    assert (row.state, invoice.state, steps(invoice)) == ("paused", "open", ["remind"])
+    assert not DueWork.objects.filter(kind="billing.chase", subject=str(invoice.pk)).exists()
+
+
+def test_what_rests_goes_on_when_nothing_of_it_is_overdue(row):
+    invoice = use_then_rest(row)
+    with at_day(invoice.due_on + timedelta(days=5)):
+        with pytest.raises(CannotChange) as no:
+            resume(row)
+        assert no.value.code == "invoice_open"
+        pay(invoice)
+        assert resume(row).state in {"open", "paid"}
+
+
+def test_what_became_overdue_before_it_went_on_is_chased_again(row):
+    invoice = use_then_rest(row)
+    with at_day(invoice.due_on - timedelta(days=1)):
+        back = resume(row)
+    with at_day(invoice.due_on + timedelta(days=2)):
+        chase_invoice(invoice.pk)
+        pay_rest(back)
+        row.refresh_from_db()
+        assert row.state == "active"
+        assert DueWork.objects.filter(kind="billing.chase", subject=str(invoice.pk)).exists()
+    with at_day(invoice.due_on + timedelta(days=3)):
+        chase_invoice(invoice.pk)
+    row.refresh_from_db()
+    assert (row.state, steps(invoice)) == ("suspended", ["remind", "suspend"])

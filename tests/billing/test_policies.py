@@ -37,9 +37,9 @@ def sold(in_acme, alice) -> Subscription:
     return Subscription.objects.get()
 
 
-def test_nothing_said_the_stores_rules_hold(sold):
+def test_nothing_said_the_platforms_defaults_hold(sold):
     one = policies_for(sold).by_key["grace_days"]
-    assert (one.value, one.holds.level) == (3, "store")
+    assert (one.value, one.holds.level) == (3, "platform")
     assert policies_for(sold).by_key["retry_days"].holds == Said("platform", [1, 2, 5, 9])
 
 
@@ -55,8 +55,10 @@ def test_the_narrowest_word_holds_and_all_are_told(sold):
         say(level, subject, "grace_days", str(days), reason=f"because {days}")
         one = policies_for(sold).by_key["grace_days"]
         assert (one.value, one.holds.level, one.holds.reason) == (days, level, f"because {days}")
-    assert [word.level for word in one.said] == ["platform", "store", "group", "product",
-                                                 "customer", "service"]  # fmt: skip
+    assert [word.level for word in one.said] == [
+        *("platform", "group", "product"),
+        *("customer", "service"),
+    ]
     drop_override(PolicyOverride.objects.get(level="service").pk, actor=MACHINE)
     assert policies_for(sold).number("grace_days") == 6
     assert AuditEvent.objects.filter(verb="policy.overridden").count() == 4

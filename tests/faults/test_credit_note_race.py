@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from kernel.actor import MACHINE
 from kernel.errors import Refusal
 from kernel.ids import new_id
+from tenant_apps.billing.errors import KeyOfAnother
 from tenant_apps.billing.models import CreditNote, CreditNoteLine
 from tenant_apps.billing.selectors import credit_of
 from tenant_apps.billing.services import issue_credit_note
+from tenant_apps.payments.models import Payment, Refund
+from tenant_apps.payments.services.refunds import intend_refund, record_refund
 from tests.faults import naive
 from tests.faults.selling import books_agree, paid_sale
 from tests.faults.test_races import THREADS, race, settle
@@ -58,3 +63,41 @@ def test_numbers_of_credit_notes_have_no_gap(ground, shop_on_ground):
     last = [int(one.rpartition("-")[2]) for one in numbers]
     assert last == list(range(1, before + THREADS + 1))
     settle(ground, "number a credit note", 1 if len(set(last)) == len(last) else 2, naive.numbered)
+
+
+def test_one_key_for_two_invoices_corrects_one(ground, shop_on_ground):
+    """The same form sent for two invoices at once: one note, and refusals instead of errors."""
+    shop = shop_on_ground
+    sales = [paid_sale(shop), paid_sale(shop)]
+    with shop.inside():
+        invoices = [sale.invoice.pk for sale in sales]
+    turn, key = count(), new_id().hex
+    answers = race(
+        shop,
+        lambda: issue_credit_note(
+            invoices[next(turn) % 2], reason="mistake", request_key=key, actor=MACHINE
+        ),
+    )
+    with shop.inside():
+        granted = CreditNote.objects.filter(invoice_id__in=invoices).count()
+    assert all(isinstance(one, CreditNote | KeyOfAnother) for one in answers)
+    assert any(isinstance(one, KeyOfAnother) for one in answers)
+    books_agree(shop)
+    settle(ground, "use a credit note's key", granted)
+
+
+def test_a_payment_goes_back_once_before_the_gateway_told(ground, shop_on_ground):
+    """Each refund is made at once, and none is read back: together no more than came."""
+    shop = shop_on_ground
+    sale = paid_sale(shop)
+    with shop.inside():
+        payment = Payment.objects.get(invoice_id=sale.invoice.pk)
+
+    def go_back() -> None:
+        row = intend_refund(payment.pk, payment.amount, reason="twice", actor=MACHINE)
+        record_refund(row.pk, remote_id=f"re_{row.pk}")
+
+    race(shop, go_back)
+    with shop.inside():
+        granted = Refund.objects.filter(payment=payment, state="done").count()
+    settle(ground, "send a payment back", granted)

@@ -126,6 +126,7 @@ def _leave_marks(canary: str) -> None:
     from shared_apps.idempotency.services import begin
     from shared_apps.inbound.services import keep
     from shared_apps.mailing.services import connect_service, enter
+    from tenant_apps.billing.services.tally import tally
     from tenant_apps.team.services import invite
     from tests.coupons import make_coupon
 
@@ -139,6 +140,7 @@ def _leave_marks(canary: str) -> None:
     User.objects.create_user(f"agent@{canary}.test", name=canary, role=User.Role.AGENT)
     invite(email=f"asked@{canary}.test", role="agent", actor=MACHINE)
     make_coupon(canary[:40], label=f"Coupon {canary}"[:60])
+    tally()
 
 
 def _deliver(shop: Shop, servers: int) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 from django.db.models import Sum
 
+from kernel.actor import MACHINE
 from kernel.errors import Conflict, Invalid
 from kernel.money import Money
 from shared_apps.gateways.port import Notice
@@ -14,6 +17,7 @@ from tenant_apps.billing.models import Entry, Invoice, Posting
 from tenant_apps.billing.selectors import open_balance
 from tenant_apps.payments import flows, services
 from tenant_apps.payments.models import Payment, Refund
+from tenant_apps.payments.rules import unread
 from tests.journeys.test_first_sale import order_plan, page_for
 
 
@@ -109,6 +113,38 @@ def test_the_team_refunds_in_parts_and_never_more_than_came(shop, paid, ada):
         assert booked("gateway:stripe") == -1400
         assert Posting.objects.aggregate(sum=Sum("amount_minor"))["sum"] == 0
     assert shop.cards.ledger(shop.key)["refunded"] == 1400
+
+
+def test_a_refund_that_is_not_read_back_yet_counts(shop, paid):
+    """The gateway made it, but could not be asked since: the same money is not sent again."""
+    with shop.inside():
+        row = services.intend_refund(paid.pk, Money(1000, "EUR"), reason="late", actor=MACHINE)
+        services.record_refund(row.pk, remote_id="re_1")
+        paid.refresh_from_db()
+        assert paid.left == Money(1400, "EUR")
+        with pytest.raises(Invalid):
+            services.intend_refund(paid.pk, Money(401, "EUR"), reason="again", actor=MACHINE)
+        services.intend_refund(paid.pk, Money(400, "EUR"), reason="the rest", actor=MACHINE)
+
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("booked", "at", "begun", "closed", "left"),
+    [
+        (0, None, 0, 1, 500),  # never asked
+        (500, 2, 0, 1, 0),  # asked since
+        (0, 2, 0, 1, 0),  # the gateway took it back
+        (0, 0, 1, 2, 500),  # asked before only
+        (500, 1, 0, 2, 0),  # its notice was faster than its answer
+        (0, 1, 0, 2, 500),  # under way, and not in the answer
+    ],
+)
+def test_what_the_gateway_did_not_tell_of_yet(booked, at, begun, closed, left):
+    when = [NOON + timedelta(minutes=minute) for minute in range(3)]
+    known = None if at is None else when[at]
+    assert unread(booked, known, [(500, when[begun], when[closed])]) == left
 
 
 @pytest.mark.parametrize("mode", ["lose_response", "fail_before", "fail_after_effect"])

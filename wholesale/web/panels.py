@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from kernel.money import Money
 from shared_apps.console.panels import adds_column, offers_choices, shows_figures, shows_panel
 from shared_apps.ui.formats import money_text
-from wholesale import books, dues, selectors
+from wholesale import books, dues, selectors, tallies
 from wholesale.web.sums import sums_of
 
 
@@ -47,6 +47,12 @@ def figures() -> list[dict[str, Any]]:
 @shows_panel("overview", "wholesale/panel_books.html", order=0)
 def books_alarm(_store: str) -> dict[str, Any]:
     return {"broken_books": books.broken()}
+
+
+@shows_panel("overview", "wholesale/panel_runs.html", order=1)
+def runs_alarm(_store: str) -> dict[str, Any]:
+    missed, waiting, parked = tallies.troubled()
+    return {"missed_runs": missed, "waiting_runs": waiting, "parked_services": parked}
 
 
 def _owed(waiting: list[tuple[int, Money]], late: list[tuple[int, Money]]) -> str:

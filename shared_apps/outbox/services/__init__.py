@@ -1,6 +1,6 @@
 """Verbs of the outbox."""
 
-from shared_apps.outbox.services.bulk import publish_many, schedule_many
+from shared_apps.outbox.services.bulk import publish_many, schedule_at_stores, schedule_many
 from shared_apps.outbox.services.due import (
     forget_store,
     free_due,
@@ -25,6 +25,7 @@ __all__ = [
     "run_due",
     "run_together",
     "schedule",
+    "schedule_at_stores",
     "schedule_many",
     "unschedule",
     "wake_together",

@@ -40,6 +40,13 @@ from jsonb_to_recordset(%(work)s::jsonb) as t (subject text, due_at timestamptz)
 on conflict (store, kind, subject) do update
 set due_at = excluded.due_at, leased_until = null, attempts = 0, parked = false, error = ''
 """
+_PLAN_AT_STORES = """
+insert into outbox_duework (store, kind, subject, due_at, attempts, parked, error)
+select store, %(kind)s, %(subject)s, due_at, 0, false, ''
+from jsonb_to_recordset(%(work)s::jsonb) as t (store text, due_at timestamptz)
+on conflict (store, kind, subject) do update
+set due_at = excluded.due_at, leased_until = null, attempts = 0, parked = false, error = ''
+"""
 
 
 def publish_many(events: Sequence[Event]) -> None:
@@ -92,5 +99,20 @@ def schedule_many(kind: str, work: Sequence[tuple[str, datetime]]) -> None:
                 "work": as_json(
                     [{"subject": subject, "due_at": due_at.isoformat()} for subject, due_at in work]
                 ),
+            },
+        )
+
+
+def schedule_at_stores(kind: str, subject: str, due: Sequence[tuple[str, datetime]]) -> None:
+    """(store, due at on its clock) each: one piece of work for many stores, by the platform."""
+    if not due:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PLAN_AT_STORES,
+            {
+                "kind": kind,
+                "subject": subject,
+                "work": as_json([{"store": store, "due_at": at.isoformat()} for store, at in due]),
             },
         )

@@ -72,6 +72,8 @@ def _navigation(at: str, *, parked: int) -> list[dict[str, Any]]:
                 entry("wholesale-catalogue", _("Catalogue"), "tags"),
                 entry("wholesale-invoices", _("Invoices"), "receipt-text"),
                 entry("wholesale-books", _("Books"), "book-check"),
+                entry("wholesale-rules", _("Rules"), "scale"),
+                entry("wholesale-billing", _("Billing runs"), "calendar-clock"),
             ],
         },
         {

@@ -110,7 +110,8 @@ def _till() -> list[Need]:
 
 
 def _parked() -> list[Need]:
-    rows = Subscription.objects.exclude(parked_reason="").order_by("-created_at")[:_MOST]
+    living = Subscription.objects.exclude(state=Subscription.State.ENDED)
+    rows = living.exclude(parked_reason="").order_by("-created_at")[:_MOST]
     return [
         Need("parked", row.description, row.parked_reason, str(row.customer_id)) for row in rows
     ]

@@ -73,7 +73,9 @@ def run_before(row: BillingRun) -> BillingRun | None:
 
 
 def parked(words: str = "") -> QuerySet[Subscription]:
-    found = Subscription.objects.exclude(parked_reason="").order_by("billed_until", "pk")
+    """Those that still live: nobody has to decide about one that ended."""
+    living = Subscription.objects.exclude(state=Subscription.State.ENDED)
+    found = living.exclude(parked_reason="").order_by("billed_until", "pk")
     return found.filter(description__icontains=words) if words else found
 
 

@@ -21,41 +21,22 @@ from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing.forecast import DAYS, forecast
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.policies import policies_for
-from tenant_apps.billing.rules.policies import KEYS, Value
+from tenant_apps.billing.policy_words import key_words, shown
+from tenant_apps.billing.rules.policies import KEYS
 from tenant_apps.billing.services import drop_override, override_policy
 from tenant_apps.provisioning.models import Service
 
 
-def key_words() -> dict[str, str]:
-    return {
-        "remind_after_days": _("Reminder, days after the due day"),
-        "grace_days": _("Suspension, days after the due day"),
-        "terminate_after_days": _("End, days after the suspension"),
-        "retry_days": _("Charged again, days after the first try"),
-        "late_fee": _("Late fee, an amount or percent of what is due"),
-        "late_fee_after_days": _("Late fee, days after the due day"),
-        "undo_days": _("A suspension can be undone, days after it"),
-        "wait_until": _("Not suspended or ended before"),
-        "top_up_least": _("Credit added at once, at least"),
-        "top_up_most": _("Credit added at once, at most"),
-    }
-
-
 def level_words() -> dict[str, str]:
     return {
-        "platform": _("Default"),
+        "platform": _("Your platform"),
+        "tier": _("Your platform, for your tier"),
         "store": _("Your billing rules"),
         "group": _("Product group"),
         "product": _("Product"),
         "customer": _("Customer"),
         "service": _("This service"),
     }
-
-
-def shown(value: Value) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value) or _("never")
-    return str(value) if value != "" else "—"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

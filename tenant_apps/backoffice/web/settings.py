@@ -20,14 +20,21 @@ from shared_apps.resellers.limits import spend
 from shared_apps.ui.formats import countries
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page, person_of
+from tenant_apps.billing.policies import inherited
 from tenant_apps.billing.selectors import policy as current_policy
 from tenant_apps.billing.services import change_policy
 
 _MAILS_AN_HOUR = 3
 
 
-def _days(label: Any, help_text: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(label=label, help_text=help_text, min_value=0, max_value=60)
+def _days(label: Any, help_text: Any = "", *, required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, help_text=help_text, min_value=0, max_value=60, required=required
+    )
+
+
+# Left empty, your platform's word holds.
+_INHERITED = ("remind_after_days", "grace_days", "terminate_after_days")
 
 
 class PolicyForm(forms.Form):
@@ -37,12 +44,16 @@ class PolicyForm(forms.Form):
         __("Invoice ahead of renewal"),
         __("So many days before a period ends the next invoice is sent."),
     )
-    remind_after_days = _days(__("Reminder"), __("Days after the due day."))
+    remind_after_days = _days(__("Reminder"), __("Days after the due day."), required=False)
     grace_days = _days(
-        __("Pause the service"), __("Days after the due day. Nothing is deleted then.")
+        __("Pause the service"),
+        __("Days after the due day. Nothing is deleted then."),
+        required=False,
     )
     terminate_after_days = _days(
-        __("End the service"), __("Days after it was paused. The server and its data are deleted.")
+        __("End the service"),
+        __("Days after it was paused. The server and its data are deleted."),
+        required=False,
     )
     customers_may_pause = forms.BooleanField(
         label=__("Customers may pause their servers"),
@@ -109,6 +120,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         changes = {name: str(typed[name]) for name in form.fields if typed[name] is not None}
+        changes |= {name: "" for name in _INHERITED if typed[name] is None}
         for name in (
             "customers_may_pause",
             "prices_include_tax",
@@ -125,7 +137,16 @@ def policy(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved. It holds from the next invoice."))
             return redirect("manage-policy")
     status = 422 if form.errors else 200
-    return page(request, "policy", at="policy", status=status, form=form, policy=row)
+    above = inherited()
+    return page(
+        request,
+        "policy",
+        at="policy",
+        status=status,
+        form=form,
+        policy=row,
+        above={name: above.number(name) for name in _INHERITED},
+    )
 
 
 @require_POST

@@ -9,14 +9,15 @@ class Policy(models.Model):
     """
     One row. Days are calendar days in the store's zone. `tax_percent` applies to every line, if tax
     does not go by place;
-    `prices_include_tax` says whether catalogue prices hold it already.
+    `prices_include_tax` says whether catalogue prices hold it already. Where a number of days is
+    null the platform's word holds (billing/policies.py).
     """
 
     invoice_days_ahead = models.PositiveSmallIntegerField(default=7)
     first_invoice_due_days = models.PositiveSmallIntegerField(default=7)
-    remind_after_days = models.PositiveSmallIntegerField(default=1)
-    grace_days = models.PositiveSmallIntegerField(default=3)
-    terminate_after_days = models.PositiveSmallIntegerField(default=14)
+    remind_after_days = models.PositiveSmallIntegerField(null=True)
+    grace_days = models.PositiveSmallIntegerField(null=True)
+    terminate_after_days = models.PositiveSmallIntegerField(null=True)
     number_prefix = models.CharField(max_length=12, default="INV")
     credit_note_prefix = models.CharField(max_length=12, default="CN")
     proforma_prefix = models.CharField(max_length=12, default="PF")

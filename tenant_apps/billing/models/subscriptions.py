@@ -61,6 +61,7 @@ class Subscription(models.Model):
         default=list, db_default=models.Value([], output_field=models.JSONField())
     )
     parked_reason = models.CharField(max_length=200, blank=True)
+    parked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -9,11 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Level = Literal["platform", "store", "group", "product", "customer", "service"]
+Level = Literal["platform", "tier", "store", "group", "product", "customer", "service"]
 Value = int | str | list[int]
 
 # From the widest to the narrowest: the last one that says something holds.
-LEVELS: tuple[Level, ...] = ("platform", "store", "group", "product", "customer", "service")
+LEVELS: tuple[Level, ...] = (
+    *("platform", "tier", "store"),
+    *("group", "product", "customer", "service"),
+)
 _MOST_DAYS, _MOST_TRIES, _MOST_PERCENT = 60, 10, 25
 _EVERYWHERE: tuple[Level, ...] = ("store", "group", "product", "customer", "service")
 
@@ -66,12 +69,16 @@ def _amount(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`default` is the platform's word. `levels`: where a store may say something else."""
+    """
+    `default` holds while nobody says anything. `levels`: where a store may say something else;
+    `above`: whether the platform and its tiers may.
+    """
 
     name: str
     default: Value
     read: Callable[[str], Value]
     levels: tuple[Level, ...] = ("group", "product", "customer", "service")
+    above: bool = True
 
 
 KEYS = {
@@ -84,7 +91,7 @@ KEYS = {
         Key("late_fee", "", _fee, _EVERYWHERE),
         Key("late_fee_after_days", 7, _days, _EVERYWHERE),
         Key("undo_days", 3, _days, _EVERYWHERE),
-        Key("wait_until", "", _day, ("customer", "service")),
+        Key("wait_until", "", _day, ("customer", "service"), above=False),
         Key("top_up_least", "5", _amount, ("store", "customer")),
         Key("top_up_most", "1000", _amount, ("store", "customer")),
     )
@@ -117,10 +124,9 @@ class Effective:
 
 
 def resolve(key: Key, said: Mapping[Level, Said]) -> Effective:
-    """The narrowest level that says something holds."""
-    default = Said("platform", key.default)
-    told = [said[level] for level in LEVELS if level in said]
-    return Effective(key.name, (default, *told))
+    """The narrowest level that says something holds; the default stands for a silent platform."""
+    known = {"platform": Said("platform", key.default), **said}
+    return Effective(key.name, tuple(known[level] for level in LEVELS if level in known))
 
 
 @dataclass(frozen=True, slots=True)

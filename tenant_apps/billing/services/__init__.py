@@ -35,7 +35,7 @@ from tenant_apps.billing.services.options import change_options, preview_option_
 from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
 from tenant_apps.billing.services.pay_link import invoice_by_link, pay_link, revoke_pay_link
-from tenant_apps.billing.services.policies import drop_override, override_policy
+from tenant_apps.billing.services.policies import drop_override, look_at_rules, override_policy
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.proforma import proforma_of_draft, proforma_of_invoice
 from tenant_apps.billing.services.reissue import Corrections, reissue_invoice
@@ -133,6 +133,7 @@ __all__ = [
     "issue_draft",
     "issue_invoice",
     "keep_subscription",
+    "look_at_rules",
     "merge_invoices",
     "note_answer",
     "note_no_top_up",

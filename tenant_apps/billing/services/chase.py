@@ -28,13 +28,15 @@ from tenant_apps.billing.services.unpaid_change import drop_unpaid_change, drop_
 from tenant_apps.billing.services.void import give_up
 
 _WAIT_FOR_PAYMENT = timedelta(days=5)
+_State = Subscription.State
 
 
 def chase_invoice(invoice_id: UUID) -> None:
     """
     Take the next dunning step of an open invoice if its day has come, and plan the one after.
     A running server is not chased for a change of plan: unpaid, the change is dropped. Where
-    nothing runs (an invoice that somebody wrote), it is reminded of and stays owed.
+    nothing runs (an invoice that somebody wrote, or all it is for rests), it is reminded of and
+    stays owed.
 
     Time:   calendar days in the store's zone, on its clock, by the policy of what it is for.
     Locks:  invoice, then its subscriptions.
@@ -57,7 +59,7 @@ def chase_invoice(invoice_id: UUID) -> None:
         rows = _mark_past_due(invoice)
         plan_late_fee(invoice)
         taken = _taken(invoice)
-        if "remind" in taken and not rows:
+        if "remind" in taken and not _has_a_service(rows):
             unschedule(CHASE, str(invoice.pk))
             return
         said = list(policies_of(rows).values())
@@ -100,9 +102,17 @@ def _mark_past_due(invoice: Invoice) -> list[Subscription]:
     rows = lock_subscriptions(subscriptions_on(invoice))
     if invoice.due_on < today():
         for row in rows:
-            if row.state == Subscription.State.ACTIVE:
+            if row.state == _State.ACTIVE:
                 take_step(row, "past_due", reason=f"{invoice.number} overdue", actor=MACHINE)
     return rows
+
+
+def _has_a_service(rows: list[Subscription]) -> bool:
+    """
+    Whether there is anything to suspend: what rests is not. It goes on only when nothing of it is
+    overdue (services/pause.py), so it is not chased later either.
+    """
+    return any(row.state not in {_State.PAUSED, _State.ENDED} for row in rows)
 
 
 def _last_day(calendar: Calendar, invoice: Invoice, held: datetime | None) -> date:
@@ -117,20 +127,21 @@ def _take(step: Step, invoice: Invoice, rows: list[Subscription], last: date) ->
     DunningStep.objects.create(invoice=invoice, step=step, taken_at=clock.now())
     record(MACHINE, f"invoice.{step}", "invoice", invoice.pk, number=invoice.number)
     if step == "remind":
-        suspend_on = last.isoformat() if rows else ""
+        suspend_on = last.isoformat() if _has_a_service(rows) else ""
         publish(ReminderDue(**facts(invoice), step=step, suspend_on=suspend_on))
     elif step == "suspend":
         for row in rows:
             _suspend(row, invoice)
     else:
-        served = any(row.state != Subscription.State.PENDING for row in rows)
+        served = any(row.state != _State.PENDING for row in rows)
         for row in rows:
-            end(row, reason="unpaid", why=f"{invoice.number} unpaid", actor=MACHINE)
+            if row.state != _State.PAUSED:  # never suspended: it is not ended either
+                end(row, reason="unpaid", why=f"{invoice.number} unpaid", actor=MACHINE)
         give_up(invoice, served=served)
 
 
 def _suspend(row: Subscription, invoice: Invoice) -> None:
-    if row.state not in {Subscription.State.ACTIVE, Subscription.State.PAST_DUE}:
+    if row.state not in {_State.ACTIVE, _State.PAST_DUE}:
         return
     take_step(row, "suspended", reason=f"{invoice.number} unpaid", actor=MACHINE)
     unschedule(RENEW, str(row.pk))

@@ -17,7 +17,7 @@ from kernel.locks import hold
 from kernel.money import Money, total
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish, schedule
-from tenant_apps.billing.errors import CannotCredit
+from tenant_apps.billing.errors import CannotCredit, KeyOfAnother
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions, take_paper_number
 from tenant_apps.billing.models import (
     CreditNote,
@@ -58,12 +58,16 @@ def issue_credit_note(
             began ends.
     Locks:  invoice, its subscriptions, wallet, the year's series of credit notes.
     Tells:  CreditNoteIssued; InvoiceWithdrawn, or InvoicePaid when a part of it was paid.
-    Again:  the same request_key returns the note that there is. Raises CannotCredit, Invalid at
-            `reason` or `line-<id>`. Invariants: I-85, I-86.
+    Again:  the same request_key returns the note that there is; for another invoice it is refused
+            (KeyOfAnother). Raises CannotCredit, Invalid at `reason` or `line-<id>`.
+            Invariants: I-85, I-86.
     """
     with one_transaction():
         invoice = lock_invoice(invoice_id)
+        hold(f"credit_note:{request_key}")  # of another invoice, it is not kept out by the lock
         if known := CreditNote.objects.filter(request_key=request_key).first():
+            if known.invoice_id != invoice.pk:
+                raise KeyOfAnother(_("This was asked for another invoice already."))
             return known
         if invoice.state not in {Invoice.State.OPEN, Invoice.State.PAID}:
             raise CannotCredit(_("Only an open or paid invoice can be corrected."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,9 @@ from tenant_apps.billing.selectors import policy, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.taxation import taxes_of
+
+# Further off nobody would be reminded in good time: a slip of the finger.
+_DUE_WITHIN = timedelta(days=365)
 
 
 def save_draft(
@@ -74,7 +77,7 @@ def issue_draft(
     Make a draft an invoice: with a number, frozen, in the books, sent and payable.
 
     Money:  taxed as its customer is today; `shown` is the total that the page said. Credit pays it.
-    Time:   due on a day of the store's zone, not before today.
+    Time:   due on a day of the store's zone, not before today, within a year.
     Locks:  the draft, the year's number series, wallet.
     Tells:  InvoiceIssued; InvoicePaid when credit covers it.
     Again:  the invoice that there is. Raises TotalChanged, Invalid at `due_on`. Invariants: I-88.
@@ -85,6 +88,8 @@ def issue_draft(
             return row.invoice
         if due_on < today():
             raise Invalid(_("Choose today or a day to come."), field="due_on")
+        if due_on > today() + _DUE_WITHIN:
+            raise Invalid(_("Choose a day within the next year."), field="due_on")
         customer, rules = Customer.objects.get(pk=row.customer_id), policy()
         bill = bill_of(free_lines(row.lines.all()), taxes_of(customer, rules), row.currency)
         if not bill.total:

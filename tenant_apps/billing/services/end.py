@@ -19,6 +19,7 @@ from tenant_apps.billing.selectors import cancellation_of, today
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import close_change
+from tenant_apps.billing.services.tally import tally
 from tenant_apps.billing.services.used import bill_used
 
 END = "billing.end"
@@ -68,6 +69,8 @@ def end(
         unschedule(RENEW, str(row.pk))
     if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):
         return False
+    if row.parked_reason:
+        tally()
     close_change(row.pk, dropped=False, why=why, actor=actor)
     publish(
         SubscriptionEnded(

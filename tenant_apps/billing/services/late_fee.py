@@ -26,6 +26,7 @@ from tenant_apps.billing.policies import (
     store_policies,
     subscriptions_on,
     waits_until,
+    words_above,
 )
 from tenant_apps.billing.rules.late_fees import late_fee
 from tenant_apps.billing.rules.policies import Policies
@@ -39,7 +40,10 @@ LATE_FEE = "billing.late_fee"
 
 def plan_late_fee(invoice: Invoice) -> None:
     """Look at the open invoice on the day of its fee, if there is to be one. Again: nothing."""
-    if not PolicyOverride.objects.filter(key="late_fee").exists():
+    if (
+        not PolicyOverride.objects.filter(key="late_fee").exists()
+        and "late_fee" not in words_above()
+    ):
         return
     said = _said(invoice)
     if late_fee([one.late_fee for one in said], invoice.amount_due) and not _is_done(invoice):

@@ -15,6 +15,7 @@ from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import RENEW, USE_CREDIT, plan_renewal
+from tenant_apps.billing.services.tally import tally
 from tenant_apps.billing.services.usage import settle_use
 
 
@@ -54,6 +55,7 @@ def bill_next_period(row: Subscription) -> bool:
 
 def park(row: Subscription, why: str) -> None:
     """A person must look first; the machine leaves it alone."""
-    row.parked_reason = why
-    row.save(update_fields=["parked_reason"])
+    row.parked_reason, row.parked_at = why, clock.now()
+    row.save(update_fields=["parked_reason", "parked_at"])
     unschedule(RENEW, str(row.pk))
+    tally()

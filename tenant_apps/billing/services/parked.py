@@ -33,7 +33,10 @@ from tenant_apps.billing.selectors import covered, next_terms, policy, today
 from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
+from tenant_apps.billing.services.tally import tally
 from tenant_apps.billing.taxation import taxes_of
+
+_PARKED = ("parked_reason", "parked_at")
 
 
 def release_parked(subscription_id: UUID, *, actor: Actor) -> None:
@@ -44,7 +47,8 @@ def release_parked(subscription_id: UUID, *, actor: Actor) -> None:
     """
     with one_transaction():
         row = _take(subscription_id, "subscription.released", actor)
-        row.save(update_fields=["parked_reason"])
+        row.save(update_fields=_PARKED)
+        tally()
         schedule(RENEW, str(row.pk), clock.now(), wake=True)
 
 
@@ -60,7 +64,8 @@ def follow_billed(subscription_id: UUID, *, actor: Actor) -> None:
         if not periods:
             raise Conflict(_("Nothing of this server was billed yet."))
         row.billed_until = max(row.paid_until, max(one.period.end for one in periods))
-        row.save(update_fields=["parked_reason", "billed_until"])
+        row.save(update_fields=[*_PARKED, "billed_until"])
+        tally()
         plan_renewal(row)
 
 
@@ -93,7 +98,8 @@ def skip_period(subscription_id: UUID, *, actor: Actor) -> None:
             actor=actor,
         )
         row.billed_until = lines[0].period.end
-        row.save(update_fields=["parked_reason", "billed_until"])
+        row.save(update_fields=[*_PARKED, "billed_until"])
+        tally()
         plan_renewal(row)
         settle_by_credit(invoice, actor=actor)
 
@@ -118,5 +124,5 @@ def _take(subscription_id: UUID, verb: str, actor: Actor) -> Subscription:
     if not row.parked_reason:
         raise Conflict(_("Somebody has decided about this server already."))
     record(actor, verb, "subscription", row.pk, why=row.parked_reason)
-    row.parked_reason = ""
+    row.parked_reason, row.parked_at = "", None
     return row

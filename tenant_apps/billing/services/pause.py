@@ -28,7 +28,7 @@ from tenant_apps.billing.services.redeem import use
 from tenant_apps.billing.services.settle import RENEW, USE_CREDIT
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
-from tenant_apps.billing.unpaid import refuse_unpaid
+from tenant_apps.billing.unpaid import refuse_overdue, refuse_unpaid
 
 _PAY_WITHIN = timedelta(days=3)
 
@@ -81,7 +81,7 @@ def resume_subscription(
     Locks:  subscription.
     Tells:  InvoiceIssued; SubscriptionResumed when it is paid.
     Again:  the invoice that waits is returned. Raises CannotPause for one that is not paused,
-            TotalChanged.
+            CannotChange while an invoice of it is overdue, TotalChanged.
     """
     with one_transaction():
         row = lock_subscription(subscription_id)
@@ -90,6 +90,7 @@ def resume_subscription(
             raise CannotPause(_("It is not paused."))
         if pause.resume_invoice is not None:
             return pause.resume_invoice
+        refuse_overdue(row)
         found = preview_resume(row, clock.now().replace(microsecond=0))
         if shown is not None and shown != found.due.minor:
             raise TotalChanged(_("The amount has changed. Please look at it again."))

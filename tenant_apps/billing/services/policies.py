@@ -12,14 +12,18 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import schedule
+from shared_apps.outbox.services import schedule_many, unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice, PolicyOverride, Subscription
-from tenant_apps.billing.rules.policies import KEYS, BadValue
+from tenant_apps.billing.policy_words import read_value
+from tenant_apps.billing.rules.policies import KEYS
 from tenant_apps.billing.selectors import today
+from tenant_apps.billing.services.end import END
 from tenant_apps.billing.services.issue import CHASE
 from tenant_apps.catalog.models import Product, ProductGroup
+from wholesale.rule_words import WHOLE
 
+LOOK = "billing.look_at_rules"
 _SUBJECTS: dict[str, type[Any]] = {
     "group": ProductGroup,
     "product": Product,
@@ -42,10 +46,7 @@ def override_policy(
     if known is None or level not in known.levels:
         raise Invalid(_("This can't be said here."), field="key")
     subject = _subject(level, subject)
-    try:
-        value = known.read(text.strip())
-    except BadValue as bad:
-        raise Invalid(_wants(str(bad)), field="value") from None
+    value = read_value(known, text)
     if key == "wait_until" and not reason.strip():
         raise Invalid(_("Write down why they may wait."), field="reason")
     with transaction.atomic():
@@ -61,7 +62,7 @@ def override_policy(
             },
         )
         record(actor, "policy.overridden", level, subject, key=key, value=value, reason=reason)
-        _look_again()
+        look_again()
     return row
 
 
@@ -73,7 +74,7 @@ def drop_override(override_id: int, *, actor: Actor) -> None:
             raise NotFound(_("There is no such rule."))
         record(actor, "policy.override_dropped", row.level, row.subject, key=row.key)
         row.delete()
-        _look_again()
+        look_again()
 
 
 def _subject(level: str, subject: str) -> str:
@@ -90,19 +91,24 @@ def _subject(level: str, subject: str) -> str:
     return str(key)
 
 
-def _wants(kind: str) -> str:
-    words = {
-        "days": _("Say a number of days from 0 to %(most)s.") % {"most": 60},
-        "tries": _("Say rising days like 1, 2, 5, 9: ten at most."),
-        "day": _("Choose a day."),
-        "amount": _("Say an amount above zero, like 25.") % {},
-        "fee": _("Say an amount like 5, or up to 25 percent like 2.5%%; 0 for none.") % {},
-    }
-    return words[kind]
-
-
-def _look_again() -> None:
-    """Overdue invoices are looked at anew: their next step may have another day now."""
+def look_again() -> None:
+    """
+    The rules changed: what waits for a day may have another one now. Overdue invoices and trials
+    that are over are looked at anew, each in its own due work, planned in one message a kind.
+    """
+    now = clock.now()
     late = Invoice.objects.filter(state=Invoice.State.OPEN, due_on__lt=today())
-    for key in late.values_list("pk", flat=True):
-        schedule(CHASE, str(key), clock.now())
+    schedule_many(CHASE, [(str(key), now) for key in late.values_list("pk", flat=True)])
+    over = Subscription.objects.filter(trial_days__gt=0, state=Subscription.State.SUSPENDED)
+    schedule_many(END, [(str(key), now) for key in over.values_list("pk", flat=True)])
+
+
+def look_at_rules() -> None:
+    """
+    The platform or the store's tier said something else.
+
+    Locks:  none. Again: plans the same work again.
+    """
+    with transaction.atomic():
+        look_again()
+        unschedule(LOOK, WHOLE)

@@ -14,6 +14,7 @@ from kernel.actor import Actor
 from kernel.errors import Invalid
 from shared_apps.audit.services import record
 from tenant_apps.billing.models import Policy
+from tenant_apps.billing.services.policies import look_again
 
 # Days at most. Renewals further ahead than the shortest month would overtake the period before.
 _DAYS = {
@@ -22,7 +23,8 @@ _DAYS = {
     "grace_days": 60,
     "terminate_after_days": 60,
 }
-
+# Empty: the platform's word holds.
+_INHERITED = ("remind_after_days", "grace_days", "terminate_after_days")
 
 # (least, most): beyond these a billing run waits for a person.
 _RUNS = {"run_off_percent": (1, 1000), "run_lines_per_customer": (1, 30_000)}
@@ -41,15 +43,20 @@ def hold_dunning(until: datetime) -> None:
 
 def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
     """
-    Days are 0 to 60 (ahead: 28), tax 0 to 99.99 percent. Applies from the next invoice.
+    Days are 0 to 60 (ahead: 28), tax 0 to 99.99 percent. Applies from the next invoice; overdue
+    ones are looked at anew when a day of dunning changed.
 
     Raises Invalid.
     """
     with transaction.atomic():
         row = Policy.objects.select_for_update().get(pk=1)
+        before = [getattr(row, name) for name in _INHERITED]
         for name, most in _DAYS.items():
             if name in changes:
                 value = changes[name]
+                if name in _INHERITED and not value:
+                    setattr(row, name, None)
+                    continue
                 if not value.isdecimal() or len(value) > 2 or int(value) > most:
                     said = _("Say a number of days from 0 to %(most)s.") % {"most": most}
                     raise Invalid(said, field=name)
@@ -72,6 +79,8 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             _go_by_place(row, changes)
         row.save()
         record(actor, "policy.changed", "policy", 1, **changes)
+        if before != [getattr(row, name) for name in _INHERITED]:
+            look_again()
     return row
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from kernel import clock
 from kernel.money import Money
 from shared_apps.outbox.selectors import due_here
@@ -21,6 +23,7 @@ from tenant_apps.billing.rules.runs import Bounds, Planned, alarms
 from tenant_apps.billing.selectors import covered, policy, renews, today
 from tenant_apps.billing.services.batch import BATCH
 from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.tally import tally
 
 
 @dataclass(slots=True)
@@ -67,20 +70,23 @@ def plan_run(first: datetime, before: datetime) -> BillingRun:
     count = sum(sums.lines.values())
     most = max(sums.lines.values(), default=0)
     found = alarms(Planned(count, sums.net, sums.expected, most, sums.below), bounds)
-    return BillingRun.objects.create(
-        state=BillingRun.State.WAITING if found else BillingRun.State.RUNNING,
-        planned_at=clock.now(),
-        first_due_at=first,
-        before=before,
-        due_count=sums.due,
-        single_count=sums.single,
-        planned={
-            sign: {"net": sums.net[sign], "total": total, "single": sums.alone[sign]}
-            for sign, total in sorted(sums.gross.items())
-        },
-        expected=dict(sums.expected),
-        alarms=found,
-    )
+    with transaction.atomic():
+        run = BillingRun.objects.create(
+            state=BillingRun.State.WAITING if found else BillingRun.State.RUNNING,
+            planned_at=clock.now(),
+            first_due_at=first,
+            before=before,
+            due_count=sums.due,
+            single_count=sums.single,
+            planned={
+                sign: {"net": sums.net[sign], "total": total, "single": sums.alone[sign]}
+                for sign, total in sorted(sums.gross.items())
+            },
+            expected=dict(sums.expected),
+            alarms=found,
+        )
+        tally()
+    return run
 
 
 def _add_single(sums: _Sums, row: Subscription, computed: Computed, rules: Policy) -> None:

@@ -26,6 +26,7 @@ from tenant_apps.billing.services.batch import Batch, renew_due
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.run_plan import plan_run
 from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.tally import tally
 
 _State = BillingRun.State
 
@@ -72,6 +73,7 @@ def bill_batch(run_id: UUID) -> Batch | None:
             run = lock_run(run_id)
             run.state, run.alarms = _State.WAITING, stop.alarms
             run.save(update_fields=["state", "alarms"])
+            tally()
         return None
     return batch
 
@@ -162,8 +164,10 @@ def _decide(run_id: UUID, before: str, after: str, verb: str, actor: Actor) -> N
         else:
             run.state = after
             run.save(update_fields=["state", "decided_at", "decided_by"])
+            tally()
 
 
 def _close(run: BillingRun, state: str) -> None:
     run.state, run.is_open, run.finished_at = state, False, clock.now()
     run.save()
+    tally()

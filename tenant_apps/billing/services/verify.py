@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from kernel import clock
 from kernel.actor import Actor
 from kernel.db.chain import check_chain, head_of, seal_tail
@@ -11,6 +13,7 @@ from shared_apps.outbox.services import schedule, unschedule
 from shared_apps.resellers.selectors import all_stores
 from tenant_apps.billing.models import BOOKS
 from tenant_apps.billing.reconciling import reconcile
+from tenant_apps.billing.services.tally import tally
 from wholesale.books import last_head, note_check, trust_head, verify_platform
 from wholesale.models import BooksCheck
 
@@ -32,6 +35,8 @@ def verify_books() -> BooksCheck:
     seal_tail(BOOKS)
     found = [*check_chain(BOOKS, last_head(key)), *reconcile()]
     check = note_check(key, head_of(BOOKS), found)
+    with transaction.atomic():
+        tally()
     unschedule(VERIFY, WHOLE)
     return check
 

@@ -10,7 +10,7 @@ from kernel.actor import MACHINE, Actor
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import publish, schedule
+from shared_apps.outbox.services import publish, schedule, schedule_many
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Invoice, InvoiceLine, Pause, Subscription
 from tenant_apps.billing.selectors import today
@@ -41,7 +41,19 @@ def wake_paid(invoice: Invoice, actor: Actor) -> Subscription | None:
     )
     record(actor, "subscription.resumed", "subscription", row.pk)
     publish(SubscriptionResumed(subscription_id=str(row.pk), customer_id=str(row.customer_id)))
+    _chase_again(row)
     return row
+
+
+def _chase_again(row: Subscription) -> None:
+    """What became overdue between the wish to go on and its payment was not chased."""
+    keys = InvoiceLine.objects.filter(
+        subscription_id=row.pk,
+        is_void=False,
+        invoice__state=Invoice.State.OPEN,
+        invoice__due_on__lt=today(),
+    ).values_list("invoice_id", flat=True)
+    schedule_many(CHASE, [(str(key), clock.now()) for key in set(keys)])
 
 
 def awaits_wake(invoice: Invoice) -> bool:

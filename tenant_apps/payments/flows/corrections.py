@@ -13,7 +13,7 @@ from tenant_apps.billing.models import CreditNote
 from tenant_apps.billing.services import issue_credit_note
 from tenant_apps.payments.flows.refunds import refund
 from tenant_apps.payments.models import Payment, Refund
-from tenant_apps.payments.selectors import refundable_payments
+from tenant_apps.payments.selectors import refundable_payments, returnable
 
 
 def credit_and_refund(
@@ -54,7 +54,7 @@ def _send(row: CreditNote, actor: Actor) -> None:
     tried = set(Refund.objects.filter(note_id=row.pk).values_list("payment_id", flat=True))
     for payment in refundable_payments(row.invoice_id):
         if left and payment.pk not in tried:
-            left -= _try(payment, min(left, payment.left), row, actor)
+            left -= _try(payment, min(left, returnable(payment)), row, actor)
 
 
 def _gone(row: CreditNote) -> Money:

@@ -21,6 +21,7 @@ from tenant_apps.payments.rules import ask_again_in
 from tenant_apps.payments.services.returns import check_returnable, tell_refunded
 
 ASK_REFUND = "payments.ask_refund"
+_OPEN = (Refund.State.INTENDED, Refund.State.UNKNOWN)
 
 
 def intend_refund(
@@ -38,6 +39,8 @@ def intend_refund(
         payment = lock_payment(payment_id)
         if payment.attempt_id is None:
             raise Conflict(_("Money that came by hand goes back by hand."))
+        if payment.refunds.filter(state__in=_OPEN).exists():
+            raise Conflict(_("A refund of this payment is under way."))
         check_returnable(payment, amount)
         try:
             with transaction.atomic():

@@ -17,6 +17,7 @@ from shared_apps.outbox.services import publish
 from tenant_apps.billing.services import book_return
 from tenant_apps.payments.locks import lock_payment
 from tenant_apps.payments.models import Attempt, Payment
+from tenant_apps.payments.selectors import returnable
 
 
 def take_back(attempt: Attempt, returned: Money | None) -> None:
@@ -67,9 +68,12 @@ def tell_refunded(row: Payment, amount: Money, *, reference: str) -> None:
 
 
 def check_returnable(row: Payment, amount: Money) -> None:
-    """Raises Invalid unless the amount is positive, of the currency, and not above what is left."""
+    """
+    Raises Invalid unless the amount is positive, of the currency, and not above what is left: a
+    refund that is done counts before the gateway told of it.
+    """
     wrong = amount.currency != row.currency or amount.minor <= 0
-    if wrong or amount.minor > row.left.minor:
+    if wrong or amount > returnable(row):
         raise Invalid(_("No more can go back than came."), field="amount")
 
 

@@ -1,0 +1,48 @@
+"""The rules in people's words: what each is called, what it may say, and why it took no other."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from kernel.errors import Invalid
+from tenant_apps.billing.rules.policies import BadValue, Key, Value
+
+
+def key_words() -> dict[str, str]:
+    return {
+        "remind_after_days": _("Reminder, days after the due day"),
+        "grace_days": _("Suspension, days after the due day"),
+        "terminate_after_days": _("End, days after the suspension"),
+        "retry_days": _("Charged again, days after the first try"),
+        "late_fee": _("Late fee, an amount or percent of what is due"),
+        "late_fee_after_days": _("Late fee, days after the due day"),
+        "undo_days": _("A suspension can be undone, days after it"),
+        "wait_until": _("Not suspended or ended before"),
+        "top_up_least": _("Credit added at once, at least"),
+        "top_up_most": _("Credit added at once, at most"),
+    }
+
+
+def shown(value: Value) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or _("never")
+    return str(value) if value != "" else "—"
+
+
+def read_value(key: Key, text: str) -> Value:
+    """Raises Invalid at `value`: what the rule takes."""
+    try:
+        return key.read(text.strip())
+    except BadValue as bad:
+        raise Invalid(_wants(str(bad)), field="value") from None
+
+
+def _wants(kind: str) -> str:
+    words = {
+        "days": _("Say a number of days from 0 to %(most)s.") % {"most": 60},
+        "tries": _("Say rising days like 1, 2, 5, 9: ten at most."),
+        "day": _("Choose a day."),
+        "amount": _("Say an amount above zero, like 25.") % {},
+        "fee": _("Say an amount like 5, or up to 25 percent like 2.5%%; 0 for none.") % {},
+    }
+    return words[kind]

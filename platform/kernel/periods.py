@@ -80,6 +80,12 @@ def months_of(interval: Interval) -> int | None:
     return interval.count * (12 if interval.unit is Unit.YEAR else 1)
 
 
+def day_on_or_after(day: date, anchor_day: int) -> date:
+    """The first day that is the anchor's, in a short month its last one."""
+    here = add_months(day, 0, anchor_day)
+    return here if here >= day else add_months(day, 1, anchor_day)
+
+
 def cycles(start: date, interval: Interval, anchor_day: int | None = None) -> Iterator[Period]:
     """Endless periods from `start`, without gap or overlap."""
     anchor = anchor_day or start.day

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from tenant_apps.api.views import (
+    billing_day,
     catalogue,
     changes,
     credit_notes,
@@ -43,6 +44,8 @@ urlpatterns = [
         services.Credentials.as_view(),
         name="api-credentials",
     ),
+    path("billing-day/", billing_day.Day.as_view(), name="api-billing-day"),
+    path("billing-day/preview/", billing_day.PreviewDay.as_view(), name="api-billing-day-preview"),
     path("invoices/", invoices.Invoices.as_view(), name="api-invoices"),
     path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api-invoice"),
     path("invoices/<uuid:invoice_id>/pdf/", invoices.InvoicePdf.as_view(), name="api-invoice-pdf"),

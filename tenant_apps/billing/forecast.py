@@ -10,6 +10,7 @@ from uuid import UUID
 from kernel import clock
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.models import (
+    AnchorMove,
     DunningStep,
     Invoice,
     InvoiceLine,
@@ -49,7 +50,12 @@ def forecast(days: int = DAYS) -> list[Coming]:
     changes = PlanChange.objects.filter(state=PlanChange.State.WAITING).values("invoice_id")
     opened = Invoice.objects.filter(state=Invoice.State.OPEN, due_on__lte=last)
     wakes = Pause.objects.filter(resumed_at=None).exclude(resume_invoice=None)
-    opened = opened.exclude(pk__in=changes).exclude(pk__in=wakes.values("resume_invoice_id"))
+    moves = AnchorMove.objects.filter(put_back_at=None).exclude(invoice=None)
+    opened = (
+        opened.exclude(pk__in=moves.values("invoice_id"))
+        .exclude(pk__in=changes)
+        .exclude(pk__in=wakes.values("resume_invoice_id"))
+    )
     invoices = list(opened.order_by("due_on", "number")[:_MOST])
     taken, services = _taken(invoices), _services(invoices)
     said = policies_of([row for rows in services.values() for row in rows])

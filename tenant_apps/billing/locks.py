@@ -1,6 +1,6 @@
 """
-Billing's only row locks. Order: run, coupon, draft, subscription, invoice, wallet, hold, number
-series.
+Billing's only row locks. Order: run, billing day, coupon, draft, subscription, invoice, wallet,
+hold, number series.
 """
 
 from __future__ import annotations
@@ -73,6 +73,11 @@ def lock_invoices(customer_id: UUID, ids: Collection[UUID]) -> list[Invoice]:
 def lock_wallet(customer_id: UUID) -> None:
     """A customer's credit, until the transaction ends: whatever lowers or reserves it waits."""
     hold(f"wallet:{customer_id}")
+
+
+def lock_billing_day(customer_id: UUID) -> None:
+    """The choice of a customer's billing day, until the transaction ends."""
+    hold(f"billing_day:{customer_id}")
 
 
 def lock_hold(hold_id: UUID | str) -> CreditHold:

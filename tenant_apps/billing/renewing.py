@@ -3,8 +3,8 @@ The next invoices of many subscriptions, computed from a few reads. Writes nothi
 
 A subscription is plain when its next period is all there is to bill. What is not plain goes the
 single way (services/renew.py), which knows every case: trials, those that renew no more, a change
-of plan or use that waits, options, credit to be used, a total of zero, lines that were given back,
-what ends with its term in arrears, odd ones.
+of plan, a move or use that waits, options, credit to be used, a total of zero, lines that were
+given back, what ends with its term in arrears, odd ones.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.db import connection
 from kernel.money import Money
 from kernel.periods import Period
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.coterming import moving
 from tenant_apps.billing.coupons_running import (
     Tiers,
     loyalty_tiers,
@@ -48,7 +49,9 @@ lines as (
   union all
   select l.* from wanted w join billing_invoiceline l on l.subscription_id = w.id
   where l.kind = 'proration' and l.item = '' and not l.is_void and l.period_end >= w.billed_until)
-select subscription_id, period_start, period_end, net_minor, currency,
+select subscription_id, period_start, period_end,
+  round(net_minor * coalesce((trace #>> '{share,of}')::numeric
+    / nullif((trace #>> '{share,seconds}')::numeric, 0), 1))::bigint, currency,
   exists (select 1 from billing_invoiceline c where c.credits_line_id = lines.id)
 from lines
 """
@@ -62,7 +65,7 @@ group by party, currency having sum(amount_minor) < 0
 class Ready:
     """
     A plain subscription's next invoice. `held`: its redemptions, by the key of their offer;
-    `last`: what its last billed period came to, before tax.
+    `last`: what its last billed period came to, before tax; of a part of one: what the whole would.
     """
 
     row: Subscription
@@ -100,12 +103,12 @@ class _Facts:
     tiers: Tiers
     special: set[UUID]
     rich: set[str]
-    rates: dict[tuple[Buyer, str, str], TaxPolicy] = field(default_factory=dict)
+    rates: dict[tuple[Buyer, str], TaxPolicy] = field(default_factory=dict)
 
     def tax(self, customer: UUID, category: str) -> TaxPolicy:
         """Seller, rates and day are one for the batch: a few kinds of buyers share the answers."""
         taxes = self.taxes[customer]
-        key = (taxes.buyer, taxes.outside.place if taxes.outside else "", category)
+        key = (taxes.buyer, category)
         if key not in self.rates:
             self.rates[key] = taxes.on_goods(category)
         return self.rates[key]
@@ -142,8 +145,6 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
     offers = offers_on(row, held, facts.tiers)
     taken = taken_off(terms, offers, facts.rules) if offers else []
     tax = facts.tax(row.customer_id, terms.category)
-    if tax.proof and not tax.proof.quote:  # the single way asks the engine first
-        return None
     found = renewal(
         terms,
         row.billed_until,
@@ -169,7 +170,10 @@ def _read(rows: Sequence[Subscription]) -> _Facts:
         subscription_id__in=ids, state__in=[PlanChange.State.SCHEDULED, PlanChange.State.WAITING]
     )
     special = (
-        given_back | with_extras(ids) | set(changing.values_list("subscription_id", flat=True))
+        given_back
+        | with_extras(ids)
+        | moving(ids)
+        | set(changing.values_list("subscription_id", flat=True))
     )
     return _Facts(
         rules,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -98,8 +99,36 @@ def covered(row: Subscription) -> list[Billed]:
         back = clock.local_date(line.back, zone) if line.back else line.period_end
         if back > line.period_start:
             end = min(back, line.period_end)
-            found.append(Billed(Period(line.period_start, end), line.net))
+            found.append(Billed(Period(line.period_start, end), _of_whole(line)))
     return found
+
+
+def _of_whole(line: InvoiceLine) -> Money:
+    """What a line for a part of a period would come to for the whole."""
+    share = line.share
+    if share is None or not share.seconds:
+        return line.net
+    return line.net.times(Decimal(share.of) / share.seconds)
+
+
+def billed_after(row: Subscription, invoice: Invoice) -> Invoice | None:
+    """
+    Another invoice, which stands, that bills a period of the plan after those of this one. The
+    periods of this one can't be taken back alone then.
+    """
+    own = invoice.lines.filter(subscription_id=row.pk, kind=InvoiceLine.Kind.RECURRING, item="")
+    last = own.aggregate(last=Max("period_start"))["last"]
+    if last is None:
+        return None
+    later = InvoiceLine.objects.filter(
+        subscription_id=row.pk,
+        kind=InvoiceLine.Kind.RECURRING,
+        item="",
+        is_void=False,
+        period_start__gt=last,
+    ).exclude(invoice=invoice)
+    found = later.select_related("invoice").order_by("-period_start").first()
+    return found.invoice if found else None
 
 
 def invoices_of(customer_id: UUID) -> QuerySet[Invoice]:

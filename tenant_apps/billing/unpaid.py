@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tenant_apps.billing.errors import CannotChange
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
-from tenant_apps.billing.selectors import today
+from tenant_apps.billing.selectors import billed_after, today
 
 
 def refuse_unpaid(row: Subscription) -> None:
@@ -16,7 +16,7 @@ def refuse_unpaid(row: Subscription) -> None:
     ).select_related("invoice")
     for line in lines:
         invoice = line.invoice
-        unbegun = invoice.is_renewal and line.period_start > today()
+        unbegun = has_not_begun(invoice, row)
         settled = invoice.paid_minor or invoice.credited_minor
         if not unbegun or settled or invoice.paying_since:
             raise CannotChange(
@@ -40,3 +40,11 @@ def refuse_overdue(row: Subscription) -> None:
             code="invoice_open",
             invoice_id=str(line.invoice_id),
         )
+
+
+def has_not_begun(invoice: Invoice, row: Subscription) -> bool:
+    """A renewal of this subscription alone, for a period to come, with none billed after it."""
+    starts = invoice.lines.filter(subscription_id=row.pk).values_list("period_start", flat=True)
+    alone = not invoice.lines.exclude(subscription_id=row.pk).exists()
+    ahead = invoice.is_renewal and alone and min(starts) > today()
+    return ahead and billed_after(row, invoice) is None

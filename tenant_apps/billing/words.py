@@ -22,6 +22,12 @@ def reason_words(reason: str) -> str:
     return dict(reasons()).get(reason, reason)
 
 
+def month_day_choices() -> list[tuple[int, str]]:
+    """The days of a month; those that not every month has say what holds then."""
+    late = _("%(day)s, in shorter months the last day")
+    return [(day, late % {"day": day} if day > 28 else str(day)) for day in range(1, 32)]
+
+
 def movement_words(kind: str) -> str:
     """What moved a customer's balance, by the kind of the ledger entry."""
     words = {

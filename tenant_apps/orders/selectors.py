@@ -15,9 +15,11 @@ from kernel.money import Money, total
 from kernel.periods import Interval
 from shared_apps.fleet.selectors import images_for
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.coterming import first_periods
 from tenant_apps.billing.coupon_terms import Wanted
 from tenant_apps.billing.couponing import Entered, LineOffers, basket
 from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.rules.coterm import Bridge, bridged
 from tenant_apps.billing.rules.pricing import Bill, Reduction, Terms, bill_period, sum_up
 from tenant_apps.billing.selectors import invoices_of, today
 from tenant_apps.billing.taxation import Taxes, taxes_of
@@ -39,6 +41,9 @@ class QuotedLine:
     image_label: str
     offers: LineOffers
     options: tuple[Chosen, ...] = ()
+    # The customer's billing day, and the first period that leads to it.
+    billing_day: int | None = None
+    over: Bridge | None = None
     # Something that was wanted can't be had any more: the line must be looked at again.
     is_stale: bool = False
 
@@ -53,7 +58,12 @@ class QuotedLine:
 
     @property
     def reductions(self) -> tuple[Reduction, ...]:
-        return self.offers.reductions
+        """What comes off its first period."""
+        share = self.over.share if self.over else None
+        found = self.offers.reductions
+        return (
+            tuple(replace(one, amount=share.part(one.amount)) for one in found) if share else found
+        )
 
     @property
     def trial_days(self) -> int:
@@ -116,23 +126,28 @@ def quote(cart: Cart, currency: str, customer: Customer | None = None) -> Quote:
     offered = [(line, plan) for line in found if (plan := _still_offered(line)) is not None]
     wanted = [Wanted(plan.pk, plan.price, plan.interval, plan.trial_days) for _, plan in offered]
     coupons = basket(cart.codes, customer, wanted)
-    lines = [
-        QuotedLine(
-            line, plan, image_label(plan, line.image), coupons.on_line(wish), *_chosen(line, plan)
-        )
-        for (line, plan), wish in zip(offered, wanted, strict=True)
-    ]
+    days = first_periods(customer)
+    lines = []
+    for (line, plan), wish in zip(offered, wanted, strict=True):
+        options, is_stale = _chosen(line, plan)
+        day, over = days.of(plan.interval, plan.lasting, trial=plan.is_trial)
+        label = image_label(plan, line.image)
+        offers = coupons.on_line(wish)
+        lines.append(QuotedLine(line, plan, label, offers, options, day, over, is_stale))
     coupons.finish()
     charges = [
         charge
         for one in lines
-        for charge in bill_period(
-            one.terms,
-            today(),
-            taxes.on_goods(one.terms.category),
-            first=True,
-            reductions=one.reductions,
-            options=one.options,
+        for charge in bridged(
+            bill_period(
+                one.terms,
+                today(),
+                taxes.on_goods(one.terms.category),
+                first=True,
+                reductions=one.offers.reductions,
+                options=one.options,
+            ),
+            one.over,
         )
     ]
     gone = len(found) - len(lines)

@@ -60,6 +60,11 @@ class PolicyForm(forms.Form):
         required=False,
         help_text=__("A paused server costs them nothing; its unused time becomes credit."),
     )
+    billing_day_extends = forms.BooleanField(
+        label=__("The period to the new day holds a whole cycle as well"),
+        required=False,
+        help_text=__("Off: customers pay a short period first, then whole ones."),
+    )
     discount_cap_percent = forms.DecimalField(
         label=__("Coupons and loyalty together"),
         required=False,
@@ -123,6 +128,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         changes |= {name: "" for name in _INHERITED if typed[name] is None}
         for name in (
             "customers_may_pause",
+            "billing_day_extends",
             "prices_include_tax",
             "tax_by_place",
             "taxes_abroad",

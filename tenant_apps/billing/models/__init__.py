@@ -1,5 +1,6 @@
 """Tables of billing, by subject."""
 
+from tenant_apps.billing.models.billing_days import AnchorMove, BillingDay
 from tenant_apps.billing.models.books import BOOKS, Entry, Posting, Seal
 from tenant_apps.billing.models.changes import PlanChange
 from tenant_apps.billing.models.coupons import (
@@ -13,7 +14,6 @@ from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
 from tenant_apps.billing.models.drafts import DraftLine, InvoiceDraft, Proforma
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
 from tenant_apps.billing.models.late_fees import LateFee
-from tenant_apps.billing.models.outside_tax import TaxCode, TaxEngine, TaxQuote, TaxReport
 from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.pay_links import PayLink
 from tenant_apps.billing.models.policy import DunningStep, Policy, PolicyOverride
@@ -26,7 +26,9 @@ from tenant_apps.billing.models.wallet import CreditHold, WalletRule
 
 __all__ = [
     "BOOKS",
+    "AnchorMove",
     "BillingBatch",
+    "BillingDay",
     "BillingRun",
     "Cancellation",
     "Coupon",
@@ -57,12 +59,8 @@ __all__ = [
     "Seal",
     "Subscription",
     "SubscriptionStep",
-    "TaxCode",
-    "TaxEngine",
     "TaxExemption",
-    "TaxQuote",
     "TaxRate",
-    "TaxReport",
     "UsageCharge",
     "VatCheck",
     "WalletRule",

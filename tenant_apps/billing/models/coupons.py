@@ -134,7 +134,7 @@ class RedemptionUse(models.Model):
     """
     What a redemption took off one invoice line. Void with the invoice: the cycle is back.
 
-    `spent`: one cycle, or so many free months.
+    `spent`: one cycle, or so many free months; nothing by a short period (rules/coterm.py).
     """
 
     redemption = models.ForeignKey(Redemption, on_delete=models.PROTECT, related_name="uses")
@@ -153,7 +153,7 @@ class RedemptionUse(models.Model):
                 name="redemption_once_per_period",
             ),
             models.CheckConstraint(
-                condition=models.Q(amount_minor__gt=0, spent__gt=0), name="use_takes_something"
+                condition=models.Q(amount_minor__gt=0), name="use_takes_something"
             ),
         ]
 

@@ -1,5 +1,10 @@
 """Verbs of billing."""
 
+from tenant_apps.billing.services.billing_day import (
+    drop_billing_day,
+    preview_billing_day,
+    set_billing_day,
+)
 from tenant_apps.billing.services.cancel import cancel_subscription, keep_subscription
 from tenant_apps.billing.services.change import change_plan, preview_change, withdraw_change
 from tenant_apps.billing.services.chase import chase_invoice
@@ -55,20 +60,6 @@ from tenant_apps.billing.services.seller import change_seller
 from tenant_apps.billing.services.settle import RENEW, note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
 from tenant_apps.billing.services.take_up import take_up_planned_change
-from tenant_apps.billing.services.tax_engine import (
-    connect_tax_engine,
-    note_engine_health,
-    set_tax_code,
-    use_tax_engine,
-)
-from tenant_apps.billing.services.tax_quotes import note_no_quote, note_quote, open_questions
-from tenant_apps.billing.services.tax_reports import (
-    as_told,
-    note_report,
-    note_report_trouble,
-    report_to_make,
-    try_report_again,
-)
 from tenant_apps.billing.services.tax_table import (
     NewRate,
     add_rate,
@@ -106,7 +97,6 @@ __all__ = [
     "add_rate",
     "add_usage",
     "approve_run",
-    "as_told",
     "ask_for_number",
     "begin_taxing",
     "bill_batch",
@@ -124,11 +114,11 @@ __all__ = [
     "charge_late_fee",
     "chase_invoice",
     "check_top_up",
-    "connect_tax_engine",
     "count_entered",
     "create_coupon",
     "delete_draft",
     "draft_coupon",
+    "drop_billing_day",
     "drop_loyalty",
     "drop_override",
     "drop_run",
@@ -152,15 +142,9 @@ __all__ = [
     "look_at_rules",
     "merge_invoices",
     "note_answer",
-    "note_engine_health",
-    "note_no_quote",
     "note_no_top_up",
     "note_paying",
-    "note_quote",
-    "note_report",
-    "note_report_trouble",
     "note_silence",
-    "open_questions",
     "open_run",
     "open_subscriptions",
     "override_policy",
@@ -169,6 +153,7 @@ __all__ = [
     "pay_out_credit",
     "place_hold",
     "plan_looks",
+    "preview_billing_day",
     "preview_change",
     "preview_option_change",
     "price_of_leaving",
@@ -181,24 +166,21 @@ __all__ = [
     "remove_rate",
     "renew_in_run",
     "renew_subscription",
-    "report_to_make",
     "resume_subscription",
     "revoke_pay_link",
     "save_draft",
+    "set_billing_day",
     "set_code_state",
     "set_coupon_state",
     "set_loyalty",
-    "set_tax_code",
     "set_wallet_rule",
     "settle_invoice",
     "skip_period",
     "take_up_planned_change",
     "trust_books",
-    "try_report_again",
     "undo_suspension",
     "undo_until",
     "use_credit",
-    "use_tax_engine",
     "verify_books",
     "void_invoice",
     "watch_wallet",

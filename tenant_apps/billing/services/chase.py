@@ -19,6 +19,7 @@ from tenant_apps.billing.models import DunningStep, Invoice, Subscription
 from tenant_apps.billing.policies import mildest_calendar, policies_of, waits_until
 from tenant_apps.billing.rules.dunning import Calendar, Step, next_step
 from tenant_apps.billing.selectors import policy, subscriptions_on, today
+from tenant_apps.billing.services.billing_day import drop_unpaid_move
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.late_fee import plan_late_fee
@@ -34,9 +35,9 @@ _State = Subscription.State
 def chase_invoice(invoice_id: UUID) -> None:
     """
     Take the next dunning step of an open invoice if its day has come, and plan the one after.
-    A running server is not chased for a change of plan: unpaid, the change is dropped. Where
-    nothing runs (an invoice that somebody wrote, or all it is for rests), it is reminded of and
-    stays owed.
+    A running server is not chased for a change of plan or billing day: unpaid, that is dropped.
+    Where nothing runs (an invoice that somebody wrote, or all it is for rests), it is reminded of
+    and stays owed.
 
     Time:   calendar days in the store's zone, on its clock, by the policy of what it is for.
     Locks:  invoice, then its subscriptions.
@@ -54,7 +55,7 @@ def chase_invoice(invoice_id: UUID) -> None:
         if invoice.paying_since and clock.now() - invoice.paying_since < _WAIT_FOR_PAYMENT:
             schedule(CHASE, str(invoice.pk), clock.now() + timedelta(hours=6))
             return
-        if drop_unpaid_change(invoice) or drop_unpaid_wake(invoice):
+        if drop_unpaid_change(invoice) or drop_unpaid_wake(invoice) or drop_unpaid_move(invoice):
             return
         rows = _mark_past_due(invoice)
         plan_late_fee(invoice)

@@ -15,6 +15,7 @@ from kernel.errors import Invalid
 from kernel.money import Money
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.copying import copied
+from tenant_apps.billing.coterming import is_move
 from tenant_apps.billing.errors import CannotReplace
 from tenant_apps.billing.locks import lock_invoices, lock_subscriptions
 from tenant_apps.billing.models import Invoice, InvoiceLine, Pause, Replacement
@@ -101,7 +102,7 @@ def _check_together(olds: Sequence[Invoice], lines: dict[UUID, list[InvoiceLine]
         check(old, lines[old.pk])
         # Unpaid, these are taken back alone: what is merged with them would go too.
         paused = Pause.objects.filter(resume_invoice=old, resumed_at=None)
-        if waiting_for(old) or paused.exists():
+        if waiting_for(old) or paused.exists() or is_move(old):
             raise CannotReplace(_("A server waits for one of them to be paid by itself."))
     if len({old.currency for old in olds}) > 1:
         raise CannotReplace(_("They are in different currencies."))

@@ -73,6 +73,8 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             row.discount_cap_percent = _percent(changes["discount_cap_percent"])
         if "customers_may_pause" in changes:
             row.customers_may_pause = changes["customers_may_pause"] in _YES
+        if "billing_day_extends" in changes:
+            row.billing_day_extends = changes["billing_day_extends"] in _YES
         _bound_runs(row, changes)
         row.prices_include_tax = changes.get("prices_include_tax", "") in _YES
         if "tax_by_place" in changes:

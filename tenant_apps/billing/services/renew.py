@@ -14,6 +14,7 @@ from tenant_apps.billing.errors import PeriodAlreadyInvoiced
 from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.selectors import renews
+from tenant_apps.billing.services.anchors import put_off_for_move
 from tenant_apps.billing.services.end import plan_end
 from tenant_apps.billing.services.next_period import bill_next_period, park
 from tenant_apps.billing.services.settle import RENEW, plan_renewal, renewal_due_at
@@ -42,7 +43,7 @@ def renew_subscription(subscription_id: UUID) -> None:
         if not renews(row):
             _end_with_term(row)
             return
-        if put_off_for_change(row):
+        if put_off_for_change(row) or put_off_for_move(row):
             return
         if renewal_due_at(row) > clock.now():  # a second worker, after the first one billed it
             plan_renewal(row)

@@ -10,6 +10,7 @@ from kernel.actor import Actor
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish
 from tenant_apps.billing.models import (
+    AnchorMove,
     Invoice,
     InvoiceLine,
     Pause,
@@ -25,11 +26,12 @@ from tenant_apps.billing.services.settle import resume
 
 def carry_over(old: Invoice, new: Invoice, lines: Sequence[InvoiceLine], offset: int = 0) -> None:
     """
-    Use, changes that wait, pauses, and what coupons took off: of the new invoice now. Its lines are
-    those of the old one in their order, after `offset` others.
+    Use, changes that wait, pauses, moves of the billing day, and what coupons took off: of the new
+    invoice now. Its lines are those of the old one in their order, after `offset` others.
     """
     UsageCharge.objects.filter(invoice=old).update(invoice=new)
     PlanChange.objects.filter(invoice=old, state=PlanChange.State.WAITING).update(invoice=new)
+    AnchorMove.objects.filter(invoice=old, put_back_at=None).update(invoice=new)
     Pause.objects.filter(resume_invoice=old, resumed_at=None).update(resume_invoice=new)
     RedemptionUse.objects.filter(line__invoice=old).update(is_void=True)
     now_at = dict(new.lines.values_list("position", "pk"))

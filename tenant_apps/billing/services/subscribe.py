@@ -16,6 +16,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.couponing import Grant
 from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.models import Invoice, Subscription
+from tenant_apps.billing.rules.coterm import Bridge, bridged, taken_on
 from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import policy, terms_of, today
@@ -43,10 +44,13 @@ class NewSubscription:
     grants: tuple[Grant, ...] = ()
     options: tuple[Chosen, ...] = ()
     lasting: Lasting = NO_TERM
+    # The customer's billing day, and the first period that leads to it.
+    billing_day: int | None = None
+    over: Bridge | None = None
 
     @property
     def taken(self) -> list[Taken]:
-        """What its coupons take off the first period; in arrears that is billed later."""
+        """What its coupons take off a whole first period; in arrears that is billed later."""
         if self.lasting.in_arrears:
             return []
         return [grant.taken for grant in self.grants if grant.taken]
@@ -59,8 +63,9 @@ def open_subscriptions(
     Open pending subscriptions and issue the one invoice for their first period.
 
     Money:  one currency for all of them.
-    Time:   the first period begins today, in the store's zone. In arrears it is billed when it is
-            over: this invoice says the set-up.
+    Time:   the first period begins today, in the store's zone, and leads to the customer's billing
+            day if it has one. In arrears it is billed when it is over: this invoice says the
+            set-up.
     Locks:  none; the caller holds the coupons that the wishes are granted.
     Tells:  InvoiceIssued; for a total of zero also what payment would have told.
     Again:  the same order line raises IntegrityError: an order is placed once.
@@ -72,13 +77,16 @@ def open_subscriptions(
         charges = [
             Charge(row.pk, line)
             for row, wish in zip(rows, wishes, strict=True)
-            for line in bill_period(
-                terms_of(row),
-                row.started_on,
-                taxes.on_goods(row.tax_category),
-                first=True,
-                reductions=reductions(wish.taken),
-                options=wish.options,
+            for line in bridged(
+                bill_period(
+                    terms_of(row),
+                    row.started_on,
+                    taxes.on_goods(row.tax_category),
+                    first=True,
+                    reductions=reductions(wish.taken),
+                    options=wish.options,
+                ),
+                wish.over,
             )
         ]
         bill = sum_up([charge.line for charge in charges], rows[0].currency)
@@ -100,7 +108,7 @@ def open_subscriptions(
         )
         for row, wish in zip(rows, wishes, strict=True):
             redeem(row, wish.grants)
-            use(invoice, row, wish.taken)
+            use(invoice, row, taken_on(wish.taken, wish.over))
         settle_by_credit(invoice, actor=actor)
     return invoice
 
@@ -120,7 +128,7 @@ def _open(customer: Customer, wish: NewSubscription) -> Subscription:
         interval_unit=wish.interval.unit,
         interval_count=wish.interval.count,
         trial_days=wish.trial_days,
-        anchor_day=day.day,
+        anchor_day=wish.billing_day or day.day,
         started_on=day,
         billed_until=day,
         paid_until=day,

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.errors import Conflict
+from tenant_apps.billing.coterming import is_move
 from tenant_apps.billing.locks import lock_invoice, lock_subscription
 from tenant_apps.billing.models import Invoice, InvoiceLine, PlanChange, Subscription
-from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services.void import void_invoice
+from tenant_apps.billing.unpaid import has_not_begun
 
 
 def take_back_what_has_not_begun(
@@ -19,7 +20,8 @@ def take_back_what_has_not_begun(
 ) -> Subscription:
     """
     Lock the invoices, then the subscription; void unpaid ones of a period to come, and (`changes`)
-    that of a change of plan that waits to be paid.
+    that of a change of plan, or of a move to another billing day, that waits to be paid. The last
+    one first: what stands before a period that stays is not taken back.
 
     Returns the locked subscription. Raises Conflict when an invoice came or went meanwhile.
     """
@@ -28,7 +30,7 @@ def take_back_what_has_not_begun(
     row = lock_subscription(subscription_id)
     if _open_invoices(subscription_id) != opened:
         raise Conflict(_("An invoice was just made or paid. Please try again."))
-    for invoice in invoices:
+    for invoice in sorted(invoices, key=lambda one: one.number, reverse=True):
         if invoice.paying_since is None and _is_of_no_use(invoice, row, changes=changes):
             void_invoice(invoice.pk, reason="its period has not begun", actor=actor)
     row.refresh_from_db()
@@ -40,9 +42,9 @@ def _is_of_no_use(invoice: Invoice, row: Subscription, *, changes: bool) -> bool
         return False
     if changes and PlanChange.objects.filter(invoice=invoice, state="waiting").exists():
         return True
-    starts = invoice.lines.filter(subscription_id=row.pk).values_list("period_start", flat=True)
-    alone = not invoice.lines.exclude(subscription_id=row.pk).exists()
-    return invoice.is_renewal and alone and min(starts) > today()
+    if changes and is_move(invoice):
+        return True
+    return has_not_begun(invoice, row)
 
 
 def _open_invoices(subscription_id: UUID) -> list[UUID]:

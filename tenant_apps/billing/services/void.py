@@ -18,12 +18,12 @@ from tenant_apps.billing.errors import InvoiceNotOpen
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Posting, Subscription
 from tenant_apps.billing.selectors import covered, noted_of, renews, subscriptions_on
+from tenant_apps.billing.services.anchors import put_anchors_back, refuse_gap
 from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.redeem import give_back, release
 from tenant_apps.billing.services.settle import plan_renewal, resume
 from tenant_apps.billing.services.take_up import take_change_back
-from tenant_apps.billing.services.tax_reports import plan_taking_back
 from tenant_apps.billing.services.usage import unsettle_use
 from tenant_apps.billing.services.wake import rest_on
 
@@ -39,10 +39,12 @@ def void_invoice(
 
     Its periods are unbilled: a running subscription is billed for them again, on the next
     renewal day (which may be today); one that never began ends. Its coupons have their cycle back.
+    What it brought to another billing day is on its own day again.
 
     Locks:  invoice, then its subscriptions.
     Tells:  SubscriptionResumed, when nothing else is overdue; SubscriptionEnded.
-    Again:  a void one stays void. Raises InvoiceNotOpen for one that is paid, also in part.
+    Again:  a void one stays void. Raises InvoiceNotOpen for one that is paid, also in
+            part, and while a later period stands on another invoice.
     """
     with one_transaction():
         invoice = lock_invoice(invoice_id)
@@ -52,9 +54,11 @@ def void_invoice(
         if invoice.state != Invoice.State.OPEN or (settled and not release_paid):
             raise InvoiceNotOpen(_("Only an unpaid invoice can be taken back."))
         rows = lock_subscriptions(subscriptions_on(invoice))
+        refuse_gap(rows, invoice)
         reverse(invoice, reason=reason, actor=actor)
         unsettle_use(invoice)
         rest_on(invoice)
+        put_anchors_back(invoice, rows, actor)
         for row in rows:
             take_change_back(row.pk, invoice, why=reason, actor=actor)
         for row in rows:
@@ -87,8 +91,6 @@ def reverse(invoice: Invoice, *, reason: str, actor: Actor) -> None:
         at=clock.now(),
         recorded_at=clock.real_now(),
     )
-    left_net, left_tax = invoice.net - noted_net, invoice.tax - noted_tax
-    plan_taking_back(invoice.pk, f"{invoice.number} void", invoice, left_net, left_tax)
     record(actor, "invoice.voided", "invoice", invoice.pk, reason=reason)
 
 

@@ -144,6 +144,8 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         grants=one.offers.grants,
         options=one.options,
         lasting=one.plan.lasting,
+        billing_day=one.billing_day,
+        over=one.over,
         delivery={
             "product_name": product.name,
             "wholesale_code": product.wholesale_code,

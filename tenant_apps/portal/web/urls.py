@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tenant_apps.portal.web import (
+    billing_day,
     cancel,
     change,
     credit_notes,
@@ -21,6 +22,8 @@ from tenant_apps.portal.web import (
 urlpatterns = [
     path("", overview.overview, name="account"),
     path("services/", services.services, name="services"),
+    path("billing-day/", billing_day.billing_day, name="billing-day"),
+    path("billing-day/drop/", billing_day.drop, name="billing-day-drop"),
     path("services/<uuid:service_id>/", services.service, name="service"),
     path("services/<uuid:service_id>/state/", services.state, name="service-state"),
     path("services/<uuid:service_id>/power/", machine.power, name="service-power"),

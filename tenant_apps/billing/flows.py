@@ -1,0 +1,87 @@
+"""What billing asks the outside, and the billing run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.errors import OutsideError
+from kernel.locks import alone
+from kernel.tenancy.context import current_store
+from shared_apps.outbox.services import run_due, unschedule
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing import services
+from tenant_apps.billing.services.vat import CHECK
+from tenant_apps.billing.taxation import own_number
+from tenant_apps.billing.vies import look_up
+
+# A worker is busy with one store's run so long at most, and comes back to it.
+SLICE_SECONDS = 20.0
+
+
+def ask_now(customer: Customer, *, actor: Actor) -> None:
+    """Ask while the customer waits, so that what it sees is what it will be billed."""
+    if services.ask_for_number(customer, actor=actor) is not None:
+        check_vat(customer.pk)
+
+
+def bill_due(seconds: float = SLICE_SECONDS) -> int:
+    """
+    One run after the other, the oldest day first, until nothing is due, one waits for a person or
+    the time is over.
+
+    Only one worker does it in a store. Again: goes on where a dead one, or the slice before,
+    stopped. Returns how many subscriptions were done; at least a batch, if there is one.
+    """
+    done, until = 0, time.monotonic() + seconds
+    with alone("billing.run") as mine:
+        while mine and (run := services.open_run()) and run.state == run.State.RUNNING:
+            count = _bill(run.pk, until)
+            done += count
+            if not count or time.monotonic() >= until:
+                break
+    return done
+
+
+def _bill(run_id: UUID, until: float) -> int:
+    """What is not plain goes the single way, with the failures and retries of single work."""
+    done = 0
+    while batch := services.bill_batch(run_id):
+        count = len(batch.issued) + _bill_singly(run_id, batch.single, until)
+        done += count
+        if not batch.taken:
+            services.finish_run(run_id)
+        if not count or time.monotonic() >= until:
+            break
+    return done
+
+
+def _bill_singly(run_id: UUID, subscription_ids: Sequence[UUID], until: float) -> int:
+    """As many as there is time for, one at least, while the run is not held."""
+    done, store = 0, current_store().key
+    for subscription_id in subscription_ids:
+        if (done and time.monotonic() >= until) or not services.is_running(run_id):
+            break
+        done += run_due(
+            store,
+            services.RENEW,
+            str(subscription_id),
+            run=lambda subject: services.renew_in_run(run_id, UUID(subject)),
+        )
+    return done
+
+
+def check_vat(customer_id: UUID) -> None:
+    """Look a customer's number up. Again: an answer that is new enough is not asked for again."""
+    question = services.question_of(customer_id)
+    if question is None:
+        unschedule(CHECK, str(customer_id))
+        return
+    try:
+        found = look_up(question.number, own_number())
+    except OutsideError as trouble:
+        services.note_silence(question.pk, trouble.code)
+    else:
+        services.note_answer(question.pk, found)

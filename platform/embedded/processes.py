@@ -63,12 +63,13 @@ class Ports:
     postmark: int = 4046
     dns: int = 4053  # and the next one: two name servers
     vies: int = 4042
+    taxes: int = 4047
 
     @classmethod
     def chosen(cls, env: dict[str, str]) -> Ports:
         """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
         base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
-        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 46, 53, 42))
+        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 46, 53, 42, 47))
         return cls(int(env.get("PORT", "8000")), *sandboxes)
 
 
@@ -131,6 +132,7 @@ def sandboxes(state: Path, ports: Ports) -> list[Child]:
             *("vies", folder, "--port", ports.vies),
             *("--number", "ATU33803408=Alpenwerk GmbH", "--number", "IT00743110157=Ponte Srl"),
         ),
+        _sandbox("taxes", folder, "--port", ports.taxes),
         _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
     ]
 
@@ -170,6 +172,7 @@ def sandbox_env(ports: Ports) -> dict[str, str]:
         "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
         "EZSCALE_POSTMARK_URL": f"{here}:{ports.postmark}/",
         "EZSCALE_SANDBOX_VIES_URL": f"{here}:{ports.vies}",
+        "EZSCALE_SANDBOX_TAX_URL": f"{here}:{ports.taxes}",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",
         # Where the double sends customers: its own public name.
         "EZSCALE_PAYMENT_PAGES": f"http://pay.localhost:{ports.stripe}",

@@ -78,10 +78,12 @@ class HttpClient:
         *,
         json: Any = None,
         params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
         expect: frozenset[int] = frozenset({200, 201, 202, 204}),
     ) -> Answer:
         """
-        One request. Returns the answer when its status is in `expect`.
+        One request. Returns the answer when its status is in `expect`. `body`: sent as it is
+        instead of `json`; its kind is the client's own header.
 
         Raises Unavailable when the request surely had no effect and may be repeated, OutcomeUnknown
         when a writing request may have had its effect, Misconfigured on 401/403, Declined on other
@@ -107,18 +109,19 @@ class HttpClient:
                     method,
                     to.url,
                     json=json,
+                    content=body,
                     params=params,
                     headers=dict(to.headers),
                     extensions=dict(to.extensions),
                 ) as response,
             ):
-                body = _read_capped(response)
+                came = _read_capped(response)
         except _NOT_SENT as error:
             raise Unavailable(f"{method} {_shown(url)}: {type(error).__name__}") from error
         except httpx.HTTPError as error:
             kind = OutcomeUnknown if writes else Unavailable
             raise kind(f"{method} {_shown(url)}: {type(error).__name__}") from error
-        answer = _answer(response, body)
+        answer = _answer(response, came)
         log.info(
             "outside_call",
             method=method,

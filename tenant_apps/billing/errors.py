@@ -105,6 +105,12 @@ class CannotUndo(Conflict):
     code = "cannot_undo"
 
 
+class TaxNotKnown(Conflict):
+    """The outside engine did not say yet what the sale bears; nothing was billed."""
+
+    code = "tax_not_known"
+
+
 class NotEnoughCredit(Conflict):
     code = "not_enough_credit"
 

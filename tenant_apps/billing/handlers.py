@@ -19,10 +19,14 @@ from tenant_apps.billing.services.holds import EXPIRE_HOLD
 from tenant_apps.billing.services.late_fee import LATE_FEE
 from tenant_apps.billing.services.policies import LOOK
 from tenant_apps.billing.services.take_up import CHANGE
+from tenant_apps.billing.services.tax_quotes import QUOTE
+from tenant_apps.billing.services.tax_reports import REPORT
 from tenant_apps.billing.services.usage import USAGE
 from tenant_apps.billing.services.vat import CHECK
 from tenant_apps.billing.services.verify import VERIFY
 from tenant_apps.billing.services.watch import WATCH
+
+PLACE = {"country", "region", "postcode", "city", "street"}
 
 
 @listens_on_platform(StoreStatusChanged, "billing.close_store")
@@ -38,9 +42,21 @@ def close_store(subject: str) -> None:
 
 @listens(CustomerChanged, "billing.ask_for_number")
 def ask_for_number(event: CustomerChanged) -> None:
+    if PLACE & set(event.fields):
+        schedule(QUOTE, event.customer_id, clock.now(), wake=True)
     if {"vat_id", "country"} & set(event.fields):
         customer = Customer.objects.get(pk=event.customer_id)
         services.ask_for_number(customer, actor=MACHINE)
+
+
+@does_due(QUOTE)
+def quote_tax(subject: str) -> None:
+    flows.quote_tax(UUID(subject))
+
+
+@does_due(REPORT)
+def report_tax(subject: str) -> None:
+    flows.report_tax(UUID(subject))
 
 
 @does_due(CHECK)
@@ -55,17 +71,17 @@ def add_usage(event: UsagePeriodClosed) -> None:
 
 @does_due(USAGE)
 def bill_usage(subject: str) -> None:
-    services.bill_usage(UUID(subject))
+    flows.bill_usage(UUID(subject))
 
 
 @does_due("billing.renew", together=flows.bill_due)
 def renew(subject: str) -> None:
-    services.renew_subscription(UUID(subject))
+    flows.renew(UUID(subject))
 
 
 @does_due(CHANGE)
 def take_up_change(subject: str) -> None:
-    services.take_up_planned_change(UUID(subject))
+    flows.take_up_change(UUID(subject))
 
 
 @does_due("billing.end")

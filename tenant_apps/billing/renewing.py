@@ -103,12 +103,12 @@ class _Facts:
     tiers: Tiers
     special: set[UUID]
     rich: set[str]
-    rates: dict[tuple[Buyer, str], TaxPolicy] = field(default_factory=dict)
+    rates: dict[tuple[Buyer, str, str], TaxPolicy] = field(default_factory=dict)
 
     def tax(self, customer: UUID, category: str) -> TaxPolicy:
         """Seller, rates and day are one for the batch: a few kinds of buyers share the answers."""
         taxes = self.taxes[customer]
-        key = (taxes.buyer, category)
+        key = (taxes.buyer, taxes.outside.place if taxes.outside else "", category)
         if key not in self.rates:
             self.rates[key] = taxes.on_goods(category)
         return self.rates[key]
@@ -145,6 +145,8 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
     offers = offers_on(row, held, facts.tiers)
     taken = taken_off(terms, offers, facts.rules) if offers else []
     tax = facts.tax(row.customer_id, terms.category)
+    if tax.proof and not tax.proof.quote:  # the single way asks the engine first
+        return None
     found = renewal(
         terms,
         row.billed_until,

@@ -76,7 +76,7 @@ def _computed(row: InvoiceLine) -> bytes:
         discount=line.discount.minor,
         net=line.net.minor,
         tax=line.tax.minor,
-        percent=f"{line.rate.percent:.2f}",
+        percent=f"{line.rate.column:.2f}",
         label=line.rate.label,
         reason=line.rate.reason,
         trace=trace_of(line),

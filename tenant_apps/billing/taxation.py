@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from django.db.models import Q
 from branding.selectors import seller_snapshot
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Policy, TaxExemption, TaxRate, VatCheck
+from tenant_apps.billing.outside_tax import is_outside, known_outside
+from tenant_apps.billing.rules.outside import Outside
 from tenant_apps.billing.rules.pricing import TaxPolicy
 from tenant_apps.billing.rules.taxes import NOBODY, UNION, Buyer, Rate, Seller, tax_for
 from tenant_apps.billing.rules.vat_numbers import country_of, normal
@@ -27,10 +29,15 @@ class Taxes:
     buyer: Buyer
     rates: tuple[Rate, ...]
     on: date
+    outside: Outside | None = None
 
     def on_goods(self, category: str = "") -> TaxPolicy:
         """The tax of a line of this class of goods."""
-        return tax_for(self.seller, self.buyer, self.rates, category, self.on)
+        own = tax_for(self.seller, self.buyer, self.rates, category, self.on)
+        if self.outside is None:
+            return own
+        home = tax_for(self.seller, NOBODY, self.rates, category, self.on)
+        return self.outside.tax(category, own, home)
 
 
 def taxes_of(customer: Customer | None, rules: Policy | None = None) -> Taxes:
@@ -40,7 +47,10 @@ def taxes_of(customer: Customer | None, rules: Policy | None = None) -> Taxes:
     `on` is today in the store's zone: the day on which the invoice would be issued.
     """
     rules, on = rules or policy(), today()
-    return Taxes(_seller(rules), _buyer(customer, rules, on), _rates(rules, on), on)
+    taxes = Taxes(_seller(rules), _buyer(customer, rules, on), _rates(rules, on), on)
+    if customer is None or not is_outside(customer, rules):
+        return taxes
+    return replace(taxes, outside=known_outside([customer], rules)[customer.pk])
 
 
 def taxes_of_all(customers: Collection[Customer], rules: Policy) -> dict[UUID, Taxes]:
@@ -48,12 +58,14 @@ def taxes_of_all(customers: Collection[Customer], rules: Policy) -> dict[UUID, T
     on = today()
     seller, rates = _seller(rules), _rates(rules, on)
     exempt, proven = _exempt(customers, on), _proven(customers) if rules.tax_by_place else set()
+    outside = known_outside([one for one in customers if is_outside(one, rules)], rules)
     return {
         one.pk: Taxes(
             seller,
             Buyer(one.country, one.region, one.pk in proven, one.pk in exempt),
             rates,
             on,
+            outside.get(one.pk),
         )
         for one in customers
     }

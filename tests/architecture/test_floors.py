@@ -17,6 +17,7 @@ _CONFIG = ROOT / "importlinter.toml"
 _HOUSE = (
     *("config.urls", "contracts.billing", "kernel.money", "embedded.cluster", "sandbox.stripe"),
     *("shared_apps.gateways.port", "shared_apps.gateways.adapters.stripe"),
+    *("shared_apps.taxing.port", "shared_apps.taxing.drivers.taxjar"),
     *("shared_apps.fleet.port", "shared_apps.fleet.drivers.manual", "shared_apps.fleet.flows"),
     *("shared_apps.audit.services", "shared_apps.outbox.services", "shared_apps.resellers.models"),
     *(
@@ -59,6 +60,7 @@ _SINS = [
     ("embedded-users", "shared_apps.audit.services", "import embedded.cluster"),
     ("sandbox", "tenant_apps.payments.flows", "import sandbox.stripe"),
     ("plugs", "tenant_apps.provisioning.flows", "import shared_apps.fleet.drivers.manual"),
+    ("plugs", "tenant_apps.billing.services", "import shared_apps.taxing.drivers.taxjar"),
     ("no-money", "certs.models", "from shared_apps.gateways import port"),
 ]
 

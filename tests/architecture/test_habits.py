@@ -202,7 +202,7 @@ def plugs_made(tree: ast.Module) -> Iterator[int]:
 
 def _is_plug_class(node: ast.expr) -> bool:
     registry = dotted(node.func).removeprefix("port.") if isinstance(node, ast.Call) else ""
-    return registry in {"drivers.get", "gateways.get"}
+    return registry in {"drivers.get", "engines.get", "gateways.get"}
 
 
 def test_paths_in_these_lists_exist_or_are_folders():

@@ -37,6 +37,7 @@ SHARED_APPS = [
     "shared_apps.ui",
     "shared_apps.console",
     "shared_apps.gateways",
+    "shared_apps.taxing",
     "shared_apps.fleet",
     "shared_apps.resellers",
     "shared_apps.domains",

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from sandbox.common.faults import FaultBoard
 from sandbox.common.store import Store
-from sandbox.stripe import account, customers, disputes, intents, money, sessions, setups
+from sandbox.stripe import account, customers, disputes, intents, money, sessions, setups, taxes
 from sandbox.stripe.calls import Call, Operation, refuse_unknown, route
 from sandbox.stripe.controls import Controls
 from sandbox.stripe.idempotency import Keys
@@ -25,7 +25,7 @@ from sandbox.stripe.wire import Refused, Thing, new_id, parse_form
 from sandbox.stripe.world import Books, World, shown
 
 # Importing these modules fills the table of operations.
-SUBJECTS = (account, customers, disputes, intents, money, sessions, setups)
+SUBJECTS = (account, customers, disputes, intents, money, sessions, setups, taxes)
 
 
 def build(state: Path, public_url: str) -> Starlette:

@@ -35,6 +35,7 @@ class Controls:
             ("POST", "/_sandbox/accounts", self._open_account),
             ("POST", "/_sandbox/accounts/roll", self._roll_key),
             ("GET", "/_sandbox/ledger", self._ledger),
+            ("GET", "/_sandbox/tax", self._tax),
             ("POST", "/_sandbox/reset", self._reset),
             ("POST", "/_sandbox/clock", self._clock),
             ("POST", "/_sandbox/checkout/{id}/pay", self._pay),
@@ -77,6 +78,11 @@ class Controls:
         books = self._world.owner_of(key)
         with self._world.step():
             return shown(close_dispute(books, books.get("dp", key), won=bool(given.get("won"))))
+
+    def _tax(self, given: Given, key: str) -> Any:
+        """Every tax transaction of an account: its API lists none."""
+        account = self._world.account_of(given["account"])
+        return self._world.books(account["id"]).all("tax")
 
     def _ledger(self, given: Given, key: str) -> Any:
         """One account by id or secret key, or a list of all."""

@@ -25,6 +25,8 @@ KINDS = {
     "dp": ("disputes", "dispute"),
     "evt": ("events", "event"),
     "we": ("webhook_endpoints", "webhook endpoint"),
+    "taxcalc": ("tax_calculations", "tax calculation"),
+    "tax": ("tax_transactions", "tax transaction"),
 }
 
 

@@ -35,6 +35,7 @@ from tenant_apps.backoffice.web import (
     services,
     settings,
     statement,
+    tax_engines,
     taxes,
     team,
     till,
@@ -183,6 +184,23 @@ urlpatterns = [
     path("services/<uuid:service_id>/rules/", rules.explain, name="manage-service-rules"),
     path("billing/taxes/", taxes.table, name="manage-taxes"),
     path("billing/taxes/begin/", taxes.begin, name="manage-taxes-begin"),
+    path("billing/taxes/engines/", tax_engines.engines, name="manage-tax-engines"),
+    path("billing/taxes/engines/<slug:engine>/", tax_engines.engine, name="manage-tax-engine"),
+    path(
+        "billing/taxes/engines/<slug:engine>/check/",
+        tax_engines.check,
+        name="manage-tax-engine-check",
+    ),
+    path(
+        "billing/taxes/engines/<slug:engine>/codes/",
+        tax_engines.codes,
+        name="manage-tax-engine-codes",
+    ),
+    path(
+        "billing/taxes/reports/<uuid:report_id>/retry/",
+        tax_engines.retry,
+        name="manage-tax-report-retry",
+    ),
     path("billing/taxes/fill-in/", taxes.fill_in, name="manage-taxes-fill-in"),
     path("billing/taxes/<int:rate_id>/remove/", taxes.remove, name="manage-tax-remove"),
     path(

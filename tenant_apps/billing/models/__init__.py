@@ -14,6 +14,7 @@ from tenant_apps.billing.models.credit_notes import CreditNote, CreditNoteLine
 from tenant_apps.billing.models.drafts import DraftLine, InvoiceDraft, Proforma
 from tenant_apps.billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PaperSeries
 from tenant_apps.billing.models.late_fees import LateFee
+from tenant_apps.billing.models.outside_tax import TaxCode, TaxEngine, TaxQuote, TaxReport
 from tenant_apps.billing.models.pauses import Pause
 from tenant_apps.billing.models.pay_links import PayLink
 from tenant_apps.billing.models.policy import DunningStep, Policy, PolicyOverride
@@ -59,8 +60,12 @@ __all__ = [
     "Seal",
     "Subscription",
     "SubscriptionStep",
+    "TaxCode",
+    "TaxEngine",
     "TaxExemption",
+    "TaxQuote",
     "TaxRate",
+    "TaxReport",
     "UsageCharge",
     "VatCheck",
     "WalletRule",

@@ -127,4 +127,4 @@ class CreditNoteLine(models.Model):
     @property
     def tax_facts(self) -> TaxSum:
         of = self.line
-        return TaxSum(of.tax_percent, of.tax_label, of.tax_reason, self.net, self.tax)
+        return TaxSum(of.exact_percent, of.tax_label, of.tax_reason, self.net, self.tax)

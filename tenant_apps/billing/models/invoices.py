@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -256,7 +258,13 @@ class InvoiceLine(models.Model):
 
     @property
     def tax_facts(self) -> TaxSum:
-        return TaxSum(self.tax_percent, self.tax_label, self.tax_reason, self.net, self.tax)
+        return TaxSum(self.exact_percent, self.tax_label, self.tax_reason, self.net, self.tax)
+
+    @property
+    def exact_percent(self) -> Decimal:
+        """Rates of an outside engine have more digits than the column."""
+        taxed = self.trace.get("tax", {})
+        return Decimal(taxed["percent"]) if "engine" in taxed else self.tax_percent
 
     @property
     def discount(self) -> Money:

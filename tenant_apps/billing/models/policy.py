@@ -39,6 +39,11 @@ class Policy(models.Model):
     tax_by_place = models.BooleanField(default=False)
     tax_country = models.CharField(max_length=2, blank=True)
     taxes_abroad = models.BooleanField(default=False)
+    # The outside engine (TaxEngine) that knows the taxes of these countries (ISO 3166-1, between
+    # blanks); without an answer of it the table above decides, or the invoice waits.
+    outside_tax = models.CharField(max_length=40, blank=True, default="", db_default="")
+    outside_tax_countries = models.CharField(max_length=300, blank=True, default="", db_default="")
+    outside_tax_falls_back = models.BooleanField(default=False, db_default=False)
     # Coupons and loyalty together take off at most so much of a price, in percent.
     discount_cap_percent = models.DecimalField(max_digits=5, decimal_places=2, default=100)
     # The team may pause a service always; its customer when this is on.

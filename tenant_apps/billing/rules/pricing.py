@@ -16,6 +16,7 @@ from typing import Literal
 
 from kernel.money import Money, round_minor, total
 from kernel.periods import Interval, Period, step
+from tenant_apps.billing.rules.tax_policy import TaxPolicy as TaxPolicy
 from tenant_apps.catalog.rules.options import Chosen
 from tenant_apps.catalog.rules.usage import Rated, UsagePrice, rate
 
@@ -33,20 +34,6 @@ class Terms:
     anchor_day: int
     category: str = ""  # of goods, for tax
     in_arrears: bool = False  # a period is charged when it is over
-
-
-@dataclass(frozen=True, slots=True)
-class TaxPolicy:
-    """
-    The tax of a line; `reason` says why it is this one (rules/taxes.py). `taken_out`: the percent
-    that the price holds and this buyer does not bear.
-    """
-
-    percent: Decimal
-    label: str
-    included: bool
-    reason: str = "standard"
-    taken_out: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from tenant_apps.billing.rules.pricing import (
     credit_line,
     price_line,
 )
+from tenant_apps.billing.rules.tax_policy import Proof
 from tenant_apps.catalog.rules.usage_terms import KeptPrice, keep, read
 
 
@@ -32,12 +33,22 @@ class TakenOff(TypedDict):
     minor: int
 
 
+class Asked(TypedDict):
+    """The outside engine that the tax comes from; without a quote it did not answer."""
+
+    key: str
+    quote: str
+    reference: str
+    parts: list[list[str]]
+
+
 class Taxed(TypedDict):
     percent: str
     label: str
     included: bool
     reason: str
     taken_out: str
+    engine: NotRequired[Asked]
 
 
 class PartOf(TypedDict):
@@ -85,13 +96,7 @@ def trace_of(line: Line) -> Trace:
             TakenOff(code=one.code, label=one.label, minor=one.amount.minor)
             for one in line.reductions
         ],
-        tax=Taxed(
-            percent=str(line.rate.percent),
-            label=line.rate.label,
-            included=line.rate.included,
-            reason=line.rate.reason,
-            taken_out=str(line.rate.taken_out),
-        ),
+        tax=_taxed(line.rate),
     )
     share = line.credit.unused if line.credit else line.share
     if share:
@@ -111,6 +116,24 @@ def trace_of(line: Line) -> Trace:
             before=line.metered.before,
         )
     return trace
+
+
+def _taxed(rate: TaxPolicy) -> Taxed:
+    kept = Taxed(
+        percent=str(rate.percent),
+        label=rate.label,
+        included=rate.included,
+        reason=rate.reason,
+        taken_out=str(rate.taken_out),
+    )
+    if rate.proof:
+        kept["engine"] = Asked(
+            key=rate.proof.engine,
+            quote=rate.proof.quote,
+            reference=rate.proof.reference,
+            parts=[list(one) for one in rate.proof.parts],
+        )
+    return kept
 
 
 def replay(trace: Trace, line: Line) -> Line:
@@ -167,7 +190,15 @@ def _tax(kept: Taxed) -> TaxPolicy:
         kept["included"],
         kept["reason"],
         Decimal(kept["taken_out"]),
+        _proof(kept.get("engine")),
     )
+
+
+def _proof(kept: Asked | None) -> Proof | None:
+    if kept is None:
+        return None
+    parts = tuple((name, level, percent) for name, level, percent in kept["parts"])
+    return Proof(kept["key"], kept["quote"], kept["reference"], parts)
 
 
 def rate_from(trace: Trace) -> TaxPolicy:

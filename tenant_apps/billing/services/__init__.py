@@ -60,6 +60,20 @@ from tenant_apps.billing.services.seller import change_seller
 from tenant_apps.billing.services.settle import RENEW, note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
 from tenant_apps.billing.services.take_up import take_up_planned_change
+from tenant_apps.billing.services.tax_engine import (
+    connect_tax_engine,
+    note_engine_health,
+    set_tax_code,
+    use_tax_engine,
+)
+from tenant_apps.billing.services.tax_quotes import note_no_quote, note_quote, open_questions
+from tenant_apps.billing.services.tax_reports import (
+    as_told,
+    note_report,
+    note_report_trouble,
+    report_to_make,
+    try_report_again,
+)
 from tenant_apps.billing.services.tax_table import (
     NewRate,
     add_rate,
@@ -97,6 +111,7 @@ __all__ = [
     "add_rate",
     "add_usage",
     "approve_run",
+    "as_told",
     "ask_for_number",
     "begin_taxing",
     "bill_batch",
@@ -114,6 +129,7 @@ __all__ = [
     "charge_late_fee",
     "chase_invoice",
     "check_top_up",
+    "connect_tax_engine",
     "count_entered",
     "create_coupon",
     "delete_draft",
@@ -142,9 +158,15 @@ __all__ = [
     "look_at_rules",
     "merge_invoices",
     "note_answer",
+    "note_engine_health",
+    "note_no_quote",
     "note_no_top_up",
     "note_paying",
+    "note_quote",
+    "note_report",
+    "note_report_trouble",
     "note_silence",
+    "open_questions",
     "open_run",
     "open_subscriptions",
     "override_policy",
@@ -166,6 +188,7 @@ __all__ = [
     "remove_rate",
     "renew_in_run",
     "renew_subscription",
+    "report_to_make",
     "resume_subscription",
     "revoke_pay_link",
     "save_draft",
@@ -173,14 +196,17 @@ __all__ = [
     "set_code_state",
     "set_coupon_state",
     "set_loyalty",
+    "set_tax_code",
     "set_wallet_rule",
     "settle_invoice",
     "skip_period",
     "take_up_planned_change",
     "trust_books",
+    "try_report_again",
     "undo_suspension",
     "undo_until",
     "use_credit",
+    "use_tax_engine",
     "verify_books",
     "void_invoice",
     "watch_wallet",

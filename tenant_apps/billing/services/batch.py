@@ -34,6 +34,7 @@ from tenant_apps.billing.services.batch_rows import (
 )
 from tenant_apps.billing.services.issue import CHASE
 from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.services.tax_reports import plan_reports
 
 BATCH = 1000
 
@@ -77,6 +78,9 @@ def _issue(ready: Sequence[Ready], rules: Policy, on: date) -> list[Issue]:
     _plan(papers, rules)
     issues = number_all(papers, rules, first=take_numbers(on.year, len(papers)), at=at, on=on)
     write_invoices(issues, at=at)
+    plan_reports(
+        (one.id, one.number, one.paper.ready.customer, one.paper.bill.lines) for one in issues
+    )
     record_many(MACHINE, "invoice.issued", "invoice", [(one.id, one.audited) for one in issues])
     publish_many([InvoiceIssued(**one.told, renewal=True) for one in issues])
     return issues

@@ -33,6 +33,7 @@ from tenant_apps.billing.services.end import end
 from tenant_apps.billing.services.redeem import give_back, release
 from tenant_apps.billing.services.settle import USE_CREDIT, close_credited, mark_paid
 from tenant_apps.billing.services.take_up import waiting_for
+from tenant_apps.billing.services.tax_reports import plan_taking_back
 
 Parts = list[tuple[Creditable, Money, Money]]  # what of which line: net and tax
 
@@ -153,6 +154,7 @@ def _write(
         for position, (of, net, tax) in enumerate(parts, start=1)
     )
     _book(invoice, row)
+    plan_taking_back(row.pk, row.number, invoice, net, tax)
     record(
         actor,
         "credit_note.issued",

@@ -20,7 +20,7 @@ from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish, schedule
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.errors import PeriodAlreadyInvoiced
+from tenant_apps.billing.errors import PeriodAlreadyInvoiced, TaxNotKnown
 from tenant_apps.billing.invoicing import (
     Charge,
     entry_text,
@@ -32,9 +32,11 @@ from tenant_apps.billing.invoicing import (
 )
 from tenant_apps.billing.locks import take_number
 from tenant_apps.billing.models import Entry, Invoice, InvoiceLine, Policy, Posting
+from tenant_apps.billing.rules.outside import AWAITED
 from tenant_apps.billing.rules.pricing import Bill
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.seller import seller_now
+from tenant_apps.billing.services.tax_reports import plan_reports
 
 CHASE = "billing.chase"
 _ONCE = ("charge_once_per_period", "charge_once_per_instant", "credit_once_per_instant")
@@ -63,6 +65,7 @@ def issue_invoice(
     Tells:  InvoiceIssued.
     Again:  a period that is billed raises PeriodAlreadyInvoiced. Invariants: I-04, I-05, I-06.
     """
+    refuse_awaited(bill)
     with one_transaction():
         now, day = clock.now(), today()
         carried = carried or Money.zero(bill.total.currency)
@@ -83,6 +86,7 @@ def issue_invoice(
             )
         )
         _write_lines(invoice, charges)
+        plan_reports([(invoice.pk, number, customer, bill.lines)])
         post(
             Entry,
             Posting,
@@ -117,6 +121,14 @@ def facts(invoice: Invoice) -> dict[str, Any]:
         invoice.currency,
         invoice.due_on,
     )
+
+
+def refuse_awaited(bill: Bill) -> None:
+    """Raises TaxNotKnown while an outside engine is still to say what a line bears."""
+    if any(line.rate.reason == AWAITED for line in bill.lines):
+        raise TaxNotKnown(
+            _("The tax for this address can't be computed right now. Please try again shortly.")
+        )
 
 
 def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:

@@ -24,6 +24,7 @@ from tenant_apps.billing.services.issue import CHASE, facts
 from tenant_apps.billing.services.redeem import give_back, release
 from tenant_apps.billing.services.settle import plan_renewal, resume
 from tenant_apps.billing.services.take_up import take_change_back
+from tenant_apps.billing.services.tax_reports import plan_taking_back
 from tenant_apps.billing.services.usage import unsettle_use
 from tenant_apps.billing.services.wake import rest_on
 
@@ -91,6 +92,8 @@ def reverse(invoice: Invoice, *, reason: str, actor: Actor) -> None:
         at=clock.now(),
         recorded_at=clock.real_now(),
     )
+    left_net, left_tax = invoice.net - noted_net, invoice.tax - noted_tax
+    plan_taking_back(invoice.pk, f"{invoice.number} void", invoice, left_net, left_tax)
     record(actor, "invoice.voided", "invoice", invoice.pk, reason=reason)
 
 

@@ -23,7 +23,7 @@ from shared_apps.identity.services import register_person, send_confirmation
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.accounts.services import CustomerDetails, register_customer
-from tenant_apps.billing.flows import ask_now
+from tenant_apps.billing.flows import ask_now, quote_of
 from tenant_apps.orders.models import Cart, Order
 from tenant_apps.orders.selectors import order_from_carts, quote
 from tenant_apps.orders.services import place_order
@@ -55,6 +55,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
             customer = _sign_up(request, account, cart)
             if customer is not None and customer.vat_id:
                 ask_now(customer, actor=MACHINE)
+        if customer is not None:
+            quote_of(customer.pk)
         if customer is not None:
             answer = _order(request, cart, customer, consent)
             if answer is not None:

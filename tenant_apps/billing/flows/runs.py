@@ -1,4 +1,4 @@
-"""What billing asks the outside, and the billing run."""
+"""The billing run, and single bills: the outside is asked first, then a service writes."""
 
 from __future__ import annotations
 
@@ -6,25 +6,14 @@ import time
 from collections.abc import Sequence
 from uuid import UUID
 
-from kernel.actor import Actor
-from kernel.errors import OutsideError
 from kernel.locks import alone
 from kernel.tenancy.context import current_store
-from shared_apps.outbox.services import run_due, unschedule
-from tenant_apps.accounts.models import Customer
+from shared_apps.outbox.services import run_due
 from tenant_apps.billing import services
-from tenant_apps.billing.services.vat import CHECK
-from tenant_apps.billing.taxation import own_number
-from tenant_apps.billing.vies import look_up
+from tenant_apps.billing.flows.taxes import quote_for, quote_of
 
 # A worker is busy with one store's run so long at most, and comes back to it.
 SLICE_SECONDS = 20.0
-
-
-def ask_now(customer: Customer, *, actor: Actor) -> None:
-    """Ask while the customer waits, so that what it sees is what it will be billed."""
-    if services.ask_for_number(customer, actor=actor) is not None:
-        check_vat(customer.pk)
 
 
 def bill_due(seconds: float = SLICE_SECONDS) -> int:
@@ -68,20 +57,27 @@ def _bill_singly(run_id: UUID, subscription_ids: Sequence[UUID], until: float) -
             store,
             services.RENEW,
             str(subscription_id),
-            run=lambda subject: services.renew_in_run(run_id, UUID(subject)),
+            run=lambda subject: _renew_in_run(run_id, UUID(subject)),
         )
     return done
 
 
-def check_vat(customer_id: UUID) -> None:
-    """Look a customer's number up. Again: an answer that is new enough is not asked for again."""
-    question = services.question_of(customer_id)
-    if question is None:
-        unschedule(CHECK, str(customer_id))
-        return
-    try:
-        found = look_up(question.number, own_number())
-    except OutsideError as trouble:
-        services.note_silence(question.pk, trouble.code)
-    else:
-        services.note_answer(question.pk, found)
+def renew(subscription_id: UUID) -> None:
+    """One subscription, its tax asked for where an outside engine knows it."""
+    quote_for(subscription_id)
+    services.renew_subscription(subscription_id)
+
+
+def take_up_change(subscription_id: UUID) -> None:
+    quote_for(subscription_id)
+    services.take_up_planned_change(subscription_id)
+
+
+def bill_usage(customer_id: UUID) -> None:
+    quote_of(customer_id)
+    services.bill_usage(customer_id)
+
+
+def _renew_in_run(run_id: UUID, subscription_id: UUID) -> None:
+    quote_for(subscription_id)
+    services.renew_in_run(run_id, subscription_id)

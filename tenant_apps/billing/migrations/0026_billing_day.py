@@ -7,7 +7,7 @@ import kernel.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0024_parked_at")]
+    dependencies = [("billing", "0025_outside_tax")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,47 @@
+"""TaxJar keeps the promises of the port, against its double."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel.errors import Declined
+from shared_apps.taxing.port import Engine, Place
+from tests.plugs.taxing.contract import EngineContract
+from tests.taxing import Engines
+
+
+class TestTaxJar(EngineContract):
+    key = "taxjar"
+    untaxed_code = "99999"
+
+    @pytest.fixture(autouse=True)
+    def _server(self, tax_engines: Engines) -> None:
+        self.server = tax_engines
+
+    def good_settings(self) -> dict[str, str]:
+        return self.server.taxjar
+
+    def bad_settings(self) -> dict[str, str]:
+        return {**self.server.taxjar, "api_key": "none"}
+
+    def arm(self, verb: str, mode: str) -> None:
+        self.server.arm(verb, mode)
+
+    def fired(self) -> int:
+        return self.server.fired()
+
+    def times_kept(self, reference: str) -> int:
+        papers = self.server.papers
+        rows = papers["taxjar:orders"] + papers["taxjar:refunds"]
+        return sum(one["transaction_id"] == reference for one in rows)
+
+    def test_an_american_address_without_a_state_is_declined(self, engine: Engine) -> None:
+        with pytest.raises(Declined):
+            engine.quote(Place("US", postcode="10001"), "", "USD")
+
+    def test_a_refund_names_its_order_and_is_negative(self, engine: Engine) -> None:
+        sale = self.sale()
+        engine.give_back(self.refund(sale, engine.record(sale).remote_id, 10_000, 888))
+        row = self.server.papers["taxjar:refunds"][0]
+        assert (row["transaction_reference_id"], row["amount"]) == (sale.reference, -100)
+        assert str(row["sales_tax"]) == "-8.88"

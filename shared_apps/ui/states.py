@@ -37,6 +37,8 @@ _STATES: dict[str, tuple[str, Promise]] = {
     "open": ("info", pgettext_lazy("state", "Open")),
     "processing": ("info", pgettext_lazy("state", "Processing")),
     "provisioning": ("info", pgettext_lazy("state", "Setting up")),
+    "bundled": ("info", pgettext_lazy("state", "Bundled")),
+    "held": ("info", pgettext_lazy("state", "Held")),
     "queued": ("info", pgettext_lazy("state", "Queued")),
     "requested": ("info", pgettext_lazy("state", "Requested")),
     "resizing": ("info", pgettext_lazy("state", "Resizing")),

@@ -34,6 +34,7 @@ class Coming:
     services: tuple[Subscription, ...]
     days_overdue: int
     taken: dict[str, date]
+    told: str  # what became of the reminder's mail: "", "sent", "failed"
     suspend_on: date | None  # None: done already, or later than one looks
     end_on: date | None
     waits_until: date | None
@@ -57,7 +58,7 @@ def forecast(days: int = DAYS) -> list[Coming]:
         .exclude(pk__in=wakes.values("resume_invoice_id"))
     )
     invoices = list(opened.order_by("due_on", "number")[:_MOST])
-    taken, services = _taken(invoices), _services(invoices)
+    taken, told, services = _taken(invoices), _told(invoices), _services(invoices)
     said = policies_of([row for rows in services.values() for row in rows])
     found = []
     for invoice in invoices:
@@ -76,7 +77,8 @@ def forecast(days: int = DAYS) -> list[Coming]:
         if suspend_on or end_on or (waits and waits > now):
             late = max((now - invoice.due_on).days, 0)
             done = taken.get(invoice.pk, {})
-            found.append(Coming(invoice, rows, late, done, suspend_on, end_on, waits))
+            sent = told.get(invoice.pk, "")
+            found.append(Coming(invoice, rows, late, done, sent, suspend_on, end_on, waits))
     return sorted(found, key=lambda one: one.suspend_on or one.end_on or date.max)
 
 
@@ -84,7 +86,8 @@ def _coming(
     calendar: Calendar, due_on: date, taken: dict[str, date], now: date, held: date | None
 ) -> dict[Step, date]:
     """The days of the steps that are not taken: in order, one a day, and not while it is held."""
-    done, coming, earliest = dict(taken), {}, now
+    done, coming = dict(taken), dict[Step, date]()
+    earliest = max([now, *(day + timedelta(days=1) for day in taken.values())])
     while due := next_step(calendar, due_on, done):
         step, day = due
         day = max(day, earliest, held if held and step != "remind" else day)
@@ -105,6 +108,11 @@ def _taken(invoices: Iterable[Invoice]) -> dict[UUID, dict[str, date]]:
     for row in DunningStep.objects.filter(invoice__in=list(invoices)).order_by("pk"):
         found.setdefault(row.invoice_id, {})[row.step] = clock.local_date(row.taken_at, zone)
     return found
+
+
+def _told(invoices: Iterable[Invoice]) -> dict[UUID, str]:
+    steps = DunningStep.objects.filter(invoice__in=list(invoices), step="remind")
+    return dict(steps.values_list("invoice_id", "told"))
 
 
 def _services(invoices: Iterable[Invoice]) -> dict[UUID, tuple[Subscription, ...]]:

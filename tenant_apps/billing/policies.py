@@ -92,6 +92,18 @@ def store_policies() -> Policies:
     return _policies(policy(), words_above(), {"store": ""}, told)
 
 
+def words_of_customer(customer_id: UUID, *names: str) -> dict[str, Value]:
+    """What holds for one customer as such: of rules that are of no service."""
+    found = words_above()
+    rows = PolicyOverride.objects.filter(
+        key__in=names, level__in=["store", "customer"], subject__in=["", str(customer_id)]
+    )
+    for row in rows:
+        level: Level = "store" if row.level == "store" else "customer"
+        found.setdefault(row.key, {})[level] = Said(level, row.value, row.reason)
+    return {name: resolve(KEYS[name], found.get(name, {})).value for name in names}
+
+
 def inherited() -> Policies:
     """What would hold in this store if it said nothing itself."""
     above = words_above()

@@ -20,6 +20,7 @@ def key_words() -> dict[str, str]:
         "wait_until": _("Not suspended or ended before"),
         "top_up_least": _("Credit added at once, at least"),
         "top_up_most": _("Credit added at once, at most"),
+        "mails_a_day": _("Mails about invoices a day, at most"),
     }
 
 
@@ -42,6 +43,7 @@ def _wants(kind: str) -> str:
         "days": _("Say a number of days from 0 to %(most)s.") % {"most": 60},
         "tries": _("Say rising days like 1, 2, 5, 9: ten at most."),
         "day": _("Choose a day."),
+        "count": _("Say a number from 1 to %(most)s.") % {"most": 20},
         "amount": _("Say an amount above zero, like 25.") % {},
         "fee": _("Say an amount like 5, or up to 25 percent like 2.5%%; 0 for none.") % {},
     }

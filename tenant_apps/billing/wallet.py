@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 
 from kernel.money import Money, exponent, round_minor
 from kernel.tenancy.context import current_store
-from tenant_apps.billing.models import CreditHold, PolicyOverride, Posting, WalletRule
-from tenant_apps.billing.policies import words_above
-from tenant_apps.billing.rules.policies import KEYS, Level, Said, Value, resolve
+from tenant_apps.billing.models import CreditHold, Posting, WalletRule
+from tenant_apps.billing.policies import words_of_customer
+from tenant_apps.billing.rules.policies import Value
 from tenant_apps.billing.selectors import credit_of
 
 
@@ -87,14 +87,8 @@ def rule_of(customer_id: UUID) -> WalletRule | None:
 def top_up_limits(customer_id: UUID) -> tuple[Money, Money]:
     """The least and the most that may be added at once, by the store's rules."""
     names, currency = ("top_up_least", "top_up_most"), current_store().currency
-    above = words_above()
-    told: dict[str, dict[Level, Said]] = {name: dict(above.get(name, {})) for name in names}
-    for row in PolicyOverride.objects.filter(
-        key__in=names, level__in=["store", "customer"], subject__in=["", str(customer_id)]
-    ):
-        level: Level = "store" if row.level == "store" else "customer"
-        told[row.key][level] = Said(level, row.value)
-    least, most = (_money(resolve(KEYS[name], told[name]).value, currency) for name in names)
+    said = words_of_customer(customer_id, *names)
+    least, most = (_money(said[name], currency) for name in names)
     return least, most
 
 

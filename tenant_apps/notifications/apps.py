@@ -13,6 +13,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from kernel.tenancy.mailer import mail_stores_with
         from tenant_apps.notifications import (  # noqa: F401 - they register their words
+            bundle_texts,
             host_texts,
             paper_texts,
             plan_texts,

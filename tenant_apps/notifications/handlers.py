@@ -30,7 +30,8 @@ from contracts.provisioning import (
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
-from tenant_apps.notifications import flows, letters, paper_letters, wallet_letters
+from tenant_apps.notifications import flows, letters, paper_letters, services, wallet_letters
+from tenant_apps.notifications.services.queue import BUNDLE
 
 
 @listens(StoreOpened, "notifications.welcome")
@@ -167,6 +168,11 @@ def sender_drifting(event: SenderDrifting) -> None:
 @listens(MailServicePaused, "notifications.mail_service_paused")
 def mail_service_paused(event: MailServicePaused) -> None:
     letters.mail_service_paused(event)
+
+
+@does_due(BUNDLE)
+def bundle(subject: str) -> None:
+    services.bundle_mails(UUID(subject))
 
 
 @does_due("notifications.send")

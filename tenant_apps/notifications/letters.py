@@ -36,7 +36,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services import pay_link
-from tenant_apps.notifications.services import queue_mail
+from tenant_apps.notifications.services import queue_capped, queue_mail
 from tenant_apps.payments.selectors import default_method
 from tenant_apps.provisioning.models import Service
 from wholesale.selectors import tier
@@ -97,7 +97,7 @@ def about_invoice(kind: str, invoice_id: str, occasion: str = "", **more: object
         "pay": _way_to_pay(invoice),
         **more,
     }
-    queue_mail(kind, customer.email, f"{invoice_id}{occasion}", facts)
+    queue_capped(kind, customer.email, f"{invoice_id}{occasion}", facts, customer_id=customer.pk)
 
 
 def _way_to_pay(invoice: Invoice) -> str:

@@ -9,10 +9,15 @@ class Mail(models.Model):
     """
     One mail to one person about one occasion; the constraint keeps it from going out twice.
 
+    One about an invoice has its `customer_id`, and the local `day` on which it counts against what
+    they get a day at most; beyond that it is held, and goes out with others in a `bundle`.
+
     `facts` holds what the text needs. A link that opens an account is sealed, not stored in clear.
     """
 
     class State(models.TextChoices):
+        HELD = "held"
+        BUNDLED = "bundled"
         QUEUED = "queued"
         SENDING = "sending"
         SENT = "sent"
@@ -28,6 +33,9 @@ class Mail(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    customer_id = models.UUIDField(null=True)
+    day = models.DateField(null=True)
+    bundle = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
@@ -38,4 +46,11 @@ class Mail(models.Model):
                 fields=["kind", "reference", "recipient"], name="mail_once_per_occasion"
             )
         ]
-        indexes = [models.Index(fields=["-queued_at"], name="mail_queued")]
+        indexes = [
+            models.Index(fields=["-queued_at"], name="mail_queued"),
+            models.Index(
+                fields=["customer_id", "day"],
+                condition=models.Q(customer_id__isnull=False),
+                name="mail_of_customer",
+            ),
+        ]

@@ -23,6 +23,7 @@ from tenant_apps.billing.services import (
     cancel_subscription,
     chase_invoice,
     end_subscription,
+    note_notices,
     pause_subscription,
     pay_out_credit,
     renew_subscription,
@@ -253,6 +254,7 @@ def test_what_became_overdue_before_it_went_on_is_chased_again(row):
         back = resume(row)
     with at_day(invoice.due_on + timedelta(days=2)):
         chase_invoice(invoice.pk)
+        note_notices([invoice.pk], sent=True)
         pay_rest(back)
         row.refresh_from_db()
         assert row.state == "active"

@@ -121,28 +121,48 @@ def test_what_makes_no_sense_is_refused_at_its_field(sold, tier, key, text, fiel
     assert not RuleWord.objects.exists()
 
 
+def steps() -> list[str]:
+    return list(DunningStep.objects.order_by("pk").values_list("step", flat=True))
+
+
 def test_each_store_that_is_meant_looks_anew_and_nobody_enters_it_before(sold, acme, beta):
     """One piece of work a store, which wakes what is overdue there and is gone when it is done."""
     invoice = Invoice.objects.get()
     with on_platform_side():
         Reseller.objects.filter(pk=beta.id).update(tier="pro")
+    said_above("", "grace_days", "30")
+    work_until_quiet(acme.key)
     with at_day(invoice.due_on + timedelta(days=2)):
-        chase_invoice(invoice.pk)
+        work_until_quiet(acme.key)
         said_above("basic", "grace_days", "0")
         with on_platform_side():
-            work = DueWork.objects.filter(kind=LOOK)
+            work = DueWork.objects.filter(kind=LOOK).exclude(store=beta.key)
             assert list(work.values_list("store", flat=True)) == [acme.key]
-        assert list(DunningStep.objects.values_list("step", flat=True)) == ["remind"]
         work_until_quiet(acme.key)
-        assert list(DunningStep.objects.values_list("step", flat=True)) == ["remind", "suspend"]
+        assert steps() == ["remind"]
         with on_platform_side():
-            assert not DueWork.objects.filter(kind=LOOK).exists()
+            assert not DueWork.objects.filter(kind=LOOK, store=acme.key).exists()
+    with at_day(invoice.due_on + timedelta(days=3)):
+        work_until_quiet(acme.key)
+    assert steps() == ["remind", "suspend"]
+
+
+def test_a_word_of_a_tier_wakes_its_stores_only(sold, acme, beta):
+    with on_platform_side():
+        Reseller.objects.filter(pk=beta.id).update(tier="pro")
+    said_above("pro", "grace_days", "5")
+    with on_platform_side():
+        work = DueWork.objects.filter(kind=LOOK)
+        assert list(work.values_list("store", flat=True)) == [beta.key]
 
 
 def test_a_stores_own_change_wakes_its_overdue_invoices_too(sold, acme):
     invoice = Invoice.objects.get()
+    change_policy({"grace_days": "30"}, actor=MACHINE)
     with at_day(invoice.due_on + timedelta(days=2)):
-        chase_invoice(invoice.pk)
+        work_until_quiet(acme.key)
         change_policy({"grace_days": "0"}, actor=MACHINE)
         work_until_quiet(acme.key)
-        assert list(DunningStep.objects.values_list("step", flat=True)) == ["remind", "suspend"]
+    with at_day(invoice.due_on + timedelta(days=3)):
+        work_until_quiet(acme.key)
+    assert steps() == ["remind", "suspend"]

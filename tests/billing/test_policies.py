@@ -153,7 +153,7 @@ def test_a_shorter_word_is_followed_soon_but_nobody_is_suspended_unreminded(shop
         say("customer", invoice.customer_id, "grace_days", "0")
         chase_invoice(invoice.pk)
         assert steps() == ["remind"]
-    shop.live_days(1)
+    shop.live_days(2)
     with shop.inside():
         assert steps() == ["remind", "suspend"]
 

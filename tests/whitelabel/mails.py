@@ -75,6 +75,13 @@ def _facts(side: Side) -> dict[str, object]:
     )
     return {
         **{word: f"some {word}" for word in words.split()},
+        "items": [
+            {"kind": kind, **{word: f"some {word}" for word in ("number", "total", "due")}}
+            | {"amount": "some amount", "suspend": "some day", "will_charge": True}
+            for kind in kinds()
+            if kind.startswith(("invoice.", "payment."))
+        ],
+        "more": 3,
         "ends": "2026-12-24",
         "ends_on": "2026-12-24",
         "order_id": things["order"][0],

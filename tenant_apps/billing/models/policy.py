@@ -77,11 +77,21 @@ class Policy(models.Model):
 
 
 class DunningStep(models.Model):
-    """A step taken on an unpaid invoice. Once each: the unique constraint is the guard."""
+    """
+    A step taken on an unpaid invoice. Once each: the unique constraint is the guard. `told`: what
+    became of its mail; only what was sent, or can't be, lets the next step come.
+    """
+
+    class Told(models.TextChoices):
+        NOT_YET = ""
+        SENT = "sent"
+        FAILED = "failed"  # for good: the address takes no mail
 
     invoice = models.ForeignKey("billing.Invoice", on_delete=models.PROTECT, related_name="dunning")
     step = models.CharField(max_length=20)
     taken_at = models.DateTimeField()
+    told = models.CharField(max_length=6, choices=Told.choices, blank=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "billing_dunningstep"

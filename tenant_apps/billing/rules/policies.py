@@ -17,7 +17,7 @@ LEVELS: tuple[Level, ...] = (
     *("platform", "tier", "store"),
     *("group", "product", "customer", "service"),
 )
-_MOST_DAYS, _MOST_TRIES, _MOST_PERCENT = 60, 10, 25
+_MOST_DAYS, _MOST_TRIES, _MOST_PERCENT, _MOST_MAILS = 60, 10, 25, 20
 _EVERYWHERE: tuple[Level, ...] = ("store", "group", "product", "customer", "service")
 
 
@@ -38,6 +38,12 @@ def _days_of_tries(text: str) -> list[int]:
     if not rising or len(found) > _MOST_TRIES:
         raise BadValue("tries")
     return found
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]?", text) or int(text) > _MOST_MAILS:
+        raise BadValue("count")
+    return int(text)
 
 
 def _day(text: str) -> str:
@@ -94,6 +100,7 @@ KEYS = {
         Key("wait_until", "", _day, ("customer", "service"), above=False),
         Key("top_up_least", "5", _amount, ("store", "customer")),
         Key("top_up_most", "1000", _amount, ("store", "customer")),
+        Key("mails_a_day", 3, _count, ("store", "customer")),
     )
 }
 

@@ -36,6 +36,7 @@ from tenant_apps.billing.services.issue import issue_invoice
 from tenant_apps.billing.services.late_fee import charge_late_fee
 from tenant_apps.billing.services.loyalty import drop_loyalty, set_loyalty
 from tenant_apps.billing.services.merge import merge_invoices
+from tenant_apps.billing.services.notice import note_notices
 from tenant_apps.billing.services.options import change_options, preview_option_change
 from tenant_apps.billing.services.parked import follow_billed, release_parked, skip_period
 from tenant_apps.billing.services.pause import pause_subscription, resume_subscription
@@ -161,6 +162,7 @@ __all__ = [
     "note_engine_health",
     "note_no_quote",
     "note_no_top_up",
+    "note_notices",
     "note_paying",
     "note_quote",
     "note_report",

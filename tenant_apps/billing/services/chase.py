@@ -29,6 +29,7 @@ from tenant_apps.billing.services.unpaid_change import drop_unpaid_change, drop_
 from tenant_apps.billing.services.void import give_up
 
 _WAIT_FOR_PAYMENT = timedelta(days=5)
+_WAIT_FOR_MAIL = timedelta(hours=6)
 _State = Subscription.State
 
 
@@ -44,7 +45,8 @@ def chase_invoice(invoice_id: UUID) -> None:
     Tells:  ReminderDue, SubscriptionSuspended, SubscriptionEnded.
     Again:  each step is unique per invoice. While a payment is on its way (five days at most)
             nothing is done; while the store can't take money, nothing but the reminder; so too
-            while the team lets the customer or the service wait.
+            while the team lets the customer or the service wait. Nobody is suspended before the
+            day after the reminder was sent.
             Invariants: I-08, I-39.
     """
     with transaction.atomic():
@@ -70,6 +72,9 @@ def chase_invoice(invoice_id: UUID) -> None:
         if due and due[0] != "remind" and held and held > clock.now():
             schedule(CHASE, str(invoice.pk), held)
             return
+        if due and due[0] != "remind" and (untold := _untold_until(invoice)):
+            schedule(CHASE, str(invoice.pk), untold)
+            return
         if due and due[1] <= today():
             _take(due[0], invoice, rows, _last_day(calendar, invoice, held))
             taken = _taken(invoice)
@@ -82,6 +87,21 @@ def _held_until(waits: date | None) -> datetime | None:
     zone = current_store().timezone
     found = [policy().dunning_held_until, start_of(waits, zone) if waits else None]
     return max((one for one in found if one), default=None)
+
+
+def _untold_until(invoice: Invoice) -> datetime | None:
+    """
+    When to look again because the reminder did not go out yet, or went out today (lesson L4). One
+    that can't go out holds nothing: the address is the customer's own.
+    """
+    step = DunningStep.objects.filter(invoice=invoice, step="remind").first()
+    if step is None or step.told == DunningStep.Told.FAILED:
+        return None
+    if step.told_at is None:
+        return clock.now() + _WAIT_FOR_MAIL
+    zone = current_store().timezone
+    day_after = clock.local_date(step.told_at, zone) + timedelta(days=1)
+    return start_of(day_after, zone) if day_after > today() else None
 
 
 def _taken(invoice: Invoice) -> dict[str, date]:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from kernel import clock
 from shared_apps.outbox.services import schedule, unschedule
+from tenant_apps.billing.services import note_notices
 from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.services.queue import SEND
 
@@ -20,6 +22,10 @@ def record_sent(mail_id: UUID, subject: str) -> None:
         Mail.objects.filter(pk=mail_id).update(
             state=Mail.State.SENT, subject=subject[:200], sent_at=clock.now(), error=""
         )
+        Mail.objects.filter(bundle_id=mail_id).update(
+            state=Mail.State.SENT, sent_at=clock.now(), error=""
+        )
+        note_notices(_reminded(mail_id), sent=True)
         unschedule(SEND, str(mail_id))
 
 
@@ -37,6 +43,16 @@ def record_failed(mail_id: UUID, error: str, *, final: bool = False) -> None:
         mail.save(update_fields=["state", "error"])
         if over:
             unschedule(SEND, str(mail_id))
+            Mail.objects.filter(bundle_id=mail_id).update(
+                state=Mail.State.FAILED, error=error[:300]
+            )
+            note_notices(_reminded(mail_id), sent=False)
         else:
             pause = timedelta(seconds=min(30 * 2**mail.attempts, 3600))
             schedule(SEND, str(mail_id), clock.now() + pause)
+
+
+def _reminded(mail_id: UUID) -> list[UUID]:
+    """The invoices of which a mail, or the parts of one, reminds."""
+    about = Mail.objects.filter(Q(pk=mail_id) | Q(bundle_id=mail_id), kind="invoice.reminder")
+    return [UUID(facts["invoice_id"]) for facts in about.values_list("facts", flat=True)]

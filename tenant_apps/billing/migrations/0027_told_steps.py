@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0025_billing_day")]
+    dependencies = [("billing", "0026_billing_day")]
     operations = [
         migrations.AddField(
             model_name="dunningstep",

@@ -1,4 +1,7 @@
-"""Stores announce, wholesale keeps its own books."""
+"""
+Stores announce, wholesale keeps its own books. A copy of a store costs nothing: what it tells is
+not heard.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,22 @@ from contracts.resellers import StoreOpened
 from kernel.money import Money
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens_on_platform
+from shared_apps.resellers.copying import is_copy
 from shared_apps.resellers.models import Reseller
 from wholesale import services
 
 
 @listens_on_platform(StoreOpened, "wholesale.start_billing")
 def start_billing(_event: StoreOpened, store: str) -> None:
+    if is_copy(store):
+        return
     services.start_billing(Reseller.objects.get(schema_name=store))
 
 
 @listens_on_platform(ServiceActivated, "wholesale.add_cost")
 def add_cost(event: ServiceActivated, store: str) -> None:
+    if is_copy(store):
+        return
     services.add_cost(
         store,
         service_id=UUID(event.service_id),
@@ -33,6 +41,8 @@ def add_cost(event: ServiceActivated, store: str) -> None:
 
 @listens_on_platform(ServiceChanged, "wholesale.change_cost")
 def change_cost(event: ServiceChanged, store: str) -> None:
+    if is_copy(store):
+        return
     services.change_cost(
         store,
         service_id=UUID(event.service_id),
@@ -44,6 +54,8 @@ def change_cost(event: ServiceChanged, store: str) -> None:
 
 @listens_on_platform(ServiceEnded, "wholesale.end_cost")
 def end_cost(event: ServiceEnded, store: str) -> None:
+    if is_copy(store):
+        return
     services.end_cost(
         store, service_id=UUID(event.service_id), ended_on=date.fromisoformat(event.ended_on)
     )
@@ -52,4 +64,6 @@ def end_cost(event: ServiceEnded, store: str) -> None:
 @does_due("wholesale.bill", where="platform")
 def bill(subject: str) -> None:
     store, _, month = subject.partition(":")
+    if is_copy(store):
+        return
     services.bill_month(store, date.fromisoformat(month))

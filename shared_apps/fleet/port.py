@@ -113,6 +113,7 @@ class Driver(abc.ABC):
     create_steps: ClassVar[tuple[str, ...]] = ()
     actions: ClassVar[frozenset[Action]] = frozenset()
     by_hand: ClassVar[bool] = False  # a person does the work and says when it is done
+    for_copies: ClassVar[bool] = False  # makes nothing: for a store's copy, and nobody else
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.settings = settings

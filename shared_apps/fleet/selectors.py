@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Misconfigured, NotFound, Unavailable
 from kernel.plugs import Setting
-from kernel.tenancy.context import on_platform_side
+from kernel.tenancy.context import current_store_or_none, on_platform_side
 from kernel.tenancy.vault import unseal
 from shared_apps.fleet.models import Connection, Image
 from shared_apps.fleet.port import drivers
 
 SEAL = "fleet.connection"
+# What a store's copy is connected to instead of the fleet. No row has this id.
+PRETEND = "pretend"
+PRETEND_ID = UUID("00000000-0000-4000-8000-000000000000")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,7 +34,11 @@ class Account:
 
 
 def account(connection_id: UUID) -> Account:
-    """Raises Misconfigured for a paused or unknown connection."""
+    """
+    Raises Misconfigured for a paused or unknown connection. A store's copy never gets a real one.
+    """
+    if _in_copy():
+        return Account(PRETEND_ID, PRETEND, "", {})
     with on_platform_side():
         row = Connection.objects.filter(pk=connection_id).first()
         if row is None or row.state != Connection.State.ACTIVE:
@@ -56,8 +63,8 @@ class Shown:
 
 
 def shown_settings(driver: str, row: Connection | None = None) -> Shown:
-    """Raises NotFound for an unknown driver."""
-    if driver not in drivers.keys():  # noqa: SIM118 - a registry is no mapping
+    """Raises NotFound for an unknown driver, or one that is not for the fleet."""
+    if driver not in driver_labels():
         raise NotFound(_("There is no such driver."))
     fields = drivers.get(driver).fields
     stored = settings_of(row) if row else {}
@@ -70,7 +77,9 @@ def shown_settings(driver: str, row: Connection | None = None) -> Shown:
 
 
 def driver_labels() -> dict[str, str]:
-    return {key: drivers.get(key).label for key in drivers.keys()}  # noqa: SIM118
+    """Of those that make machines."""
+    kinds = {key: drivers.get(key) for key in drivers.keys()}  # noqa: SIM118
+    return {key: kind.label for key, kind in kinds.items() if not kind.for_copies}
 
 
 def is_by_hand(driver: str) -> bool:
@@ -89,6 +98,8 @@ def connection(connection_id: UUID) -> Connection:
 
 def place_for(driver: str) -> UUID:
     """The connection a new machine goes to: an active, healthy one. Raises Unavailable."""
+    if _in_copy():
+        return PRETEND_ID
     with on_platform_side():
         row = (
             Connection.objects.filter(driver=driver, state=Connection.State.ACTIVE)
@@ -114,6 +125,11 @@ def takes_image(driver: str, remote_plan: str, image: str) -> bool:
     """
     offered = {row.remote_id for row in images_for(driver, remote_plan)}
     return image in offered or (not offered and not image and is_by_hand(driver))
+
+
+def _in_copy() -> bool:
+    store = current_store_or_none()
+    return store is not None and store.is_copy
 
 
 def connections() -> Iterable[Connection]:

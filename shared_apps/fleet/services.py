@@ -18,7 +18,7 @@ from kernel.tenancy.vault import seal
 from shared_apps.audit.services import record
 from shared_apps.fleet import port
 from shared_apps.fleet.models import Connection, Image
-from shared_apps.fleet.selectors import SEAL, settings_of
+from shared_apps.fleet.selectors import SEAL, driver_labels, settings_of
 
 
 def connect(
@@ -29,10 +29,9 @@ def connect(
 
     Raises Invalid.
     """
-    try:
-        fields = port.drivers.get(driver).fields
-    except KeyError:
-        raise Invalid(_("There is no such driver."), field="driver") from None
+    if driver not in driver_labels():
+        raise Invalid(_("There is no such driver."), field="driver")
+    fields = port.drivers.get(driver).fields
     if not name.strip():
         raise Invalid(_("Give the connection a name."), field="name")
     with transaction.atomic():

@@ -146,6 +146,7 @@ class Gateway(abc.ABC):
     hosted_page: ClassVar[bool] = False  # can send the customer to a payment page
     off_session: ClassVar[bool] = False  # can charge while the customer is away
     keeping_page: ClassVar[bool] = False  # can keep a card on a page of its own, without a charge
+    for_copies: ClassVar[bool] = False  # takes no money: for a store's copy, and nobody else
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.settings = settings

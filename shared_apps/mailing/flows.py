@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kernel.db.transactions import refuse_open_transaction
 from kernel.errors import Conflict, Misconfigured, Unavailable
+from kernel.tenancy.copies import refuse_from_copy
 from shared_apps.domains.flows import lookup
 from shared_apps.domains.rules.records import proof_name
 from shared_apps.mailing import selectors, services
@@ -65,8 +66,10 @@ def deliver(letter: Letter, *, attempt: int = 1) -> None:
 
     A service that refuses its key is paused, and the letter goes the platform's way at once. From
     the second try on, the service is asked first whether it has the letter already.
-    Raises Declined (final), Unavailable, OutcomeUnknown or Misconfigured (the platform's relay).
+    Raises Declined (final), Unavailable, OutcomeUnknown or Misconfigured (the platform's relay);
+    in a copy of a store NothingLeaves.
     """
+    refuse_from_copy()
     refuse_open_transaction()
     sender = selectors.sender()
     row = selectors.account()

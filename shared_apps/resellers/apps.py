@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from kernel.tenancy.sealed import Sealed
 from kernel.tenancy.wall import Access
 
 
 class ResellersConfig(AppConfig):
     name = "shared_apps.resellers"
     label = "resellers"
+    sealed = (Sealed("resellers.StoreCopy", "password", "resellers.copy_password"),)
     store_access = (
         Access(
             "resellers_reseller",

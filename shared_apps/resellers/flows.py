@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from celery import current_app
 from django.utils.translation import gettext as _
 
 from kernel import clock
-from kernel.actor import Actor
+from kernel.actor import MACHINE, Actor
 from kernel.db.transactions import soon
 from kernel.errors import Invalid
 from kernel.locks import alone
@@ -17,14 +18,20 @@ from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.store import Store
 from shared_apps.outbox.flows import work_until_quiet
 from shared_apps.outbox.selectors import next_due
+from shared_apps.resellers import services
+from shared_apps.resellers.copying import open_move
 from shared_apps.resellers.errors import Advancing
 from shared_apps.resellers.selectors import store_to_advance
 from shared_apps.resellers.services import move_clock
 
 MOST_DAYS = 400
 _DAY = timedelta(days=1)
-# How far to go when something that is due waits for another worker or for its next attempt.
+# How far to go when something that is due waits for another worker or for its next attempt: twice
+# as far each time, so that work which waits for a person does not slow a year down.
 _PATIENCE = timedelta(minutes=5)
+_MOST_PATIENCE = timedelta(hours=6)
+# A move is lived in pieces of so many seconds, each a piece of due work of its own.
+_SLICE_NS = 45 * 1_000_000_000
 
 
 def store_now(store: Store) -> datetime:
@@ -34,12 +41,15 @@ def store_now(store: Store) -> datetime:
 
 def live_until(store: Store, until: datetime, *, actor: Actor) -> Store:
     """Jump from due work to due work; nothing that falls due in between is skipped."""
+    patience = _PATIENCE
     while True:
-        work_until_quiet(store.key)
+        if work_until_quiet(store.key):
+            patience = _PATIENCE
         now = store_now(store)
         coming = _coming(store, until)
         if coming <= now:
-            coming = min(until, now + _PATIENCE)
+            coming = min(until, now + patience)
+            patience = min(patience * 2, _MOST_PATIENCE)
         if coming > now:
             store = move_clock(store.id, coming - now, actor=actor)
         if coming >= until:
@@ -97,6 +107,18 @@ def continue_advance(reseller_id: UUID, until: datetime, *, actor: Actor) -> Non
     """One day, and the next one by another task."""
     if not advance_a_day(reseller_id, until, actor=actor):
         send_advance(reseller_id, until, actor=actor)
+
+
+def live_on(move_id: UUID) -> None:
+    """Live a piece of a copy's move. A worker that dies leaves it to the next tick."""
+    began = time.monotonic_ns()
+    while (move := open_move(move_id)) is not None:
+        if advance_a_day(move.store_id, move.until, actor=MACHINE):
+            break
+        if time.monotonic_ns() - began > _SLICE_NS:
+            services.go_on(move_id)
+            return
+    services.end_move(move_id)
 
 
 def _target(reseller_id: UUID, days: int) -> datetime:

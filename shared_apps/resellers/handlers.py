@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from contracts.provisioning import StoreEmptied
+from contracts.resellers import StoreStatusChanged
+from kernel.actor import MACHINE
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens_on_platform
-from shared_apps.resellers import letters, services
-from shared_apps.resellers.rules import END_TRIAL, REMIND_OF_TRIAL
+from shared_apps.resellers import flows, letters, services
+from shared_apps.resellers.rules import END_COPY, END_TRIAL, MOVE_COPY, REMIND_OF_TRIAL
 from shared_apps.resellers.services.addresses import MAIL_ADDRESSES
 
 
@@ -28,3 +32,19 @@ def remind_of_trial(subject: str) -> None:
 @does_due(END_TRIAL, where="platform")
 def end_trial(subject: str) -> None:
     services.end_trial(subject)
+
+
+@listens_on_platform(StoreStatusChanged, "resellers.end_copies")
+def end_copies(event: StoreStatusChanged, _store: str) -> None:
+    if event.status == "terminated":
+        services.end_copies(event.store)
+
+
+@does_due(MOVE_COPY, where="platform")
+def move_copy(subject: str) -> None:
+    flows.live_on(UUID(subject))
+
+
+@does_due(END_COPY, where="platform")
+def end_copy(subject: str) -> None:
+    services.end_copy(UUID(subject), actor=MACHINE)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shared_apps.resellers.models import Reseller
+from shared_apps.resellers.models import Reseller, StoreCopy
 
 _CLAIM = """
 with claimed as (
@@ -42,4 +42,10 @@ def claim_ready_schema(row: Reseller) -> bool:
 
 def lock_reseller(reseller_id: UUID) -> Reseller:
     row: Reseller = Reseller.objects.select_for_update().get(pk=reseller_id)
+    return row
+
+
+def lock_copy(copy_id: UUID) -> StoreCopy:
+    rows = StoreCopy.objects.select_related("store", "original")
+    row: StoreCopy = rows.select_for_update(of=("self",)).get(pk=copy_id)
     return row

@@ -44,6 +44,8 @@ class Reseller(TenantMixin):
     language = models.CharField(max_length=8, default="en")
     timezone = models.CharField(max_length=60, default="Europe/Berlin")
     movable_clock = models.BooleanField(default=False)
+    # A copy of another store, to test with: no customer of the platform. See StoreCopy.
+    is_copy = models.BooleanField(default=False, db_default=False)
     clock_offset = models.DurationField(default=timedelta)
     migration_hash = models.CharField(max_length=64)
     trial_ends_at = models.DateTimeField(null=True)
@@ -64,3 +66,70 @@ class ReadySchema(models.Model):
 
     class Meta:
         db_table = "resellers_readyschema"
+
+
+class StoreCopy(models.Model):
+    """
+    What makes a store a copy: of which one, with what in it, and until when. Deleted with it.
+
+    `once` names the click that made it. `per_plan`: made-up customers for each plan, at most.
+    `expires_at` is real time, `ready_at` is on the copy's clock. `password` opens the copy to its
+    owner; it is sealed inside the copy.
+    """
+
+    class State(models.TextChoices):
+        MAKING = "making"
+        READY = "ready"
+        FAILED = "failed"
+
+    store = models.OneToOneField(
+        Reseller, on_delete=models.CASCADE, primary_key=True, related_name="copy"
+    )
+    original = models.ForeignKey(Reseller, on_delete=models.PROTECT, related_name="copies")
+    number = models.PositiveSmallIntegerField()
+    once = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.MAKING)
+    problem = models.CharField(max_length=300, blank=True)
+    per_plan = models.PositiveSmallIntegerField(default=0)
+    # Of a hundred made-up cards so many refuse.
+    fail_percent = models.PositiveSmallIntegerField(default=0)
+    customers = models.PositiveIntegerField(default=0)
+    password = models.TextField(blank=True)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "resellers_storecopy"
+        constraints = [
+            models.UniqueConstraint(fields=["original", "number"], name="copy_number_once"),
+            models.UniqueConstraint(fields=["original", "once"], name="copy_once_per_click"),
+        ]
+
+
+class ClockMove(models.Model):
+    """
+    A copy's clock on its way, and where it went. One at a time: the constraint is the guard.
+
+    `from_at` and `until` are on the copy's clock, the others are real time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(Reseller, on_delete=models.CASCADE, related_name="moves")
+    from_at = models.DateTimeField()
+    until = models.DateTimeField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    moved_by = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "resellers_clockmove"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store"], condition=models.Q(ended_at=None), name="one_move_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("from_at")), name="clock_moves_forward"
+            ),
+        ]

@@ -109,3 +109,17 @@ def slug_from(name: str) -> str:
 # What falls due in a trial; nothing of it is left when a store is terminated.
 REMIND_OF_TRIAL = "resellers.remind_of_trial"
 END_TRIAL = "resellers.end_trial"
+
+# Copies of a store: so many at once, so many days of real time, so many made-up customers a plan.
+MOST_COPIES = 3
+COPY_DAYS = 30
+MOST_PER_PLAN = 50
+
+FILL_COPY = "resellers.fill_copy"
+MOVE_COPY = "resellers.move_copy"
+END_COPY = "resellers.end_copy"
+
+
+def copy_slug(slug: str, number: int) -> str:
+    """The short name of a store's nth copy."""
+    return f"{slug[:32].rstrip('-')}-test" + (f"-{number}" if number > 1 else "")

@@ -32,6 +32,7 @@ def as_store(row: Reseller, primary_host: str = "") -> Store:
         timezone=row.timezone,
         primary_host=primary_host or row.primary_host or free,
         clock_offset=row.clock_offset,
+        is_copy=row.is_copy,
     )
 
 
@@ -93,10 +94,9 @@ def terms_of(key: str) -> Terms:
 
 
 def stores_of_owner(email: str) -> list[Store]:
-    """The stores that somebody owns, for mailing them their addresses."""
-    rows = Reseller.objects.filter(owner_email=email.strip().lower()).exclude(
-        status=Reseller.Status.TERMINATED
-    )
+    """The stores that somebody owns, for mailing them their addresses; copies are no such."""
+    mine = Reseller.objects.filter(owner_email=email.strip().lower(), is_copy=False)
+    rows = mine.exclude(status=Reseller.Status.TERMINATED)
     return [as_store(row) for row in rows.order_by("created_at")]
 
 

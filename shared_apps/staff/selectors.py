@@ -29,15 +29,20 @@ class Row:
 
 
 def store_counts() -> dict[str, int]:
-    """How many stores are in each state."""
+    """How many stores are in each state. A copy of one, to test with, is none."""
     return dict(
-        Reseller.objects.values_list("status").annotate(how_many=Count("pk")).order_by("status")
+        Reseller.objects.filter(is_copy=False)
+        .values_list("status")
+        .annotate(how_many=Count("pk"))
+        .order_by("status")
     )
 
 
 def stores(words: str = "", status: str = "") -> QuerySet[Reseller]:
-    """The newest first. `words`: part of name, short name, owner's address or a host."""
-    found: QuerySet[Reseller] = Reseller.objects.order_by("-created_at", "pk")
+    """
+    The newest first, without copies. `words`: part of name, short name, owner's address or a host.
+    """
+    found: QuerySet[Reseller] = Reseller.objects.filter(is_copy=False).order_by("-created_at", "pk")
     if status:
         found = found.filter(status=status)
     if words:

@@ -47,6 +47,15 @@ def register_customer(user: User, details: CustomerDetails) -> Customer:
     return customer
 
 
+def add_customer(email: str, details: CustomerDetails, *, actor: Actor) -> Customer:
+    """Make a customer that nobody acts for. Raises Invalid on name and country."""
+    _check(details)
+    with one_transaction():
+        customer = Customer.objects.create(email=email, created_at=clock.now(), **_fields(details))
+        record(actor, "customer.added", "customer", customer.pk)
+    return customer
+
+
 def register_new_person(user: User, language: str) -> None:
     """Who signs up at a store becomes its customer. The address is asked for at the first order."""
     register_customer(user, CustomerDetails(name=user.name, language=language))

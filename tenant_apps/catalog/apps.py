@@ -2,10 +2,19 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from kernel.tenancy.copies import Copied
+
 
 class CatalogConfig(AppConfig):
     name = "tenant_apps.catalog"
     label = "catalog"
+    copied = (
+        Copied("catalog.ProductGroup"),
+        Copied("catalog.Product"),
+        Copied("catalog.Plan"),
+        Copied("catalog.MeterPrice"),
+        Copied("catalog.PlanOption"),
+    )
 
     def ready(self) -> None:
         from kernel.tenancy.seeds import seed_store_with

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.plugs import Setting
-from kernel.tenancy.context import current_place
+from kernel.tenancy.context import current_place, current_store
 from kernel.tenancy.vault import unseal
 from shared_apps.gateways.port import gateways
 from shared_apps.inbound.models import Receipt
@@ -228,12 +229,18 @@ class GatewayKind:
 def gateway_kinds() -> list[GatewayKind]:
     """Every gateway there is, with the store's account where it has one."""
     accounts = {row.gateway: row for row in GatewayAccount.objects.all()}
-    return [_kind(key, accounts.get(key)) for key in sorted(gateways.keys(), reverse=True)]
+    return [_kind(key, accounts.get(key)) for key in sorted(usable_gateways(), reverse=True)]
+
+
+def usable_gateways() -> list[str]:
+    """Of a store all that take money; of a copy those that take none."""
+    here = current_store().is_copy
+    return [key for key in gateways.keys() if gateways.get(key).for_copies == here]  # noqa: SIM118
 
 
 def gateway_kind(key: str) -> GatewayKind:
     """Raises NotFound."""
-    if key not in gateways.keys():  # noqa: SIM118 - a registry is no mapping
+    if key not in usable_gateways():
         raise NotFound(_("There is no such gateway."))
     return _kind(key, GatewayAccount.objects.filter(gateway=key).first())
 
@@ -251,6 +258,12 @@ def _kind(key: str, row: GatewayAccount | None) -> GatewayKind:
         known={name: value for name, value in stored.items() if name not in secret},
         stored_secrets=frozenset(name for name in secret if stored.get(name)),
     )
+
+
+def given_back() -> dict[str, int]:
+    """The gateway's id of each payment → what refunds gave back of it, in minor units."""
+    done = Refund.objects.filter(state=Refund.State.DONE).values_list("payment__remote_id")
+    return dict(done.annotate(sum_of=Sum("amount_minor")).order_by())
 
 
 def refundable_payments(invoice_id: UUID) -> list[Payment]:

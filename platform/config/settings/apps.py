@@ -59,6 +59,7 @@ TENANT_APPS = [
     "tenant_apps.orders",
     "tenant_apps.notifications",
     "tenant_apps.reporting",
+    "tenant_apps.copies",
     "tenant_apps.storefront",
     "tenant_apps.portal",
     "tenant_apps.backoffice",

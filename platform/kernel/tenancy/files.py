@@ -64,3 +64,20 @@ def read(name: str) -> bytes:
     with default_storage.open(path, "rb") as file:
         data: bytes = file.read()
     return data
+
+
+def forget_files(store: Store) -> None:
+    """Delete all files of a store that is gone, its public ones too. Again: nothing is left."""
+    for folder in (f"stores/{store.key}", f"{_PUBLIC}{store.id.hex}"):
+        _forget(folder)
+
+
+def _forget(folder: str) -> None:
+    if not default_storage.exists(folder):
+        return
+    folders, names = default_storage.listdir(folder)
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
+    for inner in folders:
+        _forget(f"{folder}/{inner}")
+    default_storage.delete(folder)

@@ -22,6 +22,7 @@ class Store(Place):
 
     `schema_name` is opaque, given once, never reused; the database role has the same name.
     `clock_offset` is added to the real time: a sandbox or demo store has its own clock.
+    `is_copy`: a copy of another store, to test with; nothing leaves it (kernel.tenancy.copies).
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class Store(Place):
     timezone: str
     primary_host: str
     clock_offset: timedelta = field(default_factory=timedelta)
+    is_copy: bool = False
 
     @property
     def key(self) -> str:

@@ -14,6 +14,7 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Conflict, Invalid
 from kernel.tenancy.context import current_store, on_platform_side
+from kernel.tenancy.copies import refuse_in_copy
 from shared_apps.audit.services import record
 from shared_apps.domains.errors import BadName
 from shared_apps.domains.locks import lock_claim
@@ -38,8 +39,9 @@ def claim(*, typed: str, purpose: str, wants_primary: bool, actor: Actor) -> Cla
     Again:  the same name raises Conflict while it is on the store's list; after a release it gets
             another token.
     Raises Invalid (field "host") for a name that can't be had, Conflict for too many of them
-    and as long as no owner has confirmed their address.
+    and as long as no owner has confirmed their address, and in a copy of a store.
     """
+    refuse_in_copy(_("A copy keeps its free address."))
     if not owner_is_confirmed():
         unproven = _("Please confirm your e-mail address first: we sent you a link.")
         raise Conflict(unproven, code="unconfirmed")

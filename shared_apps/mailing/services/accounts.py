@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from contracts.mailing import MailServicePaused
 from kernel import clock
@@ -13,6 +14,7 @@ from kernel.actor import MACHINE, Actor
 from kernel.plugs import clean_settings
 from kernel.secrets import Secret
 from kernel.tenancy.context import current_store
+from kernel.tenancy.copies import refuse_in_copy
 from kernel.tenancy.vault import seal
 from shared_apps.audit.services import record
 from shared_apps.mailing.locks import lock_account
@@ -27,9 +29,11 @@ def connect_service(service: str, given: Mapping[str, str], *, actor: Actor) -> 
     """
     Connect the store's account, or change it: an empty secret keeps the old one.
 
-    Raises NotFound for an unknown service, Invalid for settings that can't be right.
+    Raises NotFound for an unknown service, Invalid for settings that can't be right, Conflict in a
+    copy of a store.
     Again:  another service takes the place of the one before; saving wakes a paused one.
     """
+    refuse_in_copy(_("No mail leaves a copy."))
     kind = service_kind(service)
     with transaction.atomic():
         old = lock_account()

@@ -18,6 +18,7 @@ from kernel.actor import MACHINE, Actor
 from kernel.errors import Invalid
 from kernel.secrets import Secret
 from kernel.tenancy.context import current_store, on_platform_side
+from kernel.tenancy.copies import refuse_in_copy
 from kernel.tenancy.vault import seal
 from shared_apps.audit.services import record
 from shared_apps.domains.errors import BadName
@@ -42,8 +43,9 @@ def enter(*, typed: str, local_part: str, actor: Actor) -> SenderDomain:
     Time:   the DNS is looked at at once.
     Again:  a second domain is refused (Invalid) until the first is removed; after a removal the
             same domain gets another key and another token.
-    Raises Invalid (field "domain" or "local_part").
+    Raises Invalid (field "domain" or "local_part"), Conflict in a copy of a store.
     """
+    refuse_in_copy(_("No mail leaves a copy."))
     name = _read(typed)
     local = local_part.strip().lower()
     if not _LOCAL_PART.fullmatch(local) or ".." in local:

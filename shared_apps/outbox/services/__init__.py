@@ -2,6 +2,7 @@
 
 from shared_apps.outbox.services.bulk import publish_many, schedule_at_stores, schedule_many
 from shared_apps.outbox.services.due import (
+    forget_all,
     forget_store,
     free_due,
     retry_work,
@@ -15,6 +16,7 @@ from shared_apps.outbox.services.publish import publish
 from shared_apps.outbox.services.relay import relay_one, retry_parked
 
 __all__ = [
+    "forget_all",
     "forget_store",
     "free_due",
     "publish",

@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.db.transactions import soon
 from kernel.tenancy.context import at, current_place, on_platform_side
 from shared_apps.outbox.due import Runner, due_kind, due_kinds
-from shared_apps.outbox.models import DueWork
+from shared_apps.outbox.models import Delivery, DueWork, Message
 from shared_apps.outbox.selectors import due_now
 from shared_apps.outbox.services.relay import backoff
 
@@ -64,6 +64,13 @@ def forget_store(store: str) -> None:
     """A store ended: nobody enters it any more. What the platform does for it stays."""
     outside = [kind for kind in due_kinds() if due_kind(kind).where == "platform"]
     DueWork.objects.filter(store=store).exclude(kind__in=outside).delete()
+
+
+def forget_all(store: str) -> None:
+    """A store is deleted: nothing is due for it, and what it told is nobody's news any more."""
+    DueWork.objects.filter(store=store).delete()
+    Delivery.objects.filter(store=store).delete()
+    Message.objects.filter(store=store).delete()
 
 
 def run_due(store: str, kind: str, subject: str, *, run: Runner | None = None) -> bool:

@@ -21,7 +21,7 @@ def ask_for_addresses(email: str) -> None:
     """
     with on_platform_side(), transaction.atomic():
         row = (
-            Reseller.objects.filter(owner_email=email.strip().lower())
+            Reseller.objects.filter(owner_email=email.strip().lower(), is_copy=False)
             .exclude(status=Reseller.Status.TERMINATED)
             .order_by("created_at")
             .first()

@@ -47,6 +47,7 @@ class OpenStore:
     is_house: bool = False
     movable_clock: bool = False
     clock_offset: timedelta = timedelta()
+    is_copy: bool = False
 
 
 def open_store(wish: OpenStore, *, actor: Actor) -> Store:
@@ -87,12 +88,13 @@ def register(wish: OpenStore) -> Reseller:
     Raises Conflict when no schema is ready and none can be built.
     """
     now = clock.real_now() + wish.clock_offset
+    free = wish.is_house or wish.is_copy
     row = Reseller(
         slug=wish.slug,
         name=wish.name.strip(),
         owner_name=wish.owner_name.strip(),
         owner_email=wish.owner_email.strip().lower(),
-        status=Reseller.Status.ACTIVE if wish.is_house else Reseller.Status.TRIAL,
+        status=Reseller.Status.ACTIVE if free else Reseller.Status.TRIAL,
         tier=wish.tier,
         is_house=wish.is_house,
         currency=wish.currency,
@@ -100,8 +102,9 @@ def register(wish: OpenStore) -> Reseller:
         timezone=wish.timezone,
         movable_clock=wish.movable_clock,
         clock_offset=wish.clock_offset,
+        is_copy=wish.is_copy,
         migration_hash=current_migration_hash(),
-        trial_ends_at=None if wish.is_house else trial_end(now, wish.timezone),
+        trial_ends_at=None if free else trial_end(now, wish.timezone),
         created_at=now,
     )
     _claim(row)
@@ -116,6 +119,23 @@ def trial_end(opened_at: datetime, timezone: str) -> datetime:
 def _open(wish: OpenStore, actor: Actor) -> Store:
     row = register(wish)
     plan_trial(row)
+    store = seed_store(row, wish)
+    record(actor, "store.opened", "reseller", row.pk, slug=row.slug, schema=row.schema_name)
+    with in_store(store):
+        _begin_log(row, actor)
+        publish(
+            StoreOpened(
+                store=store.key,
+                name=row.name,
+                owner_name=row.owner_name,
+                owner_email=row.owner_email,
+            )
+        )
+    return store
+
+
+def seed_store(row: Reseller, wish: OpenStore) -> Store:
+    """Run each app's seed in a store that stands in the register. In the opening's transaction."""
     store = as_store(row)
     opening = Opening(
         owner_name=row.owner_name,
@@ -130,17 +150,6 @@ def _open(wish: OpenStore, actor: Actor) -> Store:
                 seed.run(store, opening)
         else:
             seed.run(store, opening)
-    record(actor, "store.opened", "reseller", row.pk, slug=row.slug, schema=row.schema_name)
-    with in_store(store):
-        _begin_log(row, actor)
-        publish(
-            StoreOpened(
-                store=store.key,
-                name=row.name,
-                owner_name=row.owner_name,
-                owner_email=row.owner_email,
-            )
-        )
     return store
 
 

@@ -42,6 +42,7 @@ def page(
         "home_url": reverse("manage-overview"),
         "now": clock.now(),
         "store_status": current_store().status,
+        "store_is_copy": current_store().is_copy,
         "unconfirmed": is_owner(request) and not is_confirmed(person_of(request)),
     }
     return render(request, f"backoffice/{template}.html", {**frame, **context}, status=status)
@@ -97,6 +98,8 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
             entry("wholesale", _("Wholesale"), "handshake"),
             *records,
         ]
+        if not current_store().is_copy:
+            records.append(entry("copies", _("Test copies"), "flask-conical"))
     return [
         {"label": "", "items": daily},
         {"label": _("Shop"), "items": shop},

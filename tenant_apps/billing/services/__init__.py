@@ -1,5 +1,6 @@
 """Verbs of billing."""
 
+from tenant_apps.billing.services.adopt import adopt_subscription
 from tenant_apps.billing.services.billing_day import (
     drop_billing_day,
     preview_billing_day,
@@ -111,6 +112,7 @@ __all__ = [
     "add_code",
     "add_rate",
     "add_usage",
+    "adopt_subscription",
     "approve_run",
     "as_told",
     "ask_for_number",

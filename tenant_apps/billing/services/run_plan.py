@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kernel import clock
 from kernel.money import Money
+from kernel.tenancy.context import current_store
 from shared_apps.outbox.selectors import due_here
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import BillingRun, Policy, Subscription
@@ -24,6 +25,8 @@ from tenant_apps.billing.selectors import covered, policy, renews, today
 from tenant_apps.billing.services.batch import BATCH
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.tally import tally
+
+_State = BillingRun.State
 
 
 @dataclass(slots=True)
@@ -54,7 +57,8 @@ class _Sums:
 
 def plan_run(first: datetime, before: datetime) -> BillingRun:
     """
-    A new run of what is due before an instant, longest since `first`. It waits if it is odd.
+    A new run of what is due before an instant, longest since `first`. It waits if it is odd; in a
+    copy of a store, where nobody decides, it goes ahead and keeps why it would have waited.
 
     Money: from the same rules as the invoices; what is not plain is looked at one by one.
     """
@@ -72,7 +76,7 @@ def plan_run(first: datetime, before: datetime) -> BillingRun:
     found = alarms(Planned(count, sums.net, sums.expected, most, sums.below), bounds)
     with transaction.atomic():
         run = BillingRun.objects.create(
-            state=BillingRun.State.WAITING if found else BillingRun.State.RUNNING,
+            state=_State.WAITING if found and not current_store().is_copy else _State.RUNNING,
             planned_at=clock.now(),
             first_due_at=first,
             before=before,
@@ -100,8 +104,8 @@ def _add_single(sums: _Sums, row: Subscription, computed: Computed, rules: Polic
         return
     found, history = next_bill(row, customer=customer, rules=rules), covered(row)
     if not oddity(found.own, found.terms, history, today=today()):
-        # Nothing was billed of it yet: in arrears what it was sold at is expected.
-        last = found.own.net if row.in_arrears else None
+        # Nothing was billed of it here yet, in arrears or taken over: its price is expected.
+        last = found.own.net
         if history:
             last = max(history, key=lambda one: one.period.end).net
         sums.add(row.customer_id, found.bill, last, alone=True)

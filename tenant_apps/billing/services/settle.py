@@ -191,7 +191,7 @@ def _come_alive(row: Subscription, invoice: Invoice, actor: Actor) -> None:
     if row.state == Subscription.State.PENDING:
         state = Subscription.State.TRIALING if row.is_trial else Subscription.State.ACTIVE
         take_step(row, state, reason=reason, actor=actor)
-        publish(_activated(row))
+        publish(activated(row))
         plan_renewal(row)
     else:
         resume(row, invoice, reason=reason, actor=actor)
@@ -210,7 +210,7 @@ def _other_overdue(row: Subscription, invoice: Invoice) -> bool:
     )
 
 
-def _activated(row: Subscription) -> SubscriptionActivated:
+def activated(row: Subscription) -> SubscriptionActivated:
     customer = Customer.objects.get(pk=row.customer_id)
     tax = taxes_of(customer).on_goods(row.tax_category)
     return SubscriptionActivated(

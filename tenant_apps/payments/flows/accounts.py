@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,13 @@ class TillClosed(Refusal):
 
 
 def gateway_of(account: GatewayAccount) -> Gateway:
-    return gateways.get(account.gateway)(selectors.settings_of(account))
+    """Raises Misconfigured for one that takes money, inside a store's copy."""
+    if account.gateway not in selectors.usable_gateways():
+        raise Misconfigured(f"{account.gateway} is not used here", code="store_copy")
+    settings = selectors.settings_of(account)
+    if gateways.get(account.gateway).for_copies:  # nobody else remembers what went back
+        settings["returned"] = json.dumps(selectors.given_back())
+    return gateways.get(account.gateway)(settings)
 
 
 def paying_account() -> GatewayAccount:

@@ -14,6 +14,7 @@ from tenant_apps.payments.services.card_setups import (
 )
 from tenant_apps.payments.services.hold import hold_while_paused
 from tenant_apps.payments.services.intend import intend_charge, intend_page
+from tenant_apps.payments.services.made_up import PRETEND, keep_made_up_card
 from tenant_apps.payments.services.manual import record_manual
 from tenant_apps.payments.services.methods import make_default, record_forgotten, remove_method
 from tenant_apps.payments.services.outcomes import (
@@ -40,6 +41,7 @@ from tenant_apps.payments.services.top_ups import (
 )
 
 __all__ = [
+    "PRETEND",
     "claim_charge",
     "close_mismatch",
     "connect_account",
@@ -51,6 +53,7 @@ __all__ = [
     "intend_refund",
     "intend_top_up",
     "intend_top_up_by_rule",
+    "keep_made_up_card",
     "keep_notice",
     "make_default",
     "note_identity",

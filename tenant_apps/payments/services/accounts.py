@@ -20,7 +20,7 @@ from shared_apps.gateways import port
 from shared_apps.inbound.selectors import unread
 from shared_apps.outbox.services import schedule
 from tenant_apps.payments.models import Attempt, GatewayAccount, GatewayCustomer, PaymentMethod
-from tenant_apps.payments.selectors import SEAL, settings_of
+from tenant_apps.payments.selectors import SEAL, settings_of, usable_gateways
 from tenant_apps.payments.services.intend import ASK
 from tenant_apps.payments.services.receipts import READ
 
@@ -33,10 +33,9 @@ def connect_account(
 
     Again:  attempts and notices that waited for a good key, also parked ones, are due at once.
     """
-    try:
-        adapter = port.gateways.get(gateway)
-    except KeyError:
-        raise Invalid(_("There is no such gateway."), field="gateway") from None
+    if gateway not in usable_gateways():
+        raise Invalid(_("There is no such gateway."), field="gateway")
+    adapter = port.gateways.get(gateway)
     with transaction.atomic():
         old = GatewayAccount.objects.select_for_update().filter(gateway=gateway).first()
         given = dict(settings)

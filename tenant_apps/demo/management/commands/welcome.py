@@ -25,7 +25,8 @@ class Command(BaseCommand):
         say(f"  Partner site     {host_url(f'partners.{root}')}")
         owners = {store.slug: store for store in STORES}
         with on_platform_side():
-            rows = list(Reseller.objects.exclude(status="terminated").order_by("created_at"))
+            live = Reseller.objects.filter(is_copy=False).exclude(status="terminated")
+            rows = list(live.order_by("created_at"))
         for row in rows:
             store = as_store(row)
             say(f"  {row.name[:16]:16} {host_url(store.primary_host)}")

@@ -111,6 +111,12 @@ class TaxNotKnown(Conflict):
     code = "tax_not_known"
 
 
+class ThresholdPassed(Conflict):
+    """Another invoice passed the threshold meanwhile: this one bears another tax now."""
+
+    code = "threshold_passed"
+
+
 class NotEnoughCredit(Conflict):
     code = "not_enough_credit"
 

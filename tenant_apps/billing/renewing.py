@@ -145,7 +145,8 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
     offers = offers_on(row, held, facts.tiers)
     taken = taken_off(terms, offers, facts.rules) if offers else []
     tax = facts.tax(row.customer_id, terms.category)
-    if tax.proof and not tax.proof.quote:  # the single way asks the engine first
+    asked = tax.proof is None or tax.proof.quote
+    if not asked or tax.threshold:  # the single way asks the engine, and counts one by one
         return None
     found = renewal(
         terms,

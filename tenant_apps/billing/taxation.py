@@ -17,8 +17,10 @@ from tenant_apps.billing.outside_tax import is_outside, known_outside
 from tenant_apps.billing.rules.outside import Outside
 from tenant_apps.billing.rules.pricing import TaxPolicy
 from tenant_apps.billing.rules.taxes import NOBODY, UNION, Buyer, Rate, Seller, tax_for
+from tenant_apps.billing.rules.threshold import Threshold, counts
 from tenant_apps.billing.rules.vat_numbers import country_of, normal
 from tenant_apps.billing.selectors import policy, today
+from tenant_apps.billing.threshold import threshold_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,15 @@ class Taxes:
     rates: tuple[Rate, ...]
     on: date
     outside: Outside | None = None
+    threshold: Threshold | None = None
 
     def on_goods(self, category: str = "") -> TaxPolicy:
         """The tax of a line of this class of goods."""
         own = tax_for(self.seller, self.buyer, self.rates, category, self.on)
+        if self.threshold is not None:
+            at_home = replace(self.seller, taxes_abroad=False)
+            home = tax_for(at_home, self.buyer, self.rates, category, self.on)
+            own = self.threshold.tax(home, own)
         if self.outside is None:
             return own
         home = tax_for(self.seller, NOBODY, self.rates, category, self.on)
@@ -47,7 +54,9 @@ def taxes_of(customer: Customer | None, rules: Policy | None = None) -> Taxes:
     `on` is today in the store's zone: the day on which the invoice would be issued.
     """
     rules, on = rules or policy(), today()
-    taxes = Taxes(_seller(rules), _buyer(customer, rules, on), _rates(rules, on), on)
+    seller, buyer = _seller(rules), _buyer(customer, rules, on)
+    near = threshold_of(rules, on) if counts(seller, buyer) else None
+    taxes = Taxes(seller, buyer, _rates(rules, on), on, threshold=near)
     if customer is None or not is_outside(customer, rules):
         return taxes
     return replace(taxes, outside=known_outside([customer], rules)[customer.pk])
@@ -58,14 +67,20 @@ def taxes_of_all(customers: Collection[Customer], rules: Policy) -> dict[UUID, T
     on = today()
     seller, rates = _seller(rules), _rates(rules, on)
     exempt, proven = _exempt(customers, on), _proven(customers) if rules.tax_by_place else set()
+    near = threshold_of(rules, on)
     outside = known_outside([one for one in customers if is_outside(one, rules)], rules)
+    buyers = {
+        one.pk: Buyer(one.country, one.region, one.pk in proven, one.pk in exempt)
+        for one in customers
+    }
     return {
         one.pk: Taxes(
             seller,
-            Buyer(one.country, one.region, one.pk in proven, one.pk in exempt),
+            buyers[one.pk],
             rates,
             on,
             outside.get(one.pk),
+            near if counts(seller, buyers[one.pk]) else None,
         )
         for one in customers
     }

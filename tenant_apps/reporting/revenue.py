@@ -22,7 +22,7 @@ from tenant_apps.reporting.rates import RATES, rate_columns
 from tenant_apps.reporting.spans import Span
 
 # `events`: one row per line and day on which it changed what was earned.
-_EVENTS = f"""
+EVENTS = f"""
 with {RATES},
 noted as (
   select c.line_id, sum(c.net_minor) as net, sum(c.tax_minor) as tax
@@ -40,6 +40,7 @@ parts as (
   from billing_creditnoteline c join billing_creditnote note on note.id = c.note_id),
 events as (
   select p.day, l.kind, l.subscription_id, l.tax_percent, l.tax_label, l.tax_reason,
+    l.trace -> 'tax' ->> 'threshold' as threshold,
     i.buyer ->> 'country' as country, p.net * r.factor as net, p.tax * r.factor as tax
   from parts p join billing_invoiceline l on l.id = p.line
   join billing_invoice i on i.id = l.invoice_id
@@ -48,7 +49,7 @@ events as (
 """
 
 _REVENUE = (
-    _EVENTS
+    EVENTS
     + """
 select date_trunc('month', e.day::timestamp)::date as month, coalesce(p.name, '') as product,
   case when e.kind in ('proration', 'credit') then 'recurring' else e.kind end as kind,
@@ -60,7 +61,7 @@ group by 1, 2, 3 order by 1, 2, 3
 )
 
 _TAXES = (
-    _EVENTS
+    EVENTS
     + """
 select coalesce(country, ''), tax_label, tax_percent, tax_reason, round(sum(net))::bigint,
   round(sum(tax))::bigint
@@ -126,7 +127,7 @@ def revenue(span: Span) -> list[Revenue]:
     currency = current_store().currency
     return [
         Revenue(month, product, kind, Money(net, currency))
-        for month, product, kind, net in _ask(_REVENUE, span.first, span.end)
+        for month, product, kind, net in ask(_REVENUE, span.first, span.end)
     ]
 
 
@@ -135,7 +136,7 @@ def taxes(first: date, end: date) -> list[TaxSum]:
     currency = current_store().currency
     return [
         TaxSum(country, label, percent, reason, Money(net, currency), Money(tax, currency))
-        for country, label, percent, reason, net, tax in _ask(_TAXES, first, end)
+        for country, label, percent, reason, net, tax in ask(_TAXES, first, end)
     ]
 
 
@@ -148,12 +149,14 @@ def deferred() -> list[Deferred]:
         return [Deferred(month, Money(net, currency)) for month, net in cursor.fetchall()]
 
 
-def _ask(query: str, first: date, end: date) -> Sequence[tuple[Any, ...]]:
+def ask(query: str, first: date, end: date, **more: Any) -> Sequence[tuple[Any, ...]]:
+    """The rows of a query over EVENTS, for a span of the store's days."""
     asked: dict[str, Any] = {
         **rate_columns(),
         "zone": current_store().timezone,
         "first": first,
         "end": end,
+        **more,
     }
     with connection.cursor() as cursor:
         cursor.execute(query, asked)

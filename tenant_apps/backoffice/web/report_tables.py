@@ -25,6 +25,7 @@ from tenant_apps.backoffice.web.report_cells import (
     share_text,
     sum_of,
 )
+from tenant_apps.backoffice.web.report_oss import oss_table
 from tenant_apps.backoffice.web.report_words import (
     back_words,
     given_words,
@@ -292,5 +293,6 @@ REPORTS: dict[str, Callable[[Span], Report]] = {
     "deferred": deferred_table,
     "receivables": receivables,
     "taxes": tax_table,
+    "oss": oss_table,
     "given-back": back_table,
 }

@@ -117,6 +117,7 @@ def _tabs(slug: str, length: int) -> list[dict[str, Any]]:
         "deferred": _("Not earned yet"),
         "receivables": _("Receivables"),
         "taxes": _("Taxes"),
+        "oss": _("One-stop shop"),
         "given-back": _("Given back"),
     }
     return [

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.errors import Invalid
+from kernel.money import Money
+from kernel.tenancy.context import current_store
 from shared_apps.console.forms import add_refusal
 from shared_apps.identity.selectors import is_confirmed
 from shared_apps.identity.services import send_confirmation
@@ -101,6 +103,20 @@ class PolicyForm(forms.Form):
         required=False,
         help_text=__("For when you are registered for the one-stop shop (OSS)."),
     )
+    home_until_threshold = forms.BooleanField(
+        label=__("Your own rate until 10,000 € a year are passed"),
+        required=False,
+        help_text=__(
+            "What you sell to private customers in other EU countries is counted; from the sale "
+            "that passes the threshold they bear their own country's rate."
+        ),
+    )
+    threshold = forms.CharField(
+        label=__("The threshold in your currency"),
+        required=False,
+        max_length=14,
+        help_text=__("Only when you do not sell in euro: as your law has it."),
+    )
     run_needs_approval = forms.BooleanField(label=__("Look at each run first"), required=False)
     run_off_percent = forms.IntegerField(
         label=__("A run that is further off the last periods waits for you"),
@@ -120,7 +136,9 @@ class PolicyForm(forms.Form):
 @owner_only
 def policy(request: HttpRequest) -> HttpResponse:
     row = current_policy()
-    now = {name: getattr(row, name) for name in PolicyForm.base_fields}
+    now = {name: getattr(row, name, "") for name in PolicyForm.base_fields}
+    if row.threshold_minor:
+        now["threshold"] = Money(row.threshold_minor, current_store().currency).major
     form = PolicyForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -132,6 +150,7 @@ def policy(request: HttpRequest) -> HttpResponse:
             "prices_include_tax",
             "tax_by_place",
             "taxes_abroad",
+            "home_until_threshold",
             "run_needs_approval",
         ):
             changes[name] = "yes" if form.cleaned_data[name] else ""

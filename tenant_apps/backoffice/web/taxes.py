@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,16 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.errors import Refusal
 from shared_apps.console.forms import add_refusal
 from shared_apps.identity.web.guards import team_required
-from shared_apps.ui.formats import countries
+from shared_apps.ui.formats import countries, money_text
 from tenant_apps.backoffice.selectors import people
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing import services
 from tenant_apps.billing.flows import ask_now
-from tenant_apps.billing.models import TaxRate
+from tenant_apps.billing.models import Policy, TaxRate
 from tenant_apps.billing.selectors import policy, today
 from tenant_apps.billing.services import NewRate
 from tenant_apps.billing.taxation import untaxed_country
+from tenant_apps.billing.threshold import standing
 
 
 class RateForm(forms.Form):
@@ -70,9 +72,18 @@ def table(request: HttpRequest) -> HttpResponse:
             return redirect("manage-taxes")
     status = 422 if form.errors else 200
     rows = list(TaxRate.objects.all())
-    facts = {"form": form, "rates": rows, "policy": policy(), "today": today()}
+    facts: dict[str, Any] = {"form": form, "rates": rows, "policy": policy(), "today": today()}
+    if facts["policy"].home_until_threshold:
+        facts |= _standing(facts["policy"])
     untaxed = dict(countries()).get(untaxed_country(), "")
     return page(request, "taxes", at="policy", status=status, untaxed=untaxed, **facts)
+
+
+def _standing(rules: Policy) -> dict[str, Any]:
+    found = standing(rules, today())
+    text = f"{money_text(found.sold)} / {money_text(found.limit)}"
+    kind = {0: "", 80: "warn", 100: "bad"}[found.warning]
+    return {"standing": found, "standing_text": text, "standing_kind": kind}
 
 
 @require_POST

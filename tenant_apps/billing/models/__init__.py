@@ -22,6 +22,7 @@ from tenant_apps.billing.models.replacements import Replacement
 from tenant_apps.billing.models.runs import BillingBatch, BillingRun
 from tenant_apps.billing.models.subscriptions import Cancellation, Subscription, SubscriptionStep
 from tenant_apps.billing.models.taxes import TaxExemption, TaxRate, VatCheck
+from tenant_apps.billing.models.threshold import ThresholdYear
 from tenant_apps.billing.models.usage import UsageCharge
 from tenant_apps.billing.models.wallet import CreditHold, WalletRule
 
@@ -66,6 +67,7 @@ __all__ = [
     "TaxQuote",
     "TaxRate",
     "TaxReport",
+    "ThresholdYear",
     "UsageCharge",
     "VatCheck",
     "WalletRule",

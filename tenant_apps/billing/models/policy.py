@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kernel.db.fields import MinorUnits
+
 
 class Policy(models.Model):
     """
@@ -39,6 +41,10 @@ class Policy(models.Model):
     tax_by_place = models.BooleanField(default=False)
     tax_country = models.CharField(max_length=2, blank=True)
     taxes_abroad = models.BooleanField(default=False)
+    # With the one above: at home until the threshold of article 59c is passed (rules/threshold.py);
+    # `threshold_minor` in the store's own currency, 0 is 10,000 euro.
+    home_until_threshold = models.BooleanField(default=False, db_default=False)
+    threshold_minor = MinorUnits(default=0, db_default=0)
     # The outside engine (TaxEngine) that knows the taxes of these countries (ISO 3166-1, between
     # blanks); without an answer of it the table above decides, or the invoice waits.
     outside_tax = models.CharField(max_length=40, blank=True, default="", db_default="")

@@ -279,7 +279,14 @@ def option_text(one: Chosen, of: str) -> str:
 
 
 def sum_up(lines: Sequence[Line], currency: str) -> Bill:
-    """Raises CurrencyMismatch when a line is in another currency."""
+    """
+    What counts towards the one-stop shop's threshold bears its buyer's rate if the bill passes it.
+    Raises CurrencyMismatch when a line is in another currency.
+    """
+    if any(line.rate.beyond for line in lines):
+        from tenant_apps.billing.rules.threshold import settled  # it computes lines by this module
+
+        lines = settled(lines)
     return Bill(
         tuple(lines),
         total((line.net for line in lines), currency),

@@ -32,6 +32,10 @@ class TaxPolicy:
     reason: str = "standard"
     taken_out: Decimal = Decimal(0)
     proof: Proof | None = None
+    # Of the one-stop shop's threshold (rules/threshold.py): on which side of it the sale is, and
+    # below, what it bears when its bill comes to more than is left, in minor units.
+    threshold: str = ""
+    beyond: tuple[TaxPolicy, int] | None = None
 
     @property
     def column(self) -> Decimal:

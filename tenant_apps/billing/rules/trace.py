@@ -49,6 +49,7 @@ class Taxed(TypedDict):
     reason: str
     taken_out: str
     engine: NotRequired[Asked]
+    threshold: NotRequired[str]
 
 
 class PartOf(TypedDict):
@@ -133,6 +134,8 @@ def _taxed(rate: TaxPolicy) -> Taxed:
             reference=rate.proof.reference,
             parts=[list(one) for one in rate.proof.parts],
         )
+    if rate.threshold:
+        kept["threshold"] = rate.threshold
     return kept
 
 
@@ -191,6 +194,7 @@ def _tax(kept: Taxed) -> TaxPolicy:
         kept["reason"],
         Decimal(kept["taken_out"]),
         _proof(kept.get("engine")),
+        kept.get("threshold", ""),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,6 +38,7 @@ from tenant_apps.billing.rules.pricing import Bill
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.seller import seller_now
 from tenant_apps.billing.services.tax_reports import plan_reports
+from tenant_apps.billing.services.threshold import keep_threshold
 
 CHASE = "billing.chase"
 _ONCE = ("charge_once_per_period", "charge_once_per_instant", "credit_once_per_instant")
@@ -71,6 +73,7 @@ def issue_invoice(
         carried = carried or Money.zero(bill.total.currency)
         total, party = bill.total + carried, str(customer.pk)
         number = number_text(policy, day.year, take_number(day.year))
+        keep_threshold(bill, number, policy)
         invoice = Invoice.objects.create(
             **invoice_facts(
                 number=number,
@@ -85,7 +88,7 @@ def issue_invoice(
                 order_reference=order_reference,
             )
         )
-        _write_lines(invoice, charges)
+        _write_lines(invoice, as_billed(charges, bill))
         plan_reports([(invoice.pk, number, customer, bill.lines)])
         post(
             Entry,
@@ -129,6 +132,13 @@ def refuse_awaited(bill: Bill) -> None:
         raise TaxNotKnown(
             _("The tax for this address can't be computed right now. Please try again shortly.")
         )
+
+
+def as_billed(charges: Sequence[Charge], bill: Bill) -> Sequence[Charge]:
+    """The charges with the lines of the bill, which may bear another tax than they did alone."""
+    if not any(line.rate.threshold for line in bill.lines):
+        return charges
+    return [replace(charge, line=line) for charge, line in zip(charges, bill.lines, strict=True)]
 
 
 def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.errors import Invalid
+from kernel.money import Money
+from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
 from tenant_apps.billing.models import Policy
 from tenant_apps.billing.services.policies import look_again
@@ -109,10 +111,31 @@ def _percent(text: str) -> Decimal:
     return percent.quantize(Decimal("0.01"))
 
 
+def _threshold(row: Policy, changes: dict[str, str]) -> None:
+    """Empty is 10,000 euro; a store of another currency says what its law has made of them."""
+    if "home_until_threshold" not in changes:
+        return
+    currency, text = current_store().currency, changes.get("threshold", "").strip()
+    row.home_until_threshold = row.taxes_abroad and changes["home_until_threshold"] in _YES
+    row.threshold_minor = 0
+    if text:
+        try:
+            limit = Money.of(text.replace(",", "."), currency)
+        except (InvalidOperation, ValueError):
+            limit = Money.zero(currency)
+        if not 0 < limit.minor < 10**12:
+            raise Invalid(_("Write an amount above zero."), field="threshold")
+        row.threshold_minor = limit.minor
+    elif row.home_until_threshold and currency != "EUR":
+        said = _("Write what your law has made of 10,000 euro in your currency.")
+        raise Invalid(said, field="threshold")
+
+
 def _go_by_place(row: Policy, changes: dict[str, str]) -> None:
     row.tax_by_place = changes["tax_by_place"] in _YES
     row.tax_country = changes.get("tax_country", "")
     row.taxes_abroad = changes.get("taxes_abroad", "") in _YES
+    _threshold(row, changes)
     if row.tax_country and pycountry.countries.get(alpha_2=row.tax_country) is None:
         raise Invalid(_("Choose a country from the list."), field="tax_country")
     if row.tax_by_place and not row.tax_country:

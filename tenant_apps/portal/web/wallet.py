@@ -96,6 +96,7 @@ def receipt(request: HttpRequest, customer: Customer, top_up_id: UUID) -> HttpRe
     row = receipt_of(customer.pk, top_up_id)
     response = HttpResponse(receipt_pdf(row), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -47,7 +47,13 @@ _STAY = {
     "papers and books": {
         *("billing_invoice", "billing_invoiceline", "billing_creditnote", "billing_creditnoteline"),
         *("billing_invoicedraft", "billing_draftline", "billing_proforma", "billing_paylink"),
-        *("billing_latefee", "billing_replacement", "billing_dunningstep", "billing_entry"),
+        *(
+            "billing_latefee",
+            "billing_thresholdyear",
+            "billing_replacement",
+            "billing_dunningstep",
+            "billing_entry",
+        ),
         *("billing_posting", "billing_seal", "billing_run", "billing_batch"),
         *("billing_numberseries", "billing_paperseries", "notifications_mail", "audit_event"),
     },

@@ -13,6 +13,8 @@ from tenant_apps.billing.services import (
 from tenant_apps.catalog.models import Plan, Product
 from tenant_apps.payments import flows
 
+_LONG = {"By year": (12, 15_015), "Two years": (24, 29_999), "Three years": (36, 40_001)}
+
 
 def plan(name: str) -> Plan:
     return Plan.objects.select_related("product").get(product__name=name, interval_unit="month")
@@ -27,6 +29,23 @@ def small_twin() -> Plan:
     product.remote_plan = big.product.remote_plan
     product.save()
     return Plan.objects.create(product=product, price_minor=900, currency="EUR")
+
+
+def long_plans() -> list[str]:
+    """The same server by the year, two and three years."""
+    for name, (count, price) in _LONG.items():
+        product = plan("Professional").product
+        product.pk, product.slug, product.name = None, name.lower().replace(" ", "-"), name
+        product._state.adding = True
+        product.save()
+        Plan.objects.create(
+            product=product,
+            price_minor=price,
+            currency="EUR",
+            interval_unit="month",
+            interval_count=count,
+        )
+    return list(_LONG)
 
 
 def pay(shop, change: PlanChange) -> None:

@@ -49,7 +49,8 @@ def _counters() -> redis.Redis:
     return redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
 
 
-def _open(slug: str, name: str) -> Store:
+def open_a_store(slug: str, name: str) -> Store:
+    """With an owner and a clock that can be moved."""
     from shared_apps.outbox.flows import work_until_quiet
     from shared_apps.resellers.services import OpenStore, open_store
 
@@ -71,13 +72,13 @@ def _open(slug: str, name: str) -> Store:
 @pytest.fixture(scope="session")
 def acme(_wholesale: None, django_db_blocker) -> Store:
     with django_db_blocker.unblock():
-        return _open("acme", "Acme Cloud")
+        return open_a_store("acme", "Acme Cloud")
 
 
 @pytest.fixture(scope="session")
 def beta(_wholesale: None, django_db_blocker) -> Store:
     with django_db_blocker.unblock():
-        return _open("beta", "Beta Hosting")
+        return open_a_store("beta", "Beta Hosting")
 
 
 @pytest.fixture

@@ -89,6 +89,11 @@ class Quote:
     codes: tuple[Entered, ...] = ()
 
     @property
+    def count(self) -> int:
+        """How many servers are in the cart, those included that nobody can order any more."""
+        return len(self.lines) + self.gone
+
+    @property
     def saved(self) -> Money:
         """What coupons take off, in the prices that are shown."""
         return total((line.discount for line in self.bill.lines), self.bill.total.currency)

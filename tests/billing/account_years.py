@@ -8,6 +8,7 @@ money comes by transfer, and only billing's own due work is done.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -33,7 +34,7 @@ from tenant_apps.orders.services import place_order
 from tenant_apps.payments.models import Payment
 from tenant_apps.payments.services import record_manual, record_return
 from tests.billing.judges import broken, papers
-from tests.changes import small_twin
+from tests.changes import long_plans, small_twin
 from tests.coupons import at_day, cart_with, make_coupon
 from tests.people import Person, make_customer
 
@@ -44,6 +45,7 @@ CODES = {
     "FIXED": {"kind": "amount", "amount_minor": 333, "cycles": 3, "group": "c"},
 }
 _STEP = timedelta(days=6)
+_YEARS_AHEAD = 1_000_000  # minor units, more than ten years of any plan
 
 
 @dataclass
@@ -51,22 +53,28 @@ class Lives:
     """So many customers of one store, lived side by side; `found` is what did not hold."""
 
     random: Random
-    people: list[Person]
+    people: list[Person]  # each does something at nearly every step
+    quiet: list[Person] = field(default_factory=list)  # two of them a step
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     found: list[str] = field(default_factory=list)
     frozen: dict[str, str] = field(default_factory=dict)
+    days: int = 0  # lived
 
-    def until(self, day: date) -> None:
-        """Step by step to a day, or to the first thing that does not hold."""
+    def until(self, day: date, stop: float = 0) -> None:
+        """Step by step to a day, to the first thing that does not hold, or to a moment (if any)."""
         on = today()
-        while on < day and not self.found:
-            on = min(on + _STEP, day)
-            with at_day(on):
+        while on < day and not self.found and (not stop or time.monotonic() < stop):
+            then = min(on + _STEP, day)
+            with at_day(then):
                 self._step()
+            self.days += (then - on).days
+            on = then
 
     def _step(self) -> None:
         work()
+        for person in self.random.sample(self.quiet, 2 if self.quiet else 0):
+            self._act(person)
         for person in self.people:
             for _ in range(self.random.choice([0, 1, 1, 2])):
                 self._act(person)
@@ -88,8 +96,12 @@ class Lives:
             self.refused[f"{name}: {refusal.code}"] += 1
 
 
-def begin(seed: int, count: int) -> Lives:
-    """A store's coupons and customers; what tax it takes is the seed's as well."""
+def begin(seed: int, count: int, quiet: int = 0) -> Lives:
+    """
+    A store's coupons and customers; what tax it takes is the seed's as well.
+
+    `quiet` more of them have paid for years ahead, as credit, and seldom do anything.
+    """
     random = Random(seed)
     percent = random.choice(["0", "7", "19", "8.88"])
     services.change_policy({"tax_percent": percent}, actor=MACHINE)
@@ -102,6 +114,11 @@ def begin(seed: int, count: int) -> Lives:
     lives = Lives(random, people)
     for person in people:
         order(random, person)
+    long = long_plans() if quiet else []
+    for number in range(quiet):
+        lives.quiet.append(make_customer(f"{new_id().hex}@lives.test", f"Q {number}"))
+        made = order(random, lives.quiet[-1], random.choice(long), paying=0)
+        _pay(Invoice.objects.get(pk=made.invoice_id), more=_YEARS_AHEAD)
     return lives
 
 
@@ -121,11 +138,11 @@ def work() -> None:
 # The actions. False: there was nothing to do it with.
 
 
-def order(random: Random, person: Person) -> Any:
+def order(random: Random, person: Person, name: str = "", *, paying: float = 0.9) -> Any:
     codes = tuple(random.sample(list(CODES), random.choice([0, 0, 1, 2])))
-    cart = cart_with(random.choice(PLANS), codes=codes)
+    cart = cart_with(name or random.choice(PLANS), codes=codes)
     made = place_order(cart, person.customer, actor=MACHINE)
-    if random.random() < 0.9:
+    if random.random() < paying:
         _pay(Invoice.objects.get(pk=made.invoice_id))
     return made
 

@@ -17,7 +17,11 @@ _CHECKS = {
         join billing_invoiceline b on b.subscription_id = a.subscription_id and b.id > a.id
           and b.item = a.item and b.kind = 'recurring' and not b.is_void
           and daterange(a.period_start, a.period_end) && daterange(b.period_start, b.period_end)
-        where a.kind = 'recurring' and not a.is_void
+        where a.kind = 'recurring' and not a.is_void and not exists (  -- another cycle took over
+          select 1 from billing_invoiceline c where c.kind = 'credit' and not c.is_void
+            and c.credits_line_id in (a.id, b.id)
+            and c.period_start <= greatest(a.period_start, b.period_start)
+            and c.period_end >= least(a.period_end, b.period_end))
     """,
     "a period of a running plan is missing": """
         select l.subscription_id::text, l.period_start::text from (

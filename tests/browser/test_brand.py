@@ -5,10 +5,21 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from branding.selectors import current_draft
+from branding.services import discard_draft
+from kernel.actor import MACHINE
 from tests.browser.conftest import OWNER, SLUG
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def _no_draft_before(live, django_db_blocker):
+    """A page that saves as one types may have kept one after the test before."""
+    with django_db_blocker.unblock(), live[0].inside():
+        if draft := current_draft():
+            discard_draft(revision=draft.revision, actor=MACHINE)
 
 
 def sign_in(person) -> None:

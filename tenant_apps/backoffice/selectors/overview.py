@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from branding.selectors import current_brand
 from kernel.money import Money
@@ -49,20 +49,24 @@ def figures() -> Figures:
     ).aggregate(sum=Sum("net_minor"))
     unpaid = Invoice.objects.filter(state=Invoice.State.OPEN, currency=store.currency)
     rest = F("total_minor") - F("paid_minor") - F("credited_minor")
-    due = unpaid.aggregate(sum=Sum(rest))
+    due = unpaid.aggregate(sum=Sum(rest), count=Count("pk"))
     noted = CreditNote.objects.filter(
         invoice__state=Invoice.State.PAID,
         currency=store.currency,
         issued_on__gte=month.start,
         issued_on__lt=month.end,
     ).aggregate(sum=Sum("net_minor"))
+    services = Service.objects.aggregate(
+        active=Count("pk", filter=Q(state=states.ACTIVE)),
+        suspended=Count("pk", filter=Q(state=states.SUSPENDED)),
+    )
     return Figures(
         month=month,
-        active_services=Service.objects.filter(state=states.ACTIVE).count(),
-        suspended_services=Service.objects.filter(state=states.SUSPENDED).count(),
+        active_services=services["active"],
+        suspended_services=services["suspended"],
         revenue=Money((paid["sum"] or 0) - (noted["sum"] or 0), store.currency),
         open_amount=Money(due["sum"] or 0, store.currency),
-        open_count=unpaid.count(),
+        open_count=due["count"],
         monthly=full_month(store),
     )
 
@@ -90,14 +94,14 @@ class SetUp:
         return self.done == self.steps
 
 
-def set_up() -> SetUp:
+def set_up(*, has_order: bool) -> SetUp:
     priced = AuditEvent.objects.filter(verb__in=("plan.priced", "product.changed"))
     accounts = GatewayAccount.objects.filter(state=GatewayAccount.State.ACTIVE)
     return SetUp(
         brand=current_brand().version > 1,
         prices=priced.exists(),
         payment=accounts.exclude(sealed_settings="").exists(),
-        order=Order.objects.exists(),
+        order=has_order,
         taxes=not untaxed_country(),
     )
 

@@ -29,7 +29,7 @@ from tenant_apps.backoffice.web.shell import page
 def overview(request: HttpRequest) -> HttpResponse:
     orders = recent_orders()
     names = people.labels(order.customer_id for order in orders)
-    state = set_up()
+    state = set_up(has_order=bool(orders))
     # Set-up and gateways are the owner's: an agent could not open those pages.
     owner = is_owner(request)
     needs = [need for need in desk.needs() if owner or need.kind not in {"gateway", "wholesale"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -112,7 +113,8 @@ def cart_page(request: HttpRequest, *, typed: str = "", fault: str = "") -> Http
     customer = customer_of(request.user)
     quoted = quote(cart, current_store().currency, customer) if cart else None
     later = renewals(quoted) if quoted else []
-    code = {"typed": typed, "code_fault": fault, "back": "cart"}
+    code: dict[str, Any] = {"typed": typed, "code_fault": fault, "back": "cart"}
+    code |= {"cart_count": quoted.count if quoted else 0}
     context = frame(request, quote=quoted, renewals=later, step="configure", **code)
     return render(request, "storefront/cart.html", context, status=422 if fault else 200)
 

@@ -130,6 +130,7 @@ def _page(
     customer = customer_of(request.user)
     quoted = quote(cart, current_store().currency, customer)
     context: dict[str, Any] = {
+        "cart_count": quoted.count,
         "quote": quoted,
         "renewals": renewals(quoted),
         "account": account,

@@ -22,15 +22,19 @@ def cart_of(request: HttpRequest) -> Cart | None:
 
 
 def frame(request: HttpRequest, **more: Any) -> dict[str, Any]:
-    """Links, the cart's count and whether the shop is open."""
-    cart = cart_of(request)
+    """Links, whether the shop is open, and `cart_count` if the page did not count it."""
     here = request.path
     return {
         "site_links": [
             {"url": "/plans/", "label": _("Plans"), "current": here == "/plans/"},
             {"url": "/imprint/", "label": _("Contact"), "current": here == "/imprint/"},
         ],
-        "cart_count": cart.lines.count() if cart else 0,
         "selling": current_store().status in SELLING,
+        **({} if "cart_count" in more else {"cart_count": _count(request)}),
         **more,
     }
+
+
+def _count(request: HttpRequest) -> int:
+    cart = cart_of(request)
+    return cart.lines.count() if cart else 0

@@ -53,6 +53,19 @@ class InvoiceReplaced(_InvoiceEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundWanted(Event):
+    """What a credit note gave to the customer's credit is to go back the way it came."""
+
+    kind: ClassVar[str] = "billing.refund_wanted"
+    credit_note_id: str
+    customer_id: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.credit_note_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteIssued(Event):
     """An invoice was taken back in part or whole; less may be due on it now."""
 

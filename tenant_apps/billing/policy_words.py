@@ -21,13 +21,33 @@ def key_words() -> dict[str, str]:
         "top_up_least": _("Credit added at once, at least"),
         "top_up_most": _("Credit added at once, at most"),
         "mails_a_day": _("Mails about invoices a day, at most"),
+        "unused_time": _("Unused time of who cancels at once: kept, credit or payment"),
+        "money_back_days": _("Money back for who cancels at once, in the first days"),
+        "money_back_percent": _("Money back, percent of what was paid"),
+        "money_back_to": _("Money back goes to: credit or payment"),
+        "change_charge": _("Another plan is charged: second, none or next"),
+        "downgrades": _("A cheaper plan comes: now or end"),
     }
 
 
 def shown(value: Value) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or _("never")
-    return str(value) if value != "" else "—"
+    return _choices().get(str(value), str(value)) if value != "" else "—"
+
+
+def _choices() -> dict[str, str]:
+    """What a rule may choose from, in words; typed are the short ones."""
+    return {
+        "kept": _("kept: nothing goes back"),
+        "credit": _("credit: to the customer's credit"),
+        "payment": _("payment: the way it came"),
+        "second": _("second: both prices to the second"),
+        "none": _("none: nothing until the next period"),
+        "next": _("next: it comes with the next period"),
+        "now": _("now"),
+        "end": _("end: when the period ends"),
+    }
 
 
 def read_value(key: Key, text: str) -> Value:
@@ -35,11 +55,13 @@ def read_value(key: Key, text: str) -> Value:
     try:
         return key.read(text.strip())
     except BadValue as bad:
-        raise Invalid(_wants(str(bad)), field="value") from None
+        raise Invalid(_wants(*bad.args), field="value") from None
 
 
-def _wants(kind: str) -> str:
+def _wants(kind: str, *known: str) -> str:
     words = {
+        "one_of": _("Say one of: %(words)s.") % {"words": ", ".join(known)},
+        "percent": _("Say a percentage from 1 to 100.") % {},
         "days": _("Say a number of days from 0 to %(most)s.") % {"most": 60},
         "tries": _("Say rising days like 1, 2, 5, 9: ten at most."),
         "day": _("Choose a day."),

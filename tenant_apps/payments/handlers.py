@@ -10,8 +10,10 @@ from contracts.billing import (
     InvoiceIssued,
     InvoicePaid,
     InvoiceWithdrawn,
+    RefundWanted,
     TopUpWanted,
 )
+from kernel import clock
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.due import does_due
@@ -22,7 +24,7 @@ from tenant_apps.payments.services.card_setups import ASK_CARD
 from tenant_apps.payments.services.hold import HOLD
 from tenant_apps.payments.services.methods import FORGET
 from tenant_apps.payments.services.outcomes import CLOSE_PAGE, COLLECT
-from tenant_apps.payments.services.refunds import ASK_REFUND
+from tenant_apps.payments.services.refunds import ASK_REFUND, SEND_NOTE
 from tenant_apps.payments.services.top_ups import ASK_TOP_UP, CHARGE_TOP_UP
 
 
@@ -48,6 +50,16 @@ def close_page_of_withdrawn(event: InvoiceWithdrawn) -> None:
 def close_page_of_credited(event: CreditNoteIssued) -> None:
     """Less is due than the open page says."""
     services.plan_closing(UUID(event.invoice_id))
+
+
+@listens(RefundWanted, "payments.send_note_back")
+def want_refund(event: RefundWanted) -> None:
+    schedule(SEND_NOTE, event.credit_note_id, clock.now(), wake=True)
+
+
+@does_due(SEND_NOTE)
+def send_note_back(subject: str) -> None:
+    flows.send_note_back(UUID(subject))
 
 
 @does_due(CLOSE_PAGE)

@@ -26,7 +26,7 @@ from kernel.tenancy.context import current_store, on_platform_side
 from shared_apps.outbox.selectors import all_due
 from shared_apps.outbox.services import run_due
 from tenant_apps.billing import flows, services
-from tenant_apps.billing.models import Coupon, Invoice, Subscription
+from tenant_apps.billing.models import Coupon, DunningStep, Invoice, Subscription
 from tenant_apps.billing.selectors import credit_of, today
 from tenant_apps.billing.services import Corrections
 from tenant_apps.catalog.models import Plan
@@ -131,6 +131,8 @@ def work() -> None:
             rows = [row for row in all_due(500, store) if row.kind.startswith("billing.")]
         rows = [row for row in rows if row.kind not in {"billing.verify_books", "billing.vat"}]
         done += sum(run_due(row.store, row.kind, row.subject) for row in rows)
+        reminded = DunningStep.objects.filter(step="remind", told="")
+        services.note_notices(reminded.values_list("invoice_id", flat=True), sent=True)
         if not done:
             return
 

@@ -134,6 +134,16 @@ def propose(
     return Proposal(at, lines, bill, max(-bill.total, zero))
 
 
+def keep_what_was_paid(found: Proposal, *, new_cycle: bool) -> Proposal:
+    """
+    A change that gives nothing back: its first whole period where the cycle is another, else
+    nothing at all until the next period.
+    """
+    lines = tuple(one for one in found.lines if new_cycle and one.credits is None)
+    zero = Money.zero(found.carried.currency)
+    return Proposal(found.at, lines, sum_up([one.line for one in lines], zero.currency), zero)
+
+
 def stop(held: Sequence[Held], at: datetime, day: Period, currency: str) -> Proposal:
     """Give back all that is unused at `at`, and charge nothing."""
     lines = [one for one in (_give_back(one, at, day) for one in held) if one]

@@ -40,6 +40,21 @@ def _days_of_tries(text: str) -> list[int]:
     return found
 
 
+def _percent(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", text) or int(text) > 100:
+        raise BadValue("percent")
+    return int(text)
+
+
+def _one_of(*words: str) -> Callable[[str], Value]:
+    def read(text: str) -> str:
+        if text.lower() not in words:
+            raise BadValue("one_of", *words)
+        return text.lower()
+
+    return read
+
+
 def _count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]?", text) or int(text) > _MOST_MAILS:
         raise BadValue("count")
@@ -101,6 +116,12 @@ KEYS = {
         Key("top_up_least", "5", _amount, ("store", "customer")),
         Key("top_up_most", "1000", _amount, ("store", "customer")),
         Key("mails_a_day", 3, _count, ("store", "customer")),
+        Key("unused_time", "kept", _one_of("kept", "credit", "payment"), _EVERYWHERE),
+        Key("money_back_days", 0, _days, _EVERYWHERE),
+        Key("money_back_percent", 100, _percent, _EVERYWHERE),
+        Key("money_back_to", "payment", _one_of("credit", "payment"), _EVERYWHERE),
+        Key("change_charge", "second", _one_of("second", "none", "next"), _EVERYWHERE),
+        Key("downgrades", "now", _one_of("now", "end"), _EVERYWHERE),
     )
 }
 
@@ -145,6 +166,9 @@ class Policies:
     def number(self, key: str) -> int:
         value = self.by_key[key].value
         return value if isinstance(value, int) else 0
+
+    def word(self, key: str) -> str:
+        return str(self.by_key[key].value)
 
     @property
     def late_fee(self) -> str:

@@ -20,6 +20,7 @@ from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Cancellation, Subscription
 from tenant_apps.billing.selectors import cancellation_of, today
 from tenant_apps.billing.services.end import END, end, plan_end
+from tenant_apps.billing.services.give_back_rest import give_back_rest, lock_what_was_paid
 from tenant_apps.billing.services.rest_of_term import bill_rest_of_term
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
@@ -41,11 +42,12 @@ def cancel_subscription(
     Let a subscription end on the last day that is billed, or at once.
 
     Money:  an unpaid invoice for a period that has not begun is taken back. One whose period runs
-            stays due. Nothing is paid back for the rest of a period. What is billed afterwards is
-            billed to the second. A customer who leaves before a fixed term ends is refused, or
-            billed its rest at once, by the plan; otherwise it is billed on until that day.
-    Locks:  its open invoices, subscription.
-    Tells:  SubscriptionCancelled; at once also SubscriptionEnded.
+            stays due. At once, the rules say what goes back of what was paid (leaving.py). What is
+            billed afterwards is billed to the second. A customer who leaves before a fixed term
+            ends is refused, or billed its rest at once, by the plan; otherwise it is billed on
+            until that day.
+    Locks:  at once its paid invoices; its open invoices, subscription.
+    Tells:  SubscriptionCancelled; at once also SubscriptionEnded, and as give_back_rest.
     Again:  the wish that holds is returned; `at_once` brings its end forward.
             Raises Invalid, CannotCancel.
     """
@@ -54,6 +56,8 @@ def cancel_subscription(
     if len(comment) > 500:
         raise Invalid(_("Please use at most 500 characters."), field="comment")
     with one_transaction():
+        if at_once:
+            lock_what_was_paid(subscription_id)
         row = take_back_what_has_not_begun(subscription_id, actor, changes=True)
         if row.state not in _CANCELLABLE:
             raise CannotCancel(_("This can't be cancelled: it is not running."))
@@ -94,6 +98,7 @@ def cancel_subscription(
         if at_once:
             if actor.kind == "customer" and row.early_end == "billed" and in_term(row, today()):
                 bill_rest_of_term(row, actor)
+            give_back_rest(row, made, actor)
             end(row, reason="cancelled", why="cancelled", actor=actor)
         else:
             plan_end(row)

@@ -26,7 +26,7 @@ from tenant_apps.billing.selectors import change_of
 from tenant_apps.billing.services.change_bill import bill_change, instant_of
 from tenant_apps.billing.services.settle import plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
-from tenant_apps.billing.services.take_up import close_change, plan_take_up
+from tenant_apps.billing.services.take_up import close_change, plan_take_up, take_up
 from tenant_apps.billing.unpaid import refuse_unpaid
 
 
@@ -62,7 +62,8 @@ def change_plan(
     Money:  unused time of what is paid goes back, the new plan is charged for the same time, to
             the second; what coupons took off the one comes off the other. Below zero the rest
             becomes credit. `shown`: minor units to pay at once, as the preview said; `at`: its
-            instant, fifteen minutes ago at most.
+            instant, fifteen minutes ago at most. By the rules of what runs now ("change_charge",
+            "downgrades") nothing is charged or given back, or it comes with the next period only.
     Time:   a change that costs something waits three days for its payment, and not beyond the
             period's end. One at the end is billed with the renewal and comes with its period.
     Locks:  its open invoices, subscription.
@@ -89,6 +90,9 @@ def change_plan(
             )
             if not row.is_trial:
                 plan_renewal(row)
+        elif not preview.proposal.lines:
+            take_up(change, row, actor)
+            plan_renewal(row)
         else:
             bill_change(row, change, preview.proposal, preview.taken, actor)
     return change

@@ -39,6 +39,7 @@ from tenant_apps.payments.flows.accounts import (
     subscribe,
 )
 from tenant_apps.payments.flows.cards import forget_card, open_card_page, settle_card_setup
+from tenant_apps.payments.flows.corrections import send_note_back
 from tenant_apps.payments.flows.refunds import refund, settle_refund
 from tenant_apps.payments.flows.top_ups import (
     charge_top_up,
@@ -67,6 +68,7 @@ __all__ = [
     "read_receipt",
     "receive_notice",
     "refund",
+    "send_note_back",
     "settle_card_setup",
     "settle_refund",
     "settle_top_up",

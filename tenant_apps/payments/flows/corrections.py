@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from kernel.actor import Actor
+from kernel.actor import MACHINE, Actor
 from kernel.errors import Conflict
 from kernel.locks import alone
 from kernel.money import Money, total
 from tenant_apps.billing.models import CreditNote
 from tenant_apps.billing.services import issue_credit_note
+from tenant_apps.payments import services
 from tenant_apps.payments.flows.refunds import refund
 from tenant_apps.payments.models import Payment, Refund
 from tenant_apps.payments.selectors import refundable_payments, returnable
@@ -47,6 +48,19 @@ def credit_and_refund(
         if mine:
             _send(row, actor)
     return row, row.credited - _gone(row)
+
+
+def send_note_back(note_id: UUID) -> None:
+    """
+    Refund what a credit note gave to the customer's credit, as far as its payments can take it.
+
+    Again: of each payment once. What is left stays the customer's credit.
+    """
+    row = CreditNote.objects.get(pk=note_id)
+    with alone(f"refund {row.pk}") as mine:
+        if mine:
+            _send(row, MACHINE)
+            services.close_note(row.pk)
 
 
 def _send(row: CreditNote, actor: Actor) -> None:

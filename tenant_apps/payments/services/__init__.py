@@ -26,6 +26,7 @@ from tenant_apps.payments.services.outcomes import (
 )
 from tenant_apps.payments.services.receipts import keep_notice
 from tenant_apps.payments.services.refunds import (
+    close_note,
     intend_refund,
     record_refund,
     record_refund_unknown,
@@ -44,6 +45,7 @@ __all__ = [
     "PRETEND",
     "claim_charge",
     "close_mismatch",
+    "close_note",
     "connect_account",
     "drop_card_setup",
     "hold_while_paused",

@@ -21,6 +21,7 @@ from tenant_apps.payments.rules import ask_again_in
 from tenant_apps.payments.services.returns import check_returnable, tell_refunded
 
 ASK_REFUND = "payments.ask_refund"
+SEND_NOTE = "payments.send_note_back"
 _OPEN = (Refund.State.INTENDED, Refund.State.UNKNOWN)
 
 
@@ -95,3 +96,8 @@ def record_refund_unknown(refund_id: UUID, error: OutsideError) -> None:
 def _ask_later(row: Refund) -> None:
     wait = timedelta(seconds=ask_again_in(row.asked))
     schedule(ASK_REFUND, str(row.pk), clock.now() + wait)
+
+
+def close_note(note_id: UUID) -> None:
+    """What could go back of a credit note was sent: nothing is due for it any more."""
+    unschedule(SEND_NOTE, str(note_id))

@@ -17,6 +17,7 @@ from shared_apps.console.lists import page_of
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.lasting import in_term, period_ends_on
+from tenant_apps.billing.leaving import going_back
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.optioning import offered_to
 from tenant_apps.billing.selectors import cancellation_of, change_of, renews, today
@@ -100,6 +101,7 @@ def _cancelling(subscription: Subscription | None) -> dict[str, Any]:
         "cancel_reasons": reasons(),
         "fixed": fixed,
         "leaving": price_of_leaving(subscription) if fixed else None,
+        "going_back": going_back(subscription, clock.now().replace(microsecond=0)),
     }
 
 

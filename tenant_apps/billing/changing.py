@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Min, Q, Sum
@@ -13,9 +12,10 @@ from django.utils.translation import gettext as _
 from kernel import clock
 from kernel.errors import NotFound
 from kernel.money import Money
-from kernel.periods import Interval, Period, start_of, step
+from kernel.periods import Period, start_of, step
 from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.change_words import refuse_at_once
 from tenant_apps.billing.coupons_running import after_one, next_taken, offers_of
 from tenant_apps.billing.errors import CannotChange
 from tenant_apps.billing.lasting import in_term, period_ends_on
@@ -30,8 +30,6 @@ from tenant_apps.billing.rules.change import (
     seconds_between,
 )
 from tenant_apps.billing.rules.coupons import Taken, reductions
-from tenant_apps.billing.rules.monthly import net_a_month
-from tenant_apps.billing.rules.policies import Policies
 from tenant_apps.billing.rules.pricing import TaxPolicy, Terms, bill_period, sum_up
 from tenant_apps.billing.rules.trace import rate_from
 from tenant_apps.billing.selectors import cancellation_of, change_of, noted_by_line, policy
@@ -147,8 +145,8 @@ def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
     if row.in_arrears:
         said = _("It is billed when its period is over: the plan changes then.")
         raise CannotChange(said, code="at_end_only")
-    said = policies_for(row)
-    _refuse_at_once(row, plan, said)
+    rules = policies_for(row)
+    refuse_at_once(row, plan, rules)
     zone = current_store().timezone
     today = clock.local_date(at, zone)
     terms, held = terms_for(row, plan), held_lines(row, today)
@@ -175,7 +173,7 @@ def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
         off=reductions(taken),
         cap=policy().discount_cap_percent,
     )
-    if said.word("change_charge") == "none" and not row.is_trial:
+    if rules.word("change_charge") == "none" and not row.is_trial:
         proposal = keep_what_was_paid(proposal, new_cycle=cycle is not None)
     later = after_one(row, terms, taken) if cycle else next_taken(row, terms)
     lines = bill_period(
@@ -183,23 +181,6 @@ def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
     )
     total = sum_up(lines, plan.currency).total
     return Preview(plan, terms, at, today, proposal, next_on, total, tuple(taken))
-
-
-def _refuse_at_once(row: Subscription, plan: Plan, said: Policies) -> None:
-    """By the rules of what runs now. A trial becomes a plan at once always."""
-    if row.is_trial:
-        return
-    if said.word("change_charge") == "next":
-        words = _("Another plan comes with the next period here.")
-        raise CannotChange(words, code="at_end_only")
-    if said.word("downgrades") == "end" and _a_month(plan.price, plan.interval) < _a_month(
-        row.price, row.interval
-    ):
-        raise CannotChange(_("A cheaper plan comes when the period ends here."), code="at_end_only")
-
-
-def _a_month(price: Money, interval: Interval) -> Money:
-    return net_a_month(price, TaxPolicy(Decimal(0), "", included=False), interval)
 
 
 def preview_at_end(row: Subscription, plan: Plan, at: datetime) -> Preview:

@@ -30,7 +30,8 @@ class ServiceRequested(_ServiceEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceActivated(_ServiceEvent):
     """
-    The machine is ready. `active_on` is the day in the store's zone and on its clock.
+    The machine is ready. `active_on` is the day in the store's zone and on its clock, `active_at`
+    the instant (ISO, UTC; empty in news of before it was told).
 
     `retail_net_minor` is the price a cycle net of tax, in minor units of `currency`: what the store
     earns before coupons, which wholesale compares with its cost. The customer may pay more.
@@ -43,6 +44,7 @@ class ServiceActivated(_ServiceEvent):
     retail_net_minor: int
     currency: str
     active_on: str
+    active_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 
 class Unit(enum.StrEnum):
+    # Counted by the hour, billed by the calendar month: a period of it ends with its month.
+    HOUR = "hour"
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -66,7 +68,9 @@ def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
 
 
 def step(day: date, interval: Interval, anchor_day: int | None = None) -> date:
-    """The day one cycle after `day`."""
+    """The day one cycle after `day`; of hours the first of the next month."""
+    if interval.unit is Unit.HOUR:
+        return add_months(day.replace(day=1), 1)
     if interval.unit in DAYS_OF:
         return day + timedelta(days=DAYS_OF[interval.unit] * interval.count)
     months = interval.count * (12 if interval.unit is Unit.YEAR else 1)
@@ -74,8 +78,8 @@ def step(day: date, interval: Interval, anchor_day: int | None = None) -> date:
 
 
 def months_of(interval: Interval) -> int | None:
-    """Whole months of a cycle; None for one that is counted in days."""
-    if interval.unit in DAYS_OF:
+    """Whole months of a cycle; None for one that is counted in days or hours."""
+    if interval.unit is Unit.HOUR or interval.unit in DAYS_OF:
         return None
     return interval.count * (12 if interval.unit is Unit.YEAR else 1)
 

@@ -10,6 +10,8 @@ def cycle_text(unit: str, count: int) -> str:
     """ "a month", "every 3 months", "for 30 days" (a trial): what follows a price."""
     if unit == "day" and count > 1:
         return ngettext("for %(n)s day", "for %(n)s days", count) % {"n": count}
+    if unit == "hour":
+        return _("a month at most")
     if count == 1:
         return {"day": _("a day"), "week": _("a week"), "year": _("a year")}.get(unit) or _(
             "a month"
@@ -21,6 +23,7 @@ def cycle_text(unit: str, count: int) -> str:
 def cycle_name(unit: str, count: int) -> str:
     """ "Monthly", "Every 3 months": what stands on a switch."""
     known = {
+        ("hour", 1): _("Hourly"),
         ("day", 1): _("Daily"),
         ("week", 1): _("Weekly"),
         ("month", 1): _("Monthly"),

@@ -36,6 +36,7 @@ PLAN: dict[str, Any] = {
     "disk_gb": 160,
     "traffic_gb": 4000,
     "price": _euro(1400),
+    "hourly": None,
     "setup_fee": _euro(0),
     "interval": {"unit": "month", "count": 1},
     "trial_days": 0,
@@ -146,7 +147,7 @@ JOB = {
     "requested_at": "2026-03-02T10:00:00Z",
     "done_at": None,
 }
-SERVICE_DETAIL = {**SERVICE, "actions": ["start", "stop", "restart"], "job": JOB}
+SERVICE_DETAIL = {**SERVICE, "running": None, "actions": ["start", "stop", "restart"], "job": JOB}
 CREDENTIALS = {"hostname": "web1.example.com", "username": "root", "password": "correct-horse-7"}
 PERSON = {
     "id": "e5a7b8c9-1d2e-4f3a-8b4c-5d6e7f8a9b66",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kernel import clock
 from kernel.errors import NotFound
 from kernel.money import Money
-from kernel.periods import Period, start_of, step
+from kernel.periods import Period, Unit, start_of, step
 from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.change_words import refuse_at_once
@@ -271,6 +271,8 @@ def _why_not(now: Product, wanted: Product) -> str:
 
 
 def _other_terms(row: Subscription, plan: Plan) -> str:
+    if Unit.HOUR in {row.interval.unit, plan.interval.unit}:
+        return _("What is paid by the hour keeps its plan. Order another server and end this one.")
     if plan.in_arrears != row.in_arrears:
         return _("It is not paid at the same end of a period. Please ask us.")
     today = clock.local_date(clock.now(), current_store().timezone)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from contracts.accounts import CustomerChanged
+from contracts.provisioning import ServiceActivated
 from contracts.resellers import StoreStatusChanged
 from contracts.usage import UsagePeriodClosed
 from kernel import clock
@@ -57,6 +59,12 @@ def quote_tax(subject: str) -> None:
 @does_due(REPORT)
 def report_tax(subject: str) -> None:
     flows.report_tax(UUID(subject))
+
+
+@listens(ServiceActivated, "billing.count_hours")
+def count_hours(event: ServiceActivated) -> None:
+    at = datetime.fromisoformat(event.active_at) if event.active_at else clock.now()
+    services.note_ready(UUID(event.subscription_id), at)
 
 
 @does_due(CHECK)

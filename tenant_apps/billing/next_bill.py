@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kernel import clock
 from kernel.money import Money
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.coupons_running import next_taken
+from tenant_apps.billing.hourly import month_charge
+from tenant_apps.billing.lasting import next_period
 from tenant_apps.billing.models import Policy, Subscription
 from tenant_apps.billing.rules.change import ChangeLine
 from tenant_apps.billing.rules.coupons import Taken, reductions
@@ -56,16 +59,20 @@ def next_bill(
     if taxes is None:
         taxes = taxes_of(customer or Customer.objects.get(pk=row.customer_id), rules)
     terms = next_terms(row)
-    taken = next_taken(row, terms, rules)
     tax = taxes.on_goods(terms.category)
-    period = bill_period(
-        terms,
-        row.billed_until,
-        tax,
-        first=False,
-        reductions=reductions(taken),
-        options=row.chosen,
-    )
+    if row.hourly is None:
+        taken = next_taken(row, terms, rules)
+        period = bill_period(
+            terms,
+            row.billed_until,
+            tax,
+            first=False,
+            reductions=reductions(taken),
+            options=row.chosen,
+        )
+    else:
+        own, taken = month_charge(row, next_period(row), clock.now(), tax, rules)
+        period = [own]
     use = unbilled(row, taxes)
     lines = (*(ChangeLine(line) for line in period), *use.lines)
     bill = sum_up([one.line for one in lines], row.currency)

@@ -6,6 +6,7 @@ from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
 from kernel.periods import Interval, Unit
+from tenant_apps.catalog.rules.hourly import whole_month
 from tenant_apps.catalog.rules.lasting import AfterTerm, EarlyEnd, Lasting
 from tenant_apps.catalog.rules.usage import UsagePrice
 from tenant_apps.catalog.rules.usage_terms import read
@@ -73,6 +74,8 @@ class Plan(models.Model):
     currency = Currency()
     trial_days = models.PositiveSmallIntegerField(default=0)
     is_offered = models.BooleanField(default=True)
+    # Of a plan by the hour its price (rules/hourly.py); `price_minor` is the most a month costs.
+    hourly = models.JSONField(null=True)
     # rules/lasting.py
     in_arrears = models.BooleanField(default=False)
     term_cycles = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +114,16 @@ class Plan(models.Model):
     @property
     def is_trial(self) -> bool:
         return self.trial_days > 0
+
+    @property
+    def hourly_price(self) -> UsagePrice | None:
+        return read(self.hourly) if self.hourly else None
+
+    @property
+    def earned(self) -> Money:
+        """What a cycle brings, tax still in it where prices hold it; by the hour a whole month."""
+        by_hour = self.hourly_price
+        return whole_month(by_hour) if by_hour else self.price
 
     @property
     def lasting(self) -> Lasting:

@@ -6,12 +6,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shared_apps.ui.cycles import cycle_name
+from shared_apps.ui.formats import money_text, rate_text
 from tenant_apps.catalog.models import Plan
+
+
+def hourly_words(plan: Plan) -> str:
+    """ "€0.02 an hour, at most €12.00 a month"; empty for what is not paid by the hour."""
+    price = plan.hourly_price
+    if price is None:
+        return ""
+    rate = rate_text(price.unit, price.currency)
+    if price.cap is None:
+        return _("%(rate)s an hour") % {"rate": rate}
+    facts = {"rate": rate, "cap": money_text(plan.price)}
+    return _("%(rate)s an hour, at most %(cap)s a month") % facts
 
 
 def lasting_words(plan: Plan) -> list[str]:
     """What a customer must know of its terms before ordering."""
     found = []
+    if plan.hourly is not None:
+        return [
+            hourly_words(plan),
+            _("Each started hour counts, also while the server is stopped, until you end it."),
+            _("Billed at the end of each calendar month."),
+        ]
     if plan.in_arrears:
         found.append(_("Each period is billed when it is over."))
     if plan.term_cycles:

@@ -59,7 +59,7 @@ lines as (
   union all
   select s.customer_id, s.billed_until, %(today)s::date + 1, s.price_minor * r.factor,
     s.interval_count * case s.interval_unit when 'day' then 1 when 'week' then 7
-      when 'month' then %(month)s else 12 * %(month)s end
+      when 'hour' then %(month)s when 'month' then %(month)s else 12 * %(month)s end
   from billing_subscription s
   join rates r on r.currency = s.currency and %(today)s >= r.since and %(today)s < r.until
   where s.in_arrears and s.state in ('active', 'past_due')),

@@ -13,8 +13,17 @@ from tenant_apps.catalog.models import Plan
 
 
 class IntervalSerializer(serializers.Serializer[Any]):
-    unit = serializers.CharField(source="interval_unit", help_text="day, month or year.")
+    unit = serializers.CharField(source="interval_unit", help_text="hour, day, week, month, year.")
     count = serializers.IntegerField(source="interval_count")
+
+
+class HourlySerializer(serializers.Serializer[Any]):
+    """Each started hour, billed at the end of the calendar month."""
+
+    price = serializers.CharField(source="hourly_price.unit", help_text="Of one, as a decimal.")
+    cap_minor = serializers.IntegerField(
+        source="hourly_price.cap", allow_null=True, help_text="No month costs more."
+    )
 
 
 class PlanSerializer(serializers.Serializer[Any]):
@@ -31,10 +40,15 @@ class PlanSerializer(serializers.Serializer[Any]):
     traffic_gb = serializers.IntegerField(
         source="product.traffic_gb", help_text="A month; 0: unmetered."
     )
-    price = MoneySerializer(help_text="For each interval.")
+    price = MoneySerializer(help_text="For each interval; by the hour the most that a month costs.")
+    hourly = serializers.SerializerMethodField(help_text="Null: not paid by the hour.")
     setup_fee = MoneySerializer(help_text="Once.")
     interval = IntervalSerializer(source="*")
     trial_days = serializers.IntegerField()
+
+    @extend_schema_field(HourlySerializer(allow_null=True))
+    def get_hourly(self, plan: Plan) -> Any:
+        return HourlySerializer(plan).data if plan.hourly else None
 
 
 class ImageSerializer(serializers.Serializer[Any]):

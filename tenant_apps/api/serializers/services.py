@@ -10,7 +10,8 @@ from rest_framework import serializers
 from kernel.money import Money
 from shared_apps.identity.api.strict import StrictSerializer
 from tenant_apps.api.serializers.money import MoneySerializer
-from tenant_apps.billing.models import Cancellation
+from tenant_apps.billing.hourly import running_total
+from tenant_apps.billing.models import Cancellation, Subscription
 from tenant_apps.provisioning.models import Service
 from tenant_apps.provisioning.rules import CUSTOMER_ACTIONS, is_allowed
 from tenant_apps.provisioning.selectors import last_job
@@ -45,9 +46,27 @@ class JobSerializer(serializers.Serializer[Any]):
     done_at = serializers.DateTimeField(allow_null=True)
 
 
+class RunningSerializer(serializers.Serializer[Any]):
+    """Of a service by the hour: what was begun this month and is on no invoice, before tax."""
+
+    since = serializers.DateTimeField()
+    at = serializers.DateTimeField()
+    hours = serializers.IntegerField()
+    amount = MoneySerializer()
+    cap = MoneySerializer(allow_null=True)
+    billed_on = serializers.DateField(source="bill_on.end")
+
+
 class ServiceDetailSerializer(ServiceSerializer):
+    running = serializers.SerializerMethodField(help_text="Null: not paid by the hour.")
     actions = serializers.SerializerMethodField(help_text="What it may be asked for now.")
     job = serializers.SerializerMethodField(help_text="The last thing it was asked for.")
+
+    @extend_schema_field(RunningSerializer(allow_null=True))
+    def get_running(self, service: Service) -> Any:
+        row = Subscription.objects.filter(pk=service.subscription_id).first()
+        found = running_total(row) if row and row.state != "ended" else None
+        return RunningSerializer(found).data if found else None
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_actions(self, service: Service) -> list[str]:

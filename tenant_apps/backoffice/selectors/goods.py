@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
 from kernel.money import Money
-from kernel.periods import months_of
+from kernel.periods import Interval, Unit, months_of
 from tenant_apps.billing.rules.pricing import split_tax
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
@@ -29,7 +29,7 @@ class PlanMargin:
 
     @property
     def holds_tax(self) -> bool:
-        return self.net != self.plan.price
+        return self.net != self.plan.earned
 
     @property
     def memory(self) -> str:
@@ -76,7 +76,7 @@ def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
                 PlanMargin(
                     plan,
                     wholesale.get(row.wholesale_code),
-                    split_tax(plan.price, taxes.on_goods(row.tax_category))[0],
+                    split_tax(plan.earned, taxes.on_goods(row.tax_category))[0],
                 )
                 for plan in sorted(row.plans.all(), key=lambda one: length(one.interval))
             ],
@@ -107,7 +107,7 @@ def cycles(row: Product) -> list[CycleRow]:
     for one in found:
         if one.currency not in costs_of:
             costs_of[one.currency] = cost_of(row.wholesale_code, one.currency)
-        net = split_tax(one.price, taxes)[0]
+        net = split_tax(one.earned, taxes)[0]
         saving = (
             saving_percent(one.price_minor, one.interval, base.price_minor, base.interval)
             if base and base.currency == one.currency
@@ -117,13 +117,18 @@ def cycles(row: Product) -> list[CycleRow]:
     return rows
 
 
+def cost_of_day(row: Product, currency: str) -> Money | None:
+    """What a day of it costs the store, rounded up; None where no cost is known."""
+    return cost_of_cycle(cost_of(row.wholesale_code, currency), Interval(Unit.DAY, 1))
+
+
 def plan_margin(plan_id: UUID) -> PlanMargin:
     """Raises NotFound."""
     plan = Plan.objects.select_related("product").filter(pk=plan_id).first()
     if plan is None:
         raise NotFound(_("There is no such plan."))
     cost = cost_of(plan.product.wholesale_code, plan.currency)
-    return PlanMargin(plan, cost, net_of(plan.price))
+    return PlanMargin(plan, cost, net_of(plan.earned))
 
 
 def product(product_id: UUID) -> Product:

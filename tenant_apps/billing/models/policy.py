@@ -57,6 +57,8 @@ class Policy(models.Model):
     # How a service comes to its customer's billing day: by a short period, or by one that holds a
     # whole cycle as well (rules/coterm.py).
     billing_day_extends = models.BooleanField(default=False, db_default=False)
+    # Who orders by the hour without a kept card has at least so much credit (minor units).
+    hourly_credit_minor = MinorUnits(default=500, db_default=500)
     # The store itself can't take money: until then nobody is suspended or ended for not paying.
     dunning_held_until = models.DateTimeField(null=True)
     # When a billing run waits for a person (rules/runs.py).

@@ -10,7 +10,10 @@ from kernel.db.fields import Currency, MinorUnits
 from kernel.ids import new_id
 from kernel.money import Money
 from kernel.periods import Interval, Unit, step
+from tenant_apps.catalog.rules.hourly import whole_month
 from tenant_apps.catalog.rules.options import Chosen, read
+from tenant_apps.catalog.rules.usage import UsagePrice
+from tenant_apps.catalog.rules.usage_terms import read as read_price
 
 
 class Subscription(models.Model):
@@ -48,6 +51,9 @@ class Subscription(models.Model):
     auto_renew = models.BooleanField(default=True)
     # A period is charged when it is over.
     in_arrears = models.BooleanField(default=False, db_default=False)
+    # By the hour: the price of one as it was sold, and since when its server could be used.
+    hourly = models.JSONField(null=True)
+    ready_at = models.DateTimeField(null=True)
     # It was sold for so long at least (catalog/rules/lasting.py); `early_end`: "no" or "billed".
     term_ends_on = models.DateField(null=True)
     ends_with_term = models.BooleanField(default=False, db_default=False)
@@ -89,6 +95,16 @@ class Subscription(models.Model):
     @property
     def interval(self) -> Interval:
         return Interval(Unit(self.interval_unit), self.interval_count)
+
+    @property
+    def hourly_price(self) -> UsagePrice | None:
+        return read_price(self.hourly) if self.hourly else None
+
+    @property
+    def earned(self) -> Money:
+        """What a cycle brings; by the hour what a whole month does."""
+        by_hour = self.hourly_price
+        return whole_month(by_hour) if by_hour else self.price
 
     @property
     def is_trial(self) -> bool:

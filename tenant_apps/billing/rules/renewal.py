@@ -11,7 +11,7 @@ from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import Bill, Line, TaxPolicy, Terms, bill_period, sum_up
 from tenant_apps.billing.rules.safety import Billed, danger
 
-_LONGEST_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
+_LONGEST_DAYS = {Unit.HOUR: 31, Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 
 
 @dataclass(frozen=True, slots=True)

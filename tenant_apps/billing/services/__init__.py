@@ -45,6 +45,7 @@ from tenant_apps.billing.services.pay_link import invoice_by_link, pay_link, rev
 from tenant_apps.billing.services.policies import drop_override, look_at_rules, override_policy
 from tenant_apps.billing.services.policy import change_policy, hold_dunning
 from tenant_apps.billing.services.proforma import proforma_of_draft, proforma_of_invoice
+from tenant_apps.billing.services.ready import note_ready
 from tenant_apps.billing.services.reissue import Corrections, reissue_invoice
 from tenant_apps.billing.services.renew import renew_subscription
 from tenant_apps.billing.services.rest_of_term import price_of_leaving
@@ -167,6 +168,7 @@ __all__ = [
     "note_notices",
     "note_paying",
     "note_quote",
+    "note_ready",
     "note_report",
     "note_report_trouble",
     "note_silence",

@@ -220,7 +220,7 @@ def activated(row: Subscription) -> SubscriptionActivated:
         customer_name=customer.label,
         customer_email=customer.email,
         retail_minor=row.price_minor,
-        retail_net_minor=net_a_month(row.price, tax, row.interval).minor,
+        retail_net_minor=net_a_month(row.earned, tax, row.interval).minor,
         currency=row.currency,
         **row.delivery,
     )

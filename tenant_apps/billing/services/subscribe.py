@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from kernel import clock
@@ -44,6 +45,8 @@ class NewSubscription:
     grants: tuple[Grant, ...] = ()
     options: tuple[Chosen, ...] = ()
     lasting: Lasting = NO_TERM
+    # By the hour: its price, as kept (catalog/rules/usage_terms.py).
+    hourly: dict[str, Any] | None = None
     # The customer's billing day, and the first period that leads to it.
     billing_day: int | None = None
     over: Bridge | None = None
@@ -135,6 +138,7 @@ def _open(customer: Customer, wish: NewSubscription) -> Subscription:
         delivery={**wish.delivery, **delivered(wish.options)},
         options=keep(wish.options),
         in_arrears=lasting.in_arrears,
+        hourly=wish.hourly,
         term_ends_on=term_ends_on,
         ends_with_term=bool(term_ends_on) and lasting.after_term == "ends",
         renews_until=term_ends_on if lasting.after_term == "ends" else None,

@@ -181,6 +181,6 @@ def _changed(change: PlanChange, row: Subscription) -> PlanChanged:
         wholesale_code=row.delivery["wholesale_code"],
         remote_plan=row.delivery["remote_plan"],
         retail_minor=row.price_minor,
-        retail_net_minor=net_a_month(row.price, tax, row.interval).minor,
+        retail_net_minor=net_a_month(row.earned, tax, row.interval).minor,
         currency=row.currency,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,11 +13,12 @@ from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.coupons_running import next_taken
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
+from tenant_apps.billing.hourly import month_charge
 from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.lasting import next_period
 from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.billing.rules.change import seconds_between
-from tenant_apps.billing.rules.coupons import reductions
+from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.part import part_of_period
 from tenant_apps.billing.rules.pricing import Line, Share, sum_up
 from tenant_apps.billing.selectors import policy, terms_of, today
@@ -30,7 +32,8 @@ from tenant_apps.billing.taxation import taxes_of
 def bill_used(row: Subscription, until: datetime | None = None) -> None:
     """
     Bill a locked subscription up to now, to its suspension, or `until` its end that was planned:
-    each whole period as ever, the last one to the second, on an invoice of its own.
+    each whole period as ever, the last one to the second (by the hour: each that was begun), on an
+    invoice of its own.
 
     Money:  price and coupons of the period by the share of it that was had, rounded once.
     Tells:  InvoiceIssued.
@@ -58,9 +61,23 @@ def _had_until(row: Subscription) -> datetime:
     return clock.now().replace(microsecond=0)
 
 
-def _bill_part(row: Subscription, at: datetime, zone: str) -> Invoice:
+def _bill_hours(row: Subscription, month: Period, at: datetime, zone: str) -> Invoice | None:
+    """What was begun of the month up to an instant; nothing where that is no hour."""
+    customer, rules = Customer.objects.get(pk=row.customer_id), policy()
+    last = clock.local_date(at - timedelta(microseconds=1), zone)
+    period = Period(month.start, last + timedelta(days=1))
+    tax = taxes_of(customer, rules).on_goods(row.tax_category)
+    line, taken = month_charge(row, period, at, tax, rules)
+    if not line.unit:
+        return None
+    return _issue(row, customer, [line], taken, period)
+
+
+def _bill_part(row: Subscription, at: datetime, zone: str) -> Invoice | None:
     whole, customer, rules = next_period(row), Customer.objects.get(pk=row.customer_id), policy()
     begin = start_of(whole.start, zone)
+    if row.hourly is not None:
+        return _bill_hours(row, whole, at, zone)
     share = Share(seconds_between(begin, at), seconds_between(begin, start_of(whole.end, zone)))
     last = clock.local_date(at - timedelta(microseconds=1), zone)
     terms = terms_of(row)
@@ -72,6 +89,18 @@ def _bill_part(row: Subscription, at: datetime, zone: str) -> Invoice:
         replace(line, from_at=begin, until_at=at)
         for line in part_of_period(terms, period, share, tax, reductions=off, options=row.chosen)
     ]
+    parts = [replace(one, amount=share.part(one.amount)) for one in taken]
+    return _issue(row, customer, lines, parts, period)
+
+
+def _issue(
+    row: Subscription,
+    customer: Customer,
+    lines: Sequence[Line],
+    taken: Sequence[Taken],
+    period: Period,
+) -> Invoice:
+    rules = policy()
     invoice = issue_invoice(
         customer=customer,
         bill=sum_up(lines, row.currency),
@@ -81,7 +110,7 @@ def _bill_part(row: Subscription, at: datetime, zone: str) -> Invoice:
         renewal=True,
         actor=MACHINE,
     )
-    use(invoice, row, [replace(one, amount=share.part(one.amount)) for one in taken])
+    use(invoice, row, taken)
     row.billed_until = period.end
     row.save(update_fields=["billed_until"])
     settle_by_credit(invoice, actor=MACHINE)

@@ -14,6 +14,7 @@ CYCLES: tuple[Interval, ...] = (
     Interval(Unit.YEAR, 2),
     Interval(Unit.YEAR, 3),
 )
+HOURLY = Interval(Unit.HOUR, 1)
 # Only to put cycles in an order; nothing is charged by it.
 _DAYS_A_MONTH = 30
 
@@ -21,6 +22,8 @@ _DAYS_A_MONTH = 30
 def length(interval: Interval) -> int:
     """Shorter cycles first."""
     months = months_of(interval)
+    if interval.unit is Unit.HOUR:
+        return 0
     if months is None:
         return DAYS_OF[interval.unit] * interval.count
     return months * _DAYS_A_MONTH

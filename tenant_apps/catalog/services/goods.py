@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound
 from kernel.money import Money
-from kernel.periods import DAYS_OF, Interval, months_of
+from kernel.periods import DAYS_OF, Interval, Unit, months_of
 from shared_apps.audit.services import record
 from tenant_apps.catalog.models import Plan, Product
 from wholesale.selectors import cost_of
@@ -39,6 +39,8 @@ def set_price(
         )
         if plan is None:
             raise NotFound(_("There is no such plan."))
+        if plan.hourly is not None:
+            raise Invalid(_("Set the price of an hour on the page of its cycles."), field="price")
         refuse_price(plan, price, net, accept_loss=accept_loss)
         before, plan.price_minor = plan.price_minor, price.minor
         plan.save(update_fields=["price_minor"])
@@ -67,8 +69,11 @@ def refuse_price(plan: Plan, price: Money, net: Money | None, *, accept_loss: bo
 
 
 def cost_of_cycle(a_month: Money | None, interval: Interval) -> Money | None:
-    """What a whole cycle costs; of days and weeks their share of 30 days, rounded up."""
-    months = months_of(interval)
+    """
+    What a whole cycle costs; of days and weeks their share of 30 days, rounded up. By the hour it
+    is a month's: the platform bills whole days, whatever of them was sold.
+    """
+    months = 1 if interval.unit is Unit.HOUR else months_of(interval)
     if a_month is None:
         return None
     if months is not None:

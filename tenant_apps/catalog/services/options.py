@@ -66,6 +66,8 @@ def end_option(plan_id: UUID, key: str, *, actor: Actor) -> None:
 
 
 def _refuse(plan: Plan, option: Option) -> None:
+    if plan.hourly is not None:
+        raise Invalid(_("A plan by the hour has no options."), field="price")
     if not _KEY.fullmatch(option.key):
         raise Invalid(_("A code has small letters, digits and dashes."), field="key")
     if not option.label.strip() or len(option.label.strip()) > 80:

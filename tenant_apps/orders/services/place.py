@@ -10,19 +10,24 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Conflict, Invalid
 from kernel.ids import new_reference
+from kernel.money import Money
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
 from shared_apps.fleet.selectors import takes_image
 from shared_apps.outbox.services import publish
+from shared_apps.ui.formats import money_text
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.errors import CodeRefused
 from tenant_apps.billing.locks import lock_coupons
+from tenant_apps.billing.selectors import policy
 from tenant_apps.billing.services import NewSubscription, open_subscriptions
+from tenant_apps.billing.wallet import available_credit
 from tenant_apps.catalog.rules.options import keep
 from tenant_apps.orders.models import Cart, Order, OrderLine
 from tenant_apps.orders.rules import hostname_problem
 from tenant_apps.orders.selectors import Quote, QuotedLine, quote
 from tenant_apps.orders.services.timeline import mark
+from tenant_apps.payments.selectors import default_method
 
 _SELLING = {"trial", "active", "past_due"}
 
@@ -37,7 +42,8 @@ def place_order(cart: Cart, customer: Customer, *, actor: Actor, shown: int | No
     Tells:  OrderPlaced (and InvoiceIssued by billing).
     Again:  the order of this cart is returned: the second click orders nothing.
     Raises Invalid (empty cart, a server without a name, a plan that is gone), Conflict (the store
-    does not sell now, a trial was had before, the total is not what was shown), CodeRefused.
+    does not sell now, a trial was had before, the total is not what was shown, nothing
+    stands for what is paid by the hour), CodeRefused.
     """
     store = current_store()
     if store.status not in _SELLING:
@@ -109,12 +115,25 @@ def _check(quoted: Quote, customer: Customer) -> None:
         product = one.plan.product
         if not takes_image(product.driver, product.remote_plan, one.line.image):
             raise Invalid(_("Choose an operating system from the list."), field="image")
+    if any(one.plan.hourly for one in quoted.lines):
+        _refuse_unbacked(customer, quoted.bill.total.currency)
     trials = [one for one in quoted.lines if one.plan.is_trial]
     had = OrderLine.objects.filter(
         order__customer_id=customer.pk, plan_id__in=[one.plan.pk for one in trials]
     ).exists()
     if len(trials) > 1 or (trials and had):
         raise Conflict(_("The free trial can be had once."), code="trial_used")
+
+
+def _refuse_unbacked(customer: Customer, currency: str) -> None:
+    """What is paid by the hour is paid afterwards: a kept card or credit stands for it."""
+    if default_method(customer.pk) is not None:
+        return
+    least = Money(policy().hourly_credit_minor, currency)
+    if available_credit(customer.pk, currency) >= least:
+        return
+    said = _("Servers by the hour need a kept card or %(least)s of credit. Add one, then order.")
+    raise Conflict(said % {"least": money_text(least)}, code="needs_backing")
 
 
 def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
@@ -144,6 +163,7 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         grants=one.offers.grants,
         options=one.options,
         lasting=one.plan.lasting,
+        hourly=one.plan.hourly,
         billing_day=one.billing_day,
         over=one.over,
         delivery={

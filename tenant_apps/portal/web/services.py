@@ -16,6 +16,7 @@ from kernel.money import Money
 from shared_apps.console.lists import page_of
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.hourly import running_total
 from tenant_apps.billing.lasting import in_term, period_ends_on
 from tenant_apps.billing.leaving import going_back
 from tenant_apps.billing.models import Subscription
@@ -81,6 +82,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         **_changing(subscription),
         **resting(subscription),
         use=recent_use(subscription.pk) if subscription else [],
+        running=running_total(subscription) if subscription and goes_on else None,
         **live(row),
     )
 

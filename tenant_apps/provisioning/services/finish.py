@@ -77,6 +77,7 @@ def _activate(service: Service) -> None:
             retail_net_minor=service.retail_net_minor,
             currency=service.currency,
             active_on=today(),
+            active_at=service.active_at.isoformat(),
         )
     )
 

@@ -20,6 +20,7 @@ from tenant_apps.billing.selectors import today
 from tenant_apps.billing.taxation import Taxes
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.rules.cycles import length, saving_percent
+from tenant_apps.catalog.words import hourly_words
 from tenant_apps.orders.selectors import Quote
 
 
@@ -116,6 +117,13 @@ def cards(plans: Sequence[Plan], taxes: Taxes) -> list[PlanCard]:
     return found
 
 
+def _fine(plan: Plan, tax: TaxPolicy) -> str:
+    """The small line: what an hour costs, and tax."""
+    if not plan.price_minor:
+        return _("No card needed")
+    return " · ".join(one for one in (hourly_words(plan), tax_words(tax)) if one)
+
+
 def card(plan: Plan, taxes: Taxes) -> PlanCard:
     product = plan.product
     tax = taxes.on_goods(product.tax_category)
@@ -130,7 +138,7 @@ def card(plan: Plan, taxes: Taxes) -> PlanCard:
         tagline=product.summary,
         price=plan.price if plan.price_minor else None,
         per=cycle_text(plan.interval_unit, plan.interval_count),
-        fine=tax_words(tax) if plan.price_minor else _("No card needed"),
+        fine=_fine(plan, tax),
         specs=specs,
         highlight=product.featured,
         ribbon=_("Chosen most") if product.featured else "",
@@ -151,12 +159,16 @@ def renewals(quote: Quote) -> list[Renewal]:
     """
     One sum per cycle, in the cart's order, less what coupons take off for ever.
 
-    Trials and free plans cost nothing later.
+    Trials and free plans cost nothing later; what is paid by the hour costs what was used.
     """
     lines: dict[tuple[str, int], list[Line]] = {}
     for one in quote.lines:
         plan = one.plan
-        if plan.is_trial or not (plan.price_minor or any(each.price for each in one.options)):
+        if (
+            plan.is_trial
+            or plan.hourly
+            or not (plan.price_minor or any(each.price for each in one.options))
+        ):
             continue
         cycle = (plan.interval_unit, plan.interval_count)
         tax = quote.taxes.on_goods(one.terms.category)

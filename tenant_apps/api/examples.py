@@ -236,3 +236,46 @@ DAY_PREVIEW: dict[str, Any] = {
     "left_out": [{"description": "Trial – web2.example.com", "why": "It is a trial."}],
 }
 DAY_SET: dict[str, Any] = {"day": 1, "invoice": INVOICE, **PAGE}
+
+RULE = {
+    "alert_below": _euro(500),
+    "charge_below": _euro(1000),
+    "charge": _euro(2500),
+    "most_a_month": 3,
+    "stopped_at": None,
+}
+RULE_WISH = {"alert_below": 500, "charge_below": 1000, "charge": 2500, "most_a_month": 3}
+WALLET: dict[str, Any] = {
+    "balance": _euro(2000),
+    "held": _euro(500),
+    "free": _euro(1500),
+    "holds": [
+        {"text": "Workspace", "amount": _euro(500), "expires_at": "2026-03-01T12:00:00Z"},
+    ],
+    "least": _euro(500),
+    "most": _euro(50000),
+    "can_top_up": True,
+    "rule": RULE,
+}
+MOVEMENT: dict[str, Any] = {
+    "at": "2026-03-01T09:00:00Z",
+    "kind": "credit",
+    "number": "INV-2026-0042",
+    "change": _euro(1400) | {"minor": -1400, "amount": "-14.00"},
+}
+TOP_UP = {"amount": 2500}
+MEMBER = {
+    "id": "1f4e6f0a-3d1c-4a51-8a10-2b6c7d8e9f66",
+    "name": "Kim Lee",
+    "email": "kim@example.com",
+    "role": "agent",
+}
+INVITE = {"email": "sam@example.com", "role": "agent"}
+INVITATION = {
+    "id": "6c8f2d1b-7a54-4c1d-9e0f-1a2b3c4d5e77",
+    "email": "sam@example.com",
+    "role": "agent",
+    "invited_by": "Kim Lee",
+    "sent_at": "2026-03-01T09:00:00Z",
+    "expires_at": "2026-03-08T09:00:00Z",
+}

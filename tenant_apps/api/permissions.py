@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from kernel.errors import NotAllowed
 from kernel.tenancy.context import current_store
+from shared_apps.identity.models import User
 from tenant_apps.accounts.selectors import customer_of
 
 _OPEN = frozenset({"trial", "active", "past_due"})
@@ -21,6 +22,15 @@ class StoreIsOpen(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         if current_store().status not in _OPEN:
             raise NotAllowed(_("This shop is closed at the moment."), code="store_closed")
+        return True
+
+
+class OwnsTheStore(BasePermission):
+    """The caller is an owner of this store; its agents and customers are refused."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if getattr(request.user, "role", "") != User.Role.OWNER:
+            raise NotAllowed(_("Only owners of the shop may do this."), code="owners_only")
         return True
 
 

@@ -10,6 +10,8 @@ from tenant_apps.api.views import (
     orders,
     people,
     services,
+    team,
+    wallet,
 )
 
 urlpatterns = [
@@ -56,6 +58,23 @@ urlpatterns = [
         "credit-notes/<uuid:note_id>/",
         credit_notes.OneCreditNote.as_view(),
         name="api-credit-note",
+    ),
+    path("wallet/", wallet.Wallet.as_view(), name="api-wallet"),
+    path("wallet/movements/", wallet.Movements.as_view(), name="api-wallet-movements"),
+    path("wallet/top-up/", wallet.TopUp.as_view(), name="api-wallet-top-up"),
+    path("wallet/rule/", wallet.Rule.as_view(), name="api-wallet-rule"),
+    path("team/", team.Team.as_view(), name="api-team"),
+    path("team/<uuid:member_id>/", team.Member.as_view(), name="api-team-member"),
+    path("team/invitations/", team.Invitations.as_view(), name="api-invitations"),
+    path(
+        "team/invitations/<uuid:invitation_id>/",
+        team.OneInvitation.as_view(),
+        name="api-invitation",
+    ),
+    path(
+        "team/invitations/<uuid:invitation_id>/resend/",
+        team.Resend.as_view(),
+        name="api-invitation-resend",
     ),
     path("schema/", meta.Document.as_view(), name="api-schema"),
     path("docs/", meta.handbook, name="api-docs"),

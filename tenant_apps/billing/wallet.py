@@ -69,12 +69,12 @@ def movements(customer_id: UUID, most: int, skip: int = 0) -> Sequence[Movement]
         )
     )
     return [
-        Movement(at, kind, _number(text), Money(-minor, currency), Money(-after, currency))
+        Movement(at, kind, number_in(text), Money(-minor, currency), Money(-after, currency))
         for at, kind, text, minor, after in rows[skip : skip + most]
     ]
 
 
-def _number(text: str) -> str:
+def number_in(text: str) -> str:
     """Papers' numbers hold a digit; entries name them in their own text."""
     words = [word for word in text.split() if "-" in word and any(map(str.isdigit, word))]
     return words[0] if words else ""

@@ -82,7 +82,13 @@ def charlies(beta: Store, charlie: Person) -> Program:
 
 
 @pytest.fixture
-def bobs(acme: Store) -> Program:
+def owners(db: None, acme: Store, ada: Any) -> Program:
+    """The store's owner, with a token of its own."""
+    return Program(acme, token_for(acme, ada))
+
+
+@pytest.fixture
+def bobs(db: None, acme: Store) -> Program:
     """Another customer of the same store."""
     from tests.people import make_customer
 

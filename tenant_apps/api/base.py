@@ -57,7 +57,8 @@ class ApiRules:
                 raise Invalid(
                     _("There is no such parameter."), field=name[:80], code="unknown_field"
                 )
-            if len(values) > 1 or (name in self.filters and values[0] not in self.filters[name]):
+            # A filter without values is read by its view.
+            if len(values) > 1 or (self.filters.get(name) and values[0] not in self.filters[name]):
                 raise Invalid(_("This value is not one of those to choose from."), field=name)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

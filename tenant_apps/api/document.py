@@ -25,7 +25,7 @@ Bodies are JSON; a field that is not named here is refused. Lists come in pages:
 Amounts have whole minor units and a decimal string. Refusals are `application/problem+json` with a
 stable `code`. Send an `Idempotency-Key` with what must happen once, and repeat it without fear.
 """
-_CHAPTERS = ("Sign-in", "Plans", "Orders", "Services", "Invoices")
+_CHAPTERS = ("Sign-in", "Plans", "Orders", "Services", "Invoices", "Test copies")
 _ENUMS = {
     "OrderState": [(value, value) for value in Order.State.values],
     "InvoiceState": [(value, value) for value in Invoice.State.values],

@@ -279,3 +279,35 @@ INVITATION = {
     "sent_at": "2026-03-01T09:00:00Z",
     "expires_at": "2026-03-08T09:00:00Z",
 }
+COPY_MOVE: dict[str, Any] = {
+    "id": "7d0f3a52-5c1e-4f0a-9a7b-2b6a1f7c9e10",
+    "from_at": "2026-04-16T09:30:00Z",
+    "until": "2026-05-16T09:30:00Z",
+    "running": True,
+    "percent": 12,
+}
+COPY: dict[str, Any] = {
+    "id": "1f0c6a77-3b1d-4f60-8f3a-5a4f1f3f9d21",
+    "host": "shop-test.example.com",
+    "state": "ready",
+    "problem": "",
+    "customers": 24,
+    "fail_percent": 5,
+    "now": "2026-04-20T00:00:00Z",
+    "expires_at": "2026-05-16T09:12:00Z",
+    "moves": [COPY_MOVE],
+}
+COPY_REPORT: dict[str, Any] = {
+    "totals": [{"kind": "invoice", "count": 24, "sums": [_euro(33600)]}],
+    "results": [
+        {
+            "at": "2026-04-18T22:00:00Z",
+            "kind": "invoice",
+            "who": "Ada Apfel",
+            "subject": "INV-2026-00001",
+            "detail": "",
+            "amount": _euro(1400),
+        }
+    ],
+    "next_offset": None,
+}

@@ -49,6 +49,14 @@ def test_a_copy_is_made_moved_read_and_deleted(db, acme, owner):
     assert b"No copy yet" in owner.get(LIST).content
 
 
+def test_a_copy_that_is_being_filled_says_so(db, acme, owner):
+    answer = owner.post(LIST, {"per_plan": "0", "fail_percent": "0", "once": "a"})
+    shown = owner.get(answer["Location"]).content
+    assert b"is being filled" in shown
+    assert b"+1 month" not in shown
+    assert b"Being filled" in owner.get(LIST).content
+
+
 def test_two_clicks_lead_to_one_copy(db, acme, owner):
     first, _ = made(owner, acme)
     second, found = made(owner, acme)

@@ -19,6 +19,7 @@ from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.services.status import change_status, next_statuses
 from shared_apps.staff import selectors
 from shared_apps.staff.web.clocks import moving
+from shared_apps.staff.web.copies import copies_facts
 from shared_apps.staff.web.forms import StatusForm
 from shared_apps.staff.web.frame import actor_of, page
 from shared_apps.staff.web.tabs import state_tabs
@@ -81,5 +82,6 @@ def _show(request: HttpRequest, store_id: UUID, refused: StatusForm | None = Non
         refused=refused is not None,
         steps=steps,
         move=moving(request, row),
+        **copies_facts(store_id),
         panels=draw_panels(request, "store", row.reseller.schema_name),
     )

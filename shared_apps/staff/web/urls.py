@@ -5,7 +5,7 @@ pages are here.
 
 from django.urls import path
 
-from shared_apps.staff.web import audit, clocks, fleet, opening, overview, stores, work
+from shared_apps.staff.web import audit, clocks, copies, fleet, opening, overview, stores, work
 
 urlpatterns = [
     path("", overview.overview, name="staff-overview"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("stores/<uuid:store_id>/status/", stores.status, name="staff-store-status"),
     path("stores/<uuid:store_id>/clock/", clocks.clock, name="staff-store-clock"),
     path("stores/<uuid:store_id>/clock/move/", clocks.move, name="staff-store-clock-move"),
+    path("stores/<uuid:store_id>/copies/", copies.make, name="staff-copy-make"),
+    path(
+        "stores/<uuid:store_id>/copies/<uuid:copy_id>/delete/",
+        copies.delete,
+        name="staff-copy-delete",
+    ),
     path("fleet/", fleet.fleet, name="staff-fleet"),
     path("fleet/new/", fleet.choose, name="staff-fleet-choose"),
     path("fleet/new/<slug:driver>/", fleet.add, name="staff-fleet-new"),

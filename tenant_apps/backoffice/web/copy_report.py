@@ -32,7 +32,7 @@ from tenant_apps.backoffice.web.shell import page
 from tenant_apps.copies.mails import read_mail
 from tenant_apps.copies.selectors import ORDER, Happening, happenings, totals
 
-_PER_PAGE = 100
+_PER_PAGE = 50
 
 
 def report_facts(request: HttpRequest, found: Copy) -> dict[str, Any]:

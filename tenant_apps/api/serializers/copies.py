@@ -28,7 +28,7 @@ class MoveWishSerializer(StrictSerializer):
     span = serializers.ChoiceField(choices=SPANS)
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class ClockMoveSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     from_at = serializers.DateTimeField(help_text="On the copy's clock.")
     until = serializers.DateTimeField(help_text="On the copy's clock.")
@@ -47,7 +47,7 @@ class CopySerializer(serializers.Serializer[Any]):
     fail_percent = serializers.IntegerField()
     now = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(help_text="Real time.")
-    moves = MoveSerializer(many=True, help_text="The newest first.")
+    moves = ClockMoveSerializer(many=True, help_text="The newest first.")
 
 
 class CopiesSerializer(serializers.Serializer[Any]):

@@ -23,11 +23,11 @@ from tenant_apps.api.idempotency import key_of, once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
 from tenant_apps.api.permissions import OwnsTheStore, StoreIsOpen
 from tenant_apps.api.serializers.copies import (
+    ClockMoveSerializer,
     CopiesSerializer,
     CopyReportSerializer,
     CopySerializer,
     CopyWishSerializer,
-    MoveSerializer,
     MoveWishSerializer,
 )
 from tenant_apps.copies.selectors import Happening, happenings, totals
@@ -106,7 +106,7 @@ class CopyMoves(OwnerView):
         tags=_TAG,
         parameters=[IDEMPOTENCY_KEY],
         request=MoveWishSerializer,
-        responses={202: MoveSerializer},
+        responses={202: ClockMoveSerializer},
         examples=[examples.body({"span": "month"}), examples.answer(examples.COPY_MOVE, 202)],
     )
     @once
@@ -114,7 +114,7 @@ class CopyMoves(OwnerView):
         found = self.copy(copy_id)
         span = taken(MoveWishSerializer, request)["span"]
         begin_move(found.store.id, span, actor=self.actor())
-        return shown(MoveSerializer, self.copy(copy_id).moves[0], 202)
+        return shown(ClockMoveSerializer, self.copy(copy_id).moves[0], 202)
 
 
 class CopyReport(OwnerView):

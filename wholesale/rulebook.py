@@ -29,6 +29,7 @@ class RuleBook:
     """
     `labels()`: key → what a person reads. `read(key, text)`: the value to keep; raises Invalid at
     its field. `show(key, value)`: as text. `default(key)`: while nobody said anything.
+    `choices()`: the words of rules that choose from a list.
     `explain(store)`: everything of one store, and how many narrower words it has by level.
     `wakes`: the kind of due work by which a store looks at its rules anew.
     """
@@ -37,6 +38,7 @@ class RuleBook:
     read: Callable[[str, str], Any]
     show: Callable[[str, Any], str]
     default: Callable[[str], Any]
+    choices: Callable[[], list[str]]
     explain: Callable[[Store], tuple[list[Explained], dict[str, int]]]
     wakes: str
 

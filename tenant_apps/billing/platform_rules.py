@@ -12,7 +12,7 @@ from kernel.tenancy.context import in_store
 from kernel.tenancy.store import Store
 from tenant_apps.billing.models import PolicyOverride
 from tenant_apps.billing.policies import store_policies
-from tenant_apps.billing.policy_words import key_words, read_value, shown
+from tenant_apps.billing.policy_words import choice_words, key_words, read_value, shown
 from tenant_apps.billing.rules.policies import KEYS
 from tenant_apps.billing.services.policies import LOOK
 from wholesale.rulebook import Explained, RuleBook, keep_rules_in
@@ -25,6 +25,7 @@ def keep_book() -> None:
             read=_read,
             show=lambda _key, value: shown(value),
             default=lambda key: KEYS[key].default,
+            choices=choice_words,
             explain=_explain,
             wakes=LOOK,
         )

@@ -36,6 +36,11 @@ def shown(value: Value) -> str:
     return _choices().get(str(value), str(value)) if value != "" else "—"
 
 
+def choice_words() -> list[str]:
+    """What may be typed where a rule chooses from a list."""
+    return list(_choices())
+
+
 def _choices() -> dict[str, str]:
     """What a rule may choose from, in words; typed are the short ones."""
     return {

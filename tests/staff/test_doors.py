@@ -51,6 +51,7 @@ def test_each_address_sends_a_stranger_to_the_sign_in(stranger, pattern: URLPatt
         "invoice_id": uuid.uuid4(),
         "delivery_id": 1,
         "work_id": 1,
+        "word_id": 1,
         "driver": "virtfusion",
         "code": "vps-starter",
         "store_key": "t_none",

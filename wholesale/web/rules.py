@@ -64,6 +64,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         keys=labels.items(),
         page=found,
         history=[_entry(row, labels, dict(tiers)) for row in found],
+        choices=rulebook().choices(),
         typed=typed,
         refusal=refusal,
     )

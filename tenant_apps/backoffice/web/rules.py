@@ -21,7 +21,7 @@ from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing.forecast import DAYS, forecast
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.policies import policies_for
-from tenant_apps.billing.policy_words import key_words, shown
+from tenant_apps.billing.policy_words import choice_words, key_words, shown
 from tenant_apps.billing.rules.policies import KEYS
 from tenant_apps.billing.services import drop_override, override_policy
 from tenant_apps.provisioning.models import Service
@@ -74,6 +74,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             ("store:", _("The whole store: charging again, late fees, adding credit")),
         ],
         keys=[(key, words[key]) for key in KEYS if {"store", "group"} & set(KEYS[key].levels)],
+        choices=choice_words(),
         typed=typed,
         refusal=refusal,
     )
@@ -111,6 +112,7 @@ def explain(request: HttpRequest, service_id: UUID) -> HttpResponse:
         ],
         subscription=row,
         keys=[(key, words[key]) for key in KEYS if "service" in KEYS[key].levels],
+        choices=choice_words(),
         owner=is_owner(request),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -14,10 +15,12 @@ from kernel.errors import Conflict, Invalid
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import schedule_at_stores
 from shared_apps.resellers.models import Reseller
+from wholesale import selectors
 from wholesale.models import RuleWord, Tier
 from wholesale.rulebook import rulebook
 
 WHOLE = "all"
+_CURRENCY = "-[a-z]{3}$"
 
 
 def say_rule(tier: str, key: str, text: str, *, reason: str = "", actor: Actor) -> RuleWord:
@@ -58,8 +61,8 @@ def _keep(tier: str, key: str, value: Any, reason: str, actor: Actor, *, dropped
         actor_label=actor.label[:200],
     )
     meant = Reseller.objects.exclude(status=Reseller.Status.TERMINATED)
-    if tier:
-        meant = meant.filter(tier=tier)
+    if tier:  # a store may bear the row of its fee in another currency: "basic-usd" is basic
+        meant = meant.filter(Q(tier=tier) | Q(tier__regex=f"^{tier}{_CURRENCY}"))
     now = clock.real_now()
     due = [(store, now + off) for store, off in meant.values_list("schema_name", "clock_offset")]
     schedule_at_stores(rulebook().wakes, WHOLE, due)
@@ -74,10 +77,23 @@ def words_now() -> QuerySet[RuleWord]:
 
 def words_for(store_key: str) -> list[RuleWord]:
     """What holds for one store, in one query. Also from inside it: its own tier it may read."""
-    own = Reseller.objects.filter(schema_name=store_key).values("tier")
-    told = RuleWord.objects.filter(Q(tier="") | Q(tier__in=own))
+    of_row = Concat(Value("^"), OuterRef("tier"), Value(_CURRENCY))
+    own = Reseller.objects.filter(schema_name=store_key)
+    own = own.filter(Q(tier=OuterRef("tier")) | Q(tier__regex=of_row))
+    told = RuleWord.objects.filter(Q(tier="") | Exists(own))
     newest = told.order_by("tier", "key", "-pk").distinct("tier", "key")
     return [row for row in newest if not row.dropped]
+
+
+def tiers() -> list[tuple[str, str]]:
+    """(code, name) of each tier, once: its rows for other currencies are the same tier."""
+    rows = {row.code: row for row, _fee in selectors.tiers()}
+    return [
+        (code, row.name)
+        for code, row in rows.items()
+        if code.removesuffix(f"-{row.currency.lower()}") == code
+        or code.removesuffix(f"-{row.currency.lower()}") not in rows
+    ]
 
 
 def history() -> QuerySet[RuleWord]:

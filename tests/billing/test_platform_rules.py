@@ -22,7 +22,7 @@ from tenant_apps.billing.wallet import top_up_limits
 from tests.coupons import at_day
 from tests.journeys.test_first_sale import order_plan
 from wholesale.models import RuleWord
-from wholesale.rule_words import drop_rule, say_rule
+from wholesale.rule_words import drop_rule, say_rule, tiers
 
 
 def said_above(tier: str, key: str, text: str, reason: str = "") -> RuleWord:
@@ -71,6 +71,17 @@ def test_a_store_of_another_tier_follows_its_own(sold, beta):
     assert store_policies().number("grace_days") == 3
     with in_store(beta):
         assert store_policies().number("grace_days") == 9
+
+
+def test_a_tiers_row_for_another_currency_is_the_same_tier(sold, acme):
+    """Its stores hear the tier's word, and are woken by it."""
+    with on_platform_side():
+        Reseller.objects.filter(pk=acme.id).update(tier="basic-usd")
+        assert "basic-usd" not in dict(tiers())
+    said_above("basic", "grace_days", "9")
+    assert holds(sold) == (9, "tier")
+    with on_platform_side():
+        assert DueWork.objects.filter(kind=LOOK, store=acme.key).exists()
 
 
 def test_every_kind_of_rule_is_inherited(sold):

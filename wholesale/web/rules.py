@@ -16,9 +16,9 @@ from shared_apps.identity.web.guards import staff_required
 from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.selectors import as_store
 from shared_apps.staff.web.frame import actor_of, page
-from wholesale import selectors
 from wholesale.models import RuleWord
 from wholesale.rule_words import drop_rule, history, say_rule, words_now
+from wholesale.rule_words import tiers as known_tiers
 from wholesale.rulebook import rulebook
 
 
@@ -52,7 +52,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Every store that is meant looks at it soon."))
             return redirect("wholesale-rules")
-    tiers = [("", _("Platform")), *((row.code, row.name) for row, _fee in selectors.tiers())]
+    tiers = [("", _("Platform")), *known_tiers()]
     labels, found = rulebook().labels(), page_of(request, history())
     return page(
         request,

@@ -20,7 +20,6 @@ from tenant_apps.billing.coupons_running import after_one, next_taken, offers_of
 from tenant_apps.billing.errors import CannotChange
 from tenant_apps.billing.lasting import in_term, period_ends_on
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
-from tenant_apps.billing.policies import policies_for
 from tenant_apps.billing.rules.change import (
     Held,
     NewCycle,
@@ -145,8 +144,7 @@ def preview_now(row: Subscription, plan: Plan, at: datetime) -> Preview:
     if row.in_arrears:
         said = _("It is billed when its period is over: the plan changes then.")
         raise CannotChange(said, code="at_end_only")
-    rules = policies_for(row)
-    refuse_at_once(row, plan, rules)
+    rules = refuse_at_once(row, plan)
     zone = current_store().timezone
     today = clock.local_date(at, zone)
     terms, held = terms_for(row, plan), held_lines(row, today)

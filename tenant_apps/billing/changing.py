@@ -261,10 +261,7 @@ def _why_not(now: Product, wanted: Product) -> str:
     if wanted.disk_gb < now.disk_gb:
         return _(
             "Its disk is smaller (%(wanted)s GB instead of %(now)s GB), and a disk can't be shrunk."
-        ) % {
-            "wanted": wanted.disk_gb,
-            "now": now.disk_gb,
-        }
+        ) % {"wanted": wanted.disk_gb, "now": now.disk_gb}
     return ""
 
 

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from shared_apps.identity.api.throttles import HeavyThrottle
 from tenant_apps.api import examples
+from tenant_apps.api import examples_of_days as days
 from tenant_apps.api.base import ApiView, shown, taken
 from tenant_apps.api.idempotency import once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
@@ -31,7 +32,7 @@ class Day(ApiView):
         summary="Read your billing day",
         tags=["Services"],
         responses=DaySerializer,
-        examples=[examples.answer(examples.DAY)],
+        examples=[examples.answer(days.DAY)],
     )
     def get(self, request: Request) -> Response:
         known = billing_day_of(self.customer.pk)
@@ -46,7 +47,7 @@ class Day(ApiView):
         parameters=[IDEMPOTENCY_KEY],
         request=DayOrderSerializer,
         responses={201: DaySetSerializer},
-        examples=[examples.body(examples.DAY_ORDER), examples.answer(examples.DAY_SET, 201)],
+        examples=[examples.body(days.DAY_ORDER), examples.answer(days.DAY_SET, 201)],
     )
     @once
     def post(self, request: Request) -> Response:
@@ -83,7 +84,7 @@ class PreviewDay(ApiView):
         tags=["Services"],
         request=DayWishSerializer,
         responses=DayPreviewSerializer,
-        examples=[examples.body(examples.DAY_WISH), examples.answer(examples.DAY_PREVIEW)],
+        examples=[examples.body(days.DAY_WISH), examples.answer(days.DAY_PREVIEW)],
     )
     def post(self, request: Request) -> Response:
         wish = taken(DayWishSerializer, request)

@@ -27,6 +27,7 @@ from tenant_apps.billing.services.change_bill import bill_change, instant_of
 from tenant_apps.billing.services.settle import plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
 from tenant_apps.billing.services.take_up import close_change, plan_take_up, take_up
+from tenant_apps.billing.twice import refuse_twice
 from tenant_apps.billing.unpaid import refuse_unpaid
 
 
@@ -44,7 +45,10 @@ def preview_change(
     if at_end:
         return preview_at_end(subscription, plan, instant)
     refuse_unpaid(subscription)
-    return preview_now(subscription, plan, instant)
+    found = preview_now(subscription, plan, instant)
+    if found.proposal is not None:
+        refuse_twice(subscription, found.proposal)
+    return found
 
 
 def change_plan(

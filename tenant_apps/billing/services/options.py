@@ -19,6 +19,7 @@ from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services.change_bill import bill_change, instant_of
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
 from tenant_apps.billing.services.take_up import take_up
+from tenant_apps.billing.twice import refuse_twice
 from tenant_apps.billing.unpaid import refuse_unpaid
 from tenant_apps.catalog.rules.options import delivered, keep
 
@@ -40,6 +41,7 @@ def preview_option_change(
     found = preview_options(row, wanted, instant_of(at))
     if found.wanted == row.chosen:
         raise CannotChange(_("Nothing is different."), code="no_change")
+    refuse_twice(row, found.proposal)
     return found
 
 

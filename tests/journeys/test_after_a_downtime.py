@@ -14,7 +14,7 @@ from kernel import clock
 from kernel.actor import MACHINE
 from kernel.tenancy.context import current_store, in_store, on_platform_side
 from kernel.tenancy.store import Store
-from shared_apps.outbox.flows import work_until_quiet
+from shared_apps.outbox.flows import relay_until_quiet, work_until_quiet
 from shared_apps.outbox.models import DueWork
 from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.selectors import as_store
@@ -22,6 +22,7 @@ from tenant_apps.billing.models import DunningStep, Invoice, Policy, Subscriptio
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services import chase_invoice, override_policy
 from tenant_apps.notifications import services
+from tenant_apps.notifications.flows import send_mail
 from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.texts import text_of
 from tests.coupons import at_day
@@ -169,6 +170,50 @@ def test_nobody_is_suspended_while_the_reminder_did_not_leave(overdue, acme):
     with at_day(due + timedelta(days=11)):
         look_at(overdue)
     assert steps(overdue) == ["remind", "suspend"]
+
+
+def test_a_reminder_that_our_own_relay_holds_back_is_tried_on(overdue, acme):
+    """Ten tries in vain are in the team's list, and no notice: nobody is suspended for them."""
+    due = overdue.due_on
+    with at_day(due + timedelta(days=2)):
+        look_at(overdue)
+        relay_until_quiet()
+        mail = Mail.objects.get(kind="invoice.reminder", facts__invoice_id=str(overdue.pk))
+        for _try in range(13):
+            services.take_mail(mail.pk)
+            services.record_failed(mail.pk, "[Errno 111] Connection refused")
+        mail.refresh_from_db()
+        assert (mail.state, overdue.dunning.get().told) == ("failed", "")
+        again = DueWork.objects.get(kind="notifications.send", subject=str(mail.pk))
+        assert timedelta(0) < again.due_at - clock.now() <= timedelta(hours=6)
+    with at_day(due + timedelta(days=5)):
+        look_at(overdue)
+        assert steps(overdue) == ["remind"]
+        work_until_quiet(acme.key)
+        mail.refresh_from_db()
+        assert (mail.state, overdue.dunning.get().told) == ("sent", "sent")
+        look_at(overdue)
+        assert steps(overdue) == ["remind"]
+    with at_day(due + timedelta(days=6)):
+        look_at(overdue)
+    assert steps(overdue) == ["remind", "suspend"]
+
+
+def test_a_reminder_of_what_was_paid_meanwhile_is_given_up(overdue, acme):
+    reference, facts = f"{overdue.pk}:remind", {"invoice_id": str(overdue.pk)}
+    to, customer = "late@lives.test", overdue.customer_id
+    services.queue_capped("invoice.reminder", to, reference, facts, customer_id=customer)
+    mail = Mail.objects.get(recipient=to)
+    for _try in range(10):
+        services.take_mail(mail.pk)
+        services.record_failed(mail.pk, "[Errno 111] Connection refused")
+    Invoice.objects.filter(pk=overdue.pk).update(
+        state="paid", paid_minor=overdue.total_minor, paid_at=clock.now()
+    )
+    send_mail(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == ("failed", 10)
+    assert not DueWork.objects.filter(kind="notifications.send", subject=str(mail.pk)).exists()
 
 
 def test_an_address_that_takes_no_mail_holds_nothing(overdue, acme):

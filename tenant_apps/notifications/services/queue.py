@@ -17,10 +17,12 @@ from shared_apps.outbox.services import schedule
 from tenant_apps.billing.policies import words_of_customer
 from tenant_apps.billing.selectors import today
 from tenant_apps.notifications.models import Mail
+from tenant_apps.notifications.services.reminding import reminds_still
 
 SEND = "notifications.send"
 BUNDLE = "notifications.bundle"
 LINK = "mail.link"
+MAX_ATTEMPTS = 10
 # So long a burst is gathered before what is held goes out in one.
 _GATHER = timedelta(minutes=30)
 
@@ -83,10 +85,15 @@ def most_mails(customer_id: UUID) -> int:
 
 
 def take_mail(mail_id: UUID) -> Mail | None:
-    """Claim a mail for one try: written before the server is called. None: it was sent already."""
+    """
+    Claim a mail for one try: written before the server is called. None: it was sent already, or
+    was only tried on for a reminder of what is paid by now.
+    """
     with transaction.atomic():
         mail = Mail.objects.select_for_update().get(pk=mail_id)
         if mail.state == Mail.State.SENT:
+            return None
+        if mail.state == Mail.State.FAILED and not reminds_still(mail_id):
             return None
         mail.state = Mail.State.SENDING
         mail.attempts += 1

@@ -6,15 +6,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from kernel import clock
 from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.billing.services import note_notices
 from tenant_apps.notifications.models import Mail
-from tenant_apps.notifications.services.queue import SEND
+from tenant_apps.notifications.services.queue import MAX_ATTEMPTS, SEND
+from tenant_apps.notifications.services.reminding import reminded, reminds_still
 
-MAX_ATTEMPTS = 10
+_PAUSE = timedelta(hours=1)
+_LONG_PAUSE = timedelta(hours=6)
 
 
 def record_sent(mail_id: UUID, subject: str) -> None:
@@ -25,13 +26,14 @@ def record_sent(mail_id: UUID, subject: str) -> None:
         Mail.objects.filter(bundle_id=mail_id).update(
             state=Mail.State.SENT, sent_at=clock.now(), error=""
         )
-        note_notices(_reminded(mail_id), sent=True)
+        note_notices(reminded(mail_id), sent=True)
         unschedule(SEND, str(mail_id))
 
 
 def record_failed(mail_id: UUID, error: str, *, final: bool = False) -> None:
     """
-    Try again with growing pauses, ten times; then it stays failed, in sight of the team.
+    Try again with growing pauses, ten times; then it stays failed, in sight of the team. One that
+    reminds of an unpaid invoice is tried on: our own trouble is no notice to anybody.
 
     `final`: the other side said a no that stays, for this recipient: no other try.
     """
@@ -42,17 +44,14 @@ def record_failed(mail_id: UUID, error: str, *, final: bool = False) -> None:
         mail.error = error[:300]
         mail.save(update_fields=["state", "error"])
         if over:
-            unschedule(SEND, str(mail_id))
             Mail.objects.filter(bundle_id=mail_id).update(
                 state=Mail.State.FAILED, error=error[:300]
             )
-            note_notices(_reminded(mail_id), sent=False)
-        else:
-            pause = timedelta(seconds=min(30 * 2**mail.attempts, 3600))
+        if final:
+            note_notices(reminded(mail_id), sent=False)
+        if not over or (not final and reminds_still(mail_id)):
+            most = _LONG_PAUSE if over else _PAUSE
+            pause = min(timedelta(seconds=30 * 2 ** min(mail.attempts, MAX_ATTEMPTS)), most)
             schedule(SEND, str(mail_id), clock.now() + pause)
-
-
-def _reminded(mail_id: UUID) -> list[UUID]:
-    """The invoices of which a mail, or the parts of one, reminds."""
-    about = Mail.objects.filter(Q(pk=mail_id) | Q(bundle_id=mail_id), kind="invoice.reminder")
-    return [UUID(facts["invoice_id"]) for facts in about.values_list("facts", flat=True)]
+        else:
+            unschedule(SEND, str(mail_id))

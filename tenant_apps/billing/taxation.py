@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-import pycountry
 from django.db.models import Q
 
 from branding.selectors import seller_snapshot
@@ -101,16 +100,6 @@ def last_check(customer: Customer) -> VatCheck | None:
     number = normal(customer.vat_id, customer.country)
     checks = VatCheck.objects.filter(customer_id=customer.pk, number=number)
     return checks.order_by("-asked_at").first() if number else None
-
-
-def taxed_regions() -> list[tuple[str, str]]:
-    """(sign, name) of the regions that the store's table has rates for."""
-    rows = TaxRate.objects.exclude(region="").values_list("country", "region").distinct()
-    found = []
-    for country, region in rows:
-        place = pycountry.subdivisions.get(code=f"{country}-{region}")  # type: ignore[no-untyped-call]
-        found.append((region, f"{country}: {place.name if place else region}"))
-    return sorted(found, key=lambda one: one[1])
 
 
 def own_number() -> str:

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from kernel.errors import Invalid
 from shared_apps.ui.formats import countries
 from tenant_apps.billing.rules.einvoice import split_address
+from tenant_apps.billing.tax_regions import check_region
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -64,6 +66,15 @@ class ProfileForm(forms.Form):
             region.choices = [("", "—"), *regions]
         else:
             del self.fields["region"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "region" in data and "country" in data:
+            try:
+                check_region(data["country"], data["region"])
+            except Invalid as wrong:
+                self.add_error("region", wrong.message)
+        return data
 
     def clean_e_address(self) -> str:
         text = str(self.cleaned_data["e_address"]).strip()

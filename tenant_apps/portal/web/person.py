@@ -17,7 +17,8 @@ from kernel.errors import Invalid
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.services import CustomerDetails, change_details
 from tenant_apps.billing.selectors import policy
-from tenant_apps.billing.taxation import last_check, taxed_regions
+from tenant_apps.billing.tax_regions import taxed_regions
+from tenant_apps.billing.taxation import last_check
 from tenant_apps.portal.web.forms import ProfileForm
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required, person_of

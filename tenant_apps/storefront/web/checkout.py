@@ -24,6 +24,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.accounts.services import CustomerDetails, register_customer
 from tenant_apps.billing.flows import ask_now, quote_of
+from tenant_apps.billing.tax_regions import taxed_regions
 from tenant_apps.orders.models import Cart, Order
 from tenant_apps.orders.selectors import order_from_carts, quote
 from tenant_apps.orders.services import place_order
@@ -33,7 +34,7 @@ from tenant_apps.storefront.web.goods import renewals
 from tenant_apps.storefront.web.orders import to_payment
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-_DETAILS = ("name", "company", "vat_id", "street", "postcode", "city", "country")
+_DETAILS = ("name", "company", "vat_id", "street", "postcode", "city", "country", "region")
 
 
 def checkout(request: HttpRequest) -> HttpResponse:
@@ -47,7 +48,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if cart is None or not cart.lines.exists():
         placed = _placed_before(request, customer)
         return redirect("order", order_id=placed.pk) if placed else redirect("cart")
-    account = None if customer else AccountForm(request.POST or None)
+    account = None if customer else AccountForm(request.POST or None, regions=taxed_regions())
     consent = ConsentForm(request.POST or None, pages=bool(legal_links(current_brand())))
     valid = all(form.is_valid() for form in (account, consent) if form is not None)
     if request.method == "POST" and valid:
@@ -88,7 +89,7 @@ def _sign_up(request: HttpRequest, form: AccountForm, cart: Cart) -> Customer | 
             user = register_person(
                 email=data["email"], password=Secret(data["password"]), name=data["name"]
             )
-            details = {name: data[name] for name in _DETAILS}
+            details = {name: data[name] for name in _DETAILS if name in data}
             language = getattr(request, "LANGUAGE_CODE", "en")
             customer = register_customer(user, CustomerDetails(**details, language=language))
     except Invalid as wrong:

@@ -146,7 +146,9 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
     taken = taken_off(terms, offers, facts.rules) if offers else []
     tax = facts.tax(row.customer_id, terms.category)
     asked = tax.proof is None or tax.proof.quote
-    if not asked or tax.threshold:  # the single way asks the engine, and counts one by one
+    near = facts.taxes[row.customer_id].threshold
+    counted = tax.threshold and near is not None and not near.noted
+    if not asked or counted:  # the single way asks the engine, and counts one by one
         return None
     found = renewal(
         terms,

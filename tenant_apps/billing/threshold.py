@@ -16,10 +16,9 @@ from tenant_apps.billing.rules.threshold import LIMIT_MINOR, Threshold, warning
 # Without tax, by the year of issue; what a void or a credit note took back counts no more. A line
 # of which the buyer owes the tax is no sale to a private person.
 _SOLD = """
-select extract(year from i.issued_on)::int, sum(l.net_minor - coalesce(n.net, 0))::bigint
+select extract(year from i.issued_on)::int, sum(l.net_minor - coalesce((
+  select sum(n.net_minor) from billing_creditnoteline n where n.line_id = l.id), 0))::bigint
 from billing_invoiceline l join billing_invoice i on i.id = l.invoice_id
-left join (select line_id, sum(net_minor) as net from billing_creditnoteline group by 1) n
-  on n.line_id = l.id
 where i.issued_on >= %(first)s and i.issued_on < %(end)s and not l.is_void
   and l.tax_reason = 'standard' and i.currency = %(currency)s
   and i.buyer ->> 'country' = any(%(abroad)s)
@@ -58,8 +57,7 @@ def standing(rules: Policy, on: date) -> Standing:
     currency, limit = current_store().currency, limit_of(rules)
     sold = _sold(rules.tax_country, currency, on.year)
     now, before = sold.get(on.year, 0), sold.get(on.year - 1, 0)
-    years = ThresholdYear.objects.filter(year__in=[on.year, on.year - 1])
-    passed = years.exclude(passed_at=None).exists() or max(now, before) > limit.minor
+    passed = bool(noted_years(on)) or max(now, before) > limit.minor
     return Standing(on.year, Money(now, currency), Money(before, currency), limit, passed)
 
 
@@ -67,11 +65,17 @@ def threshold_of(rules: Policy, on: date) -> Threshold | None:
     """None where the store does not tax by it."""
     if not (rules.tax_by_place and rules.taxes_abroad and rules.home_until_threshold):
         return None
-    years = ThresholdYear.objects.filter(year__in=[on.year, on.year - 1])
-    if years.exclude(passed_at=None).exists():
-        return Threshold(0, over=True)
+    if years := noted_years(on):
+        nothing = Money.zero(current_store().currency)
+        return Threshold(nothing, over=True, noted=on.year in years)
     found = standing(rules, on)
-    return Threshold(found.left.minor, over=found.passed)
+    return Threshold(found.left, over=found.passed)
+
+
+def noted_years(on: date) -> set[int]:
+    """Of this year and the one before: those of which it is written that they passed it."""
+    years = ThresholdYear.objects.filter(year__in=[on.year, on.year - 1])
+    return set(years.exclude(passed_at=None).values_list("year", flat=True))
 
 
 def _sold(home: str, currency: str, year: int) -> dict[int, int]:

@@ -18,7 +18,15 @@ from kernel import clock
 from kernel.actor import MACHINE
 from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.selectors import due_here
-from tenant_apps.billing.models import Invoice, Policy, Posting, Subscription, TaxRate
+from tenant_apps.billing.models import (
+    Invoice,
+    Policy,
+    Posting,
+    Subscription,
+    TaxRate,
+    ThresholdYear,
+)
+from tenant_apps.billing.selectors import today
 from tenant_apps.billing.services import (
     NewRate,
     add_rate,
@@ -29,6 +37,7 @@ from tenant_apps.billing.services import (
 from tenant_apps.billing.services.batch import renew_due
 from tenant_apps.billing.services.settle import RENEW
 from tests.renewing import Life, everything, live, some_coupons
+from tests.vat import tax_by_place
 
 
 @contextlib.contextmanager
@@ -134,6 +143,29 @@ def test_plain_ones_are_billed_together_and_the_others_singly(in_acme):
     )
     batch = renew_due(clock.now(), 100)
     assert (len(batch.issued), len(batch.single), batch.taken) == (3, 6, 9)
+
+
+def test_over_the_threshold_they_are_billed_together_as_singly(in_acme):
+    """While it still counts they go singly; once this year is noted nothing counts any more."""
+    tax_by_place()
+    Policy.objects.update(home_until_threshold=True)
+    lives = [Life(country="AT"), Life(country="FR", price=3333), Life()]
+    year = ThresholdYear.objects.create(
+        year=today().year - 1, warned=100, passed_at=clock.now(), passed_by="INV-1"
+    )
+    with undone():
+        live(lives, [])
+        assert len(renew_due(clock.now(), 100).single) == 2
+    ThresholdYear.objects.filter(pk=year.pk).delete()
+    ThresholdYear.objects.create(
+        year=today().year, warned=100, passed_at=clock.now(), passed_by="INV-1"
+    )
+    same(lives)
+    live(lives, [])
+    batch = renew_due(clock.now(), 100)
+    assert (len(batch.issued), batch.single) == (3, [])
+    newest = Invoice.objects.order_by("-number")[:3]
+    assert sorted(int(one.lines.get().tax_percent) for one in newest) == [19, 20, 20]
 
 
 def test_numbers_follow_one_another_and_the_books_balance(in_acme):

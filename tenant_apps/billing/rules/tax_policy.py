@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from kernel.money import Money
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -33,9 +35,10 @@ class TaxPolicy:
     taken_out: Decimal = Decimal(0)
     proof: Proof | None = None
     # Of the one-stop shop's threshold (rules/threshold.py): on which side of it the sale is, and
-    # below, what it bears when its bill comes to more than is left, in minor units.
+    # below, what it bears when its bill comes to more than is left. What is computed from an old
+    # line's trace has no `beyond`: that sale is made.
     threshold: str = ""
-    beyond: tuple[TaxPolicy, int] | None = None
+    beyond: tuple[TaxPolicy, Money] | None = None
 
     @property
     def column(self) -> Decimal:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kernel.money import Money
 from tenant_apps.billing.rules.pricing import Line, TaxPolicy
 from tenant_apps.billing.rules.taxes import UNION, Buyer, Seller
 from tenant_apps.billing.rules.trace import replay, trace_of
@@ -22,10 +23,14 @@ WARNED = (80, 100)  # percent
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What may still be sold abroad at the home rate, net; `over`: nothing, all of this year."""
+    """
+    What may still be sold abroad at the home rate, net; `over`: nothing, all of this year. `noted`:
+    that this year passed it is written down, so nothing is counted any more.
+    """
 
-    left: int
+    left: Money
     over: bool = False
+    noted: bool = False
 
     def tax(self, at_home: TaxPolicy, abroad: TaxPolicy) -> TaxPolicy:
         """Of a sale that counts. Below, the line knows what it bears if its bill passes it."""
@@ -43,14 +48,28 @@ def counts(seller: Seller, buyer: Buyer) -> bool:
 
 
 def settled(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines of one bill: all that count at their buyers' rates when together they pass it."""
-    counted = [one for one in lines if one.rate.beyond]
-    if not counted:
+    """The lines of one bill: all that may switch at their buyers' rates when the bill passes it."""
+    room = [one.rate.beyond[1] for one in lines if one.rate.beyond]
+    if not room:
         return lines
-    left = min(one.rate.beyond[1] for one in counted if one.rate.beyond)
-    if sum(one.net.minor for one in counted) <= left:
+    left = min(room, key=lambda one: one.minor)
+    if adds(lines, left.currency) <= left.minor:
         return lines
     return [_abroad(one) for one in lines]
+
+
+def adds(lines: Sequence[Line], currency: str) -> int:
+    """
+    What a bill adds to the sales that count, less what it gives back of such, net, in minor units.
+    Bills of another currency than the store's are not counted.
+    """
+    return sum(
+        one.net.minor
+        for one in lines
+        if (one.rate.threshold or one.credit)
+        and one.rate.reason == "standard"
+        and one.net.currency == currency
+    )
 
 
 def warning(sold: int, limit: int) -> int:
@@ -59,7 +78,7 @@ def warning(sold: int, limit: int) -> int:
 
 
 def _abroad(line: Line) -> Line:
-    if line.rate.beyond is None or line.credit:
+    if line.rate.beyond is None:
         return line
     tax = line.rate.beyond[0]
     return replay(trace_of(replace(line, rate=tax)), line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.errors import Invalid
-from kernel.money import Money
+from kernel.money import Money, exponent
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
 from tenant_apps.billing.models import Policy
 from tenant_apps.billing.services.policies import look_again
+from tenant_apps.billing.services.threshold import reopen_threshold
+from tenant_apps.billing.threshold import limit_of
 
 # Days at most. Renewals further ahead than the shortest month would overtake the period before.
 _DAYS = {
@@ -30,6 +33,7 @@ _INHERITED = ("remind_after_days", "grace_days", "terminate_after_days")
 
 # (least, most): beyond these a billing run waits for a person.
 _RUNS = {"run_off_percent": (1, 1000), "run_lines_per_customer": (1, 30_000)}
+_GROUPED = re.compile(r"[.,]\d{3}(?!\d)")
 _YES = {"on", "yes", "true"}
 
 
@@ -53,6 +57,7 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
     with transaction.atomic():
         row = Policy.objects.select_for_update().get(pk=1)
         before = [getattr(row, name) for name in _INHERITED]
+        limit = limit_of(row)
         for name, most in _DAYS.items():
             if name in changes:
                 value = changes[name]
@@ -83,6 +88,8 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
             _go_by_place(row, changes)
         row.save()
         record(actor, "policy.changed", "policy", 1, **changes)
+        if limit_of(row).minor > limit.minor:
+            reopen_threshold(row, actor)
         if before != [getattr(row, name) for name in _INHERITED]:
             look_again()
     return row
@@ -119,6 +126,9 @@ def _threshold(row: Policy, changes: dict[str, str]) -> None:
     row.home_until_threshold = row.taxes_abroad and changes["home_until_threshold"] in _YES
     row.threshold_minor = 0
     if text:
+        if exponent(currency) < 3 and _GROUPED.search(text):  # 10.000 are not ten
+            said = _("Write it without a separator of thousands, like 10000 or 10000.00.")
+            raise Invalid(said, field="threshold")
         try:
             limit = Money.of(text.replace(",", "."), currency)
         except (InvalidOperation, ValueError):

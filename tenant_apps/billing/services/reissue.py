@@ -17,7 +17,6 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.services import correct_customer
 from tenant_apps.billing.copying import copied, has_been_given_back
 from tenant_apps.billing.errors import CannotReplace
-from tenant_apps.billing.invoicing import Charge
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import Invoice, InvoiceLine, Replacement
 from tenant_apps.billing.rules.pricing import sum_up
@@ -77,9 +76,7 @@ def reissue_invoice(
             raise Invalid(_("Choose today or a day to come."), field="due_on")
         rows = lock_subscriptions(subscriptions_on(old))
         buyer = _buyer(old, corrections, actor)
-        taxes = taxes_of(buyer) if corrections.retax else None
-        charges = copied(lines, corrections.texts, taxes)
-        new = _put(old, buyer, charges, due_on, reason, corrections, actor)
+        new = _put(old, buyer, lines, due_on, reason, corrections, actor)
         carry_over(old, new, lines)
         kind = Replacement.Kind.CREDITED if paid else Replacement.Kind.REISSUED
         link(old, new, kind=kind, reason=reason, actor=actor)
@@ -120,13 +117,16 @@ def _buyer(old: Invoice, said: Corrections, actor: Actor) -> Customer:
 def _put(
     old: Invoice,
     buyer: Customer,
-    charges: Sequence[Charge],
+    lines: Sequence[InvoiceLine],
     due_on: date,
     reason: str,
     said: Corrections,
     actor: Actor,
 ) -> Invoice:
-    """The old one out of the books, then the new one in: a period stands on one line only."""
+    """
+    The old one out of the books, then the new one in: a period stands on one line only, and taxed
+    anew it does not count towards the one-stop shop's threshold beside itself.
+    """
     if old.state == Invoice.State.PAID:
         issue_credit_note(
             old.pk,
@@ -139,6 +139,8 @@ def _put(
         old.lines.update(is_void=True)
     else:
         reverse(old, reason=reason, actor=actor)
+    taxes = taxes_of(buyer) if said.retax else None
+    charges = copied(lines, said.texts, taxes)
     bill = sum_up([one.line for one in charges], old.currency)
     order = said.order_reference
     return issue_invoice(

@@ -44,6 +44,7 @@ class Running:
     delivery: dict[str, str]
     country: str
     region: str
+    hourly: dict[str, Any] | None = None
 
 
 def running_book() -> list[Running]:
@@ -80,6 +81,7 @@ def _running(row: Subscription, place: tuple[str, str]) -> Running:
         delivery=delivery,
         country=place[0],
         region=place[1],
+        hourly=row.hourly,
     )
 
 

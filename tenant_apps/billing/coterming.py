@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kernel.money import Money
 from kernel.periods import Interval
 from kernel.tenancy.context import current_store
+from shared_apps.ui.formats import day_text
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.coupons_running import next_taken
+from tenant_apps.billing.coupons_running import had_short, next_taken
 from tenant_apps.billing.models import (
     AnchorMove,
     BillingDay,
@@ -180,7 +182,8 @@ def _move(row: Subscription, day: int, rules: Policy, taxes: Taxes) -> Move:
     after = sum_up(whole, row.currency).total
     if over is None:
         return Move(row, None, (), (), after)
-    return Move(row, over, tuple(bridged(whole, over)), tuple(taken_on(taken, over)), after)
+    used = taken_on(taken, over, had_short(row))
+    return Move(row, over, tuple(bridged(whole, over)), tuple(used), after)
 
 
 def _due_on(moves: Sequence[Move]) -> date:
@@ -198,7 +201,7 @@ def _left_out(rows: Sequence[Subscription]) -> dict[UUID, str]:
     wishes = Cancellation.objects.filter(subscription_id__in=ids, withdrawn_at=None)
     changing = set(changes.values_list("subscription_id", flat=True))
     cancelled = set(wishes.values_list("subscription_id", flat=True))
-    on, sign = today(), current_store().currency
+    on, sign, moved = today(), current_store().currency, _moved_until(ids)
     found = {}
     for row in rows:
         why = _by_terms(row, sign) or _by_state(row, on)
@@ -206,9 +209,22 @@ def _left_out(rows: Sequence[Subscription]) -> dict[UUID, str]:
             why = _("It is cancelled.")
         if not why and row.pk in changing:
             why = _("A change of it waits. It can be moved after that.")
+        if not why and row.pk in moved:
+            said = _("It was moved already. It can be moved again from %(day)s.")
+            why = said % {"day": day_text(moved[row.pk])}
         if why:
             found[row.pk] = why
     return found
+
+
+def _moved_until(ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Until the period that a move put in is over, there is no other: one of them at a time."""
+    moves = AnchorMove.objects.filter(
+        subscription_id__in=ids,
+        put_back_at=None,
+        ends_on__gt=today(),
+    ).exclude(starts_on=F("ends_on"))
+    return dict(moves.order_by("ends_on").values_list("subscription_id", "ends_on"))
 
 
 def _by_terms(row: Subscription, currency: str) -> str:

@@ -12,7 +12,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tenant_apps.billing.coupon_terms import cycles_left, offer_of
-from tenant_apps.billing.models import Coupon, LoyaltyTier, Policy, Redemption, Subscription
+from tenant_apps.billing.models import (
+    Coupon,
+    LoyaltyTier,
+    Policy,
+    Redemption,
+    RedemptionUse,
+    Subscription,
+)
 from tenant_apps.billing.rules.coupons import LOYALTY, Offer, Taken, loyalty, take_off
 from tenant_apps.billing.rules.pricing import Terms
 from tenant_apps.billing.selectors import policy
@@ -104,6 +111,12 @@ def offers_of(row: Subscription, codes: Sequence[str], period_start: date) -> tu
         loyal = loyalty(row.started_on, period_start, tiers, _("Loyalty"))
         found += [loyal] if loyal else []
     return tuple(found)
+
+
+def had_short(row: Subscription) -> set[str]:
+    """Keys of the offers that took something off a short period and used nothing up by it."""
+    uses = RedemptionUse.objects.filter(redemption__subscription=row, is_void=False, spent=0)
+    return {str(key) for key in uses.values_list("redemption__coupon_id", flat=True)}
 
 
 def after_one(row: Subscription, terms: Terms, taken: Sequence[Taken]) -> list[Taken]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 
 from kernel import clock
 from kernel.actor import MACHINE
@@ -14,7 +15,7 @@ from kernel.errors import Invalid
 from kernel.periods import Interval, Period, Unit, day_on_or_after, step
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.coterming import preview_day, waiting_move
-from tenant_apps.billing.errors import CannotChange, InvoiceNotOpen, TotalChanged
+from tenant_apps.billing.errors import CannotCancel, CannotChange, InvoiceNotOpen, TotalChanged
 from tenant_apps.billing.models import (
     AnchorMove,
     BillingDay,
@@ -29,11 +30,13 @@ from tenant_apps.billing.selectors import covered, today
 from tenant_apps.billing.services import (
     cancel_subscription,
     chase_invoice,
+    drop_billing_day,
     preview_change,
     reissue_invoice,
     renew_subscription,
     set_billing_day,
     void_invoice,
+    withdraw_change,
 )
 from tenant_apps.billing.services.reissue import Corrections
 from tenant_apps.billing.services.settle import plan_renewal
@@ -175,6 +178,36 @@ def test_who_cancels_gets_all_back_that_has_not_begun(row):
         assert facts(row) == before
         assert wish.ends_on == before[1]
         assert not Invoice.objects.filter(state="open").exists()
+
+
+def test_an_invoice_that_is_just_being_paid_is_not_taken_back(row):
+    """Between the look at it and the lock somebody begins to pay."""
+    made = choose(row, other_day(row))
+
+    def pay_first(run, sql, *rest):
+        if "FOR UPDATE" in sql and '"billing_invoice"' in sql:
+            Invoice.objects.filter(pk=made.pk).update(paying_since=clock.now())
+        return run(sql, *rest)
+
+    with connection.execute_wrapper(pay_first), pytest.raises(CannotChange):
+        drop_billing_day(row.customer_id, actor=MACHINE)
+    made.refresh_from_db()
+    assert made.state == "open"
+
+
+def test_who_cancels_one_does_not_take_the_others_move_back(row, alice):
+    pay(Invoice.objects.get(pk=order_plan(alice, hostname="web2.example.com").invoice_id))
+    second = Subscription.objects.latest("created_at")
+    made = choose(row, other_day(row))
+    moved = [facts(row), facts(second)]
+    with pytest.raises(CannotCancel, match=made.number) as no:
+        cancel_subscription(row.pk, at_once=False, reason="need", actor=MACHINE)
+    assert no.value.code == "move_waits"
+    withdraw_change(row.pk, actor=MACHINE)
+    assert [facts(row), facts(second)] == moved
+    drop_billing_day(row.customer_id, actor=MACHINE)
+    cancel_subscription(row.pk, at_once=False, reason="need", actor=MACHINE)
+    assert not Invoice.objects.filter(state="open").exists()
 
 
 def test_a_paid_short_period_is_given_back_by_its_own_share(row):

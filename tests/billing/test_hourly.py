@@ -14,6 +14,7 @@ from kernel.errors import Conflict, Invalid
 from kernel.money import Money
 from kernel.periods import Period, month_of, start_of, step
 from kernel.tenancy.context import current_store
+from shared_apps.outbox.models import DueWork
 from tenant_apps.billing.changing import options_for
 from tenant_apps.billing.errors import CannotChange, CannotPause
 from tenant_apps.billing.hourly import hours_between, running_total
@@ -29,6 +30,7 @@ from tenant_apps.billing.services import (
 )
 from tenant_apps.billing.services.batch import renew_due
 from tenant_apps.billing.services.end import end
+from tenant_apps.billing.services.run_plan import plan_run
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.catalog.services import set_price
@@ -109,6 +111,33 @@ def test_a_whole_month_costs_the_cap_and_no_hour_more(row):
         assert line.net == Money(1_200, "EUR")
         assert line.use.quantity >= 672
         assert [part.kind for part in line.use.rated.parts] == ["quantity", "cap"]
+
+
+def test_a_month_of_more_hours_than_the_last_does_not_stop_the_run(row):
+    first = month_of(row.started_on).end
+    with at_day(first):
+        renew_subscription(row.pk)
+    with at_day(step(first, row.interval, 1)):
+        run = plan_run(clock.now(), clock.now() + timedelta(days=1))
+        assert run.planned["EUR"]["net"] == run.expected["EUR"] == 1_200
+        assert (run.alarms, run.state) == ([], "running")
+
+
+def test_a_month_waits_until_it_is_known_when_its_server_was_ready(in_acme, alice):
+    """Billed without, its hours would be lost: the month would be over and done."""
+    sell_by_the_hour()
+    back(alice)
+    order_plan(alice)
+    row, was_ready = Subscription.objects.get(), clock.now() + timedelta(minutes=1)
+    with at_day(month_of(row.started_on).end):
+        for bill in (lambda: renew_subscription(row.pk), in_batches):
+            bill()
+            row.refresh_from_db()
+            assert row.billed_until == row.started_on
+        assert DueWork.objects.get(kind=RENEW).due_at > clock.now()
+        note_ready(row.pk, was_ready)
+        renew_subscription(row.pk)
+        assert last_line().use.quantity > 0
 
 
 def test_without_a_cap_each_hour_counts(in_acme, alice):

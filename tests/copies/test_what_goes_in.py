@@ -21,12 +21,14 @@ from shared_apps.resellers.copying import copies, copy_of
 from shared_apps.resellers.models import Reseller, StoreCopy
 from shared_apps.resellers.services import CopyWish, make_copy
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.hourly import running_total
 from tenant_apps.billing.models import Coupon, Policy, Subscription
 from tenant_apps.billing.services import CouponWish, change_policy, create_coupon, set_loyalty
 from tenant_apps.catalog.models import Plan, Product, ProductGroup
 from tenant_apps.catalog.services import set_price
 from tenant_apps.provisioning.models import Service
 from tests.copying import all_text, copied, fingerprint, sell_book, store_tables
+from tests.hourly import run_by_the_hour, sell_by_the_hour
 
 # Tables that no copy begins with, and why. A new table must stand here or in an app's `copied`.
 _STAY = {
@@ -200,3 +202,15 @@ def test_a_filled_copy_is_left_alone(db, acme):
         assert Customer.objects.count() == 2
     with on_platform_side():
         assert Reseller.objects.filter(is_copy=True).count() == 1
+
+
+def test_a_server_by_the_hour_is_one_in_the_copy(db, acme, alice):
+    with in_store(acme):
+        sell_by_the_hour()
+        row = run_by_the_hour(alice)
+    copy = copied(acme, per_plan=1)
+    with in_store(copy.store):
+        [made] = Subscription.objects.exclude(hourly=None)
+        assert (made.hourly, made.interval) == (row.hourly, row.interval)
+        found = running_total(made)
+        assert found.hours == 1

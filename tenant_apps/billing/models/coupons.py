@@ -134,7 +134,7 @@ class RedemptionUse(models.Model):
     """
     What a redemption took off one invoice line. Void with the invoice: the cycle is back.
 
-    `spent`: one cycle, or so many free months; nothing by a short period (rules/coterm.py).
+    `spent`: one cycle, or so many free months; nothing by the first short period (rules/coterm.py).
     """
 
     redemption = models.ForeignKey(Redemption, on_delete=models.PROTECT, related_name="uses")

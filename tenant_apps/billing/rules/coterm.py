@@ -5,7 +5,7 @@ month. It takes the place of the whole one that would have begun with it, by its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +27,11 @@ class Bridge:
     @property
     def is_longer(self) -> bool:
         return self.share.seconds > self.share.of
+
+    @property
+    def is_a_cycle(self) -> bool:
+        """More than half of one: for who counts cycles it is one."""
+        return self.share.seconds * 2 > self.share.of
 
 
 def can_move(interval: Interval) -> bool:
@@ -84,13 +89,20 @@ def _parts(off: Sequence[Reduction], over: Bridge) -> list[Reduction]:
     return [replace(one, amount=over.share.part(one.amount)) for one in off]
 
 
-def taken_on(taken: Iterable[Taken], over: Bridge | None) -> list[Taken]:
+def taken_on(
+    taken: Iterable[Taken], over: Bridge | None, had_short: Collection[str] = ()
+) -> list[Taken]:
     """
-    What coupons take off the bridge. A short one is no cycle: it uses nothing of them up.
+    What coupons take off the bridge. One of half a cycle or less uses nothing of them up, but only
+    once: offers whose key is in `had_short` had theirs, and bridge after bridge has an end.
     """
     if over is None:
         return list(taken)
     return [
-        replace(one, amount=over.share.part(one.amount), spent=one.spent if over.is_longer else 0)
+        replace(
+            one,
+            amount=over.share.part(one.amount),
+            spent=one.spent if over.is_a_cycle or one.offer.key in had_short else 0,
+        )
         for one in taken
     ]

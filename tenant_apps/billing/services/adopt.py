@@ -23,7 +23,7 @@ def adopt_subscription(
     Open a subscription in the middle of its life; its next period is billed when that is due.
 
     Money:  none: what it was paid so far stands in other books.
-    Time:   days of the store's zone, as they were agreed.
+    Time:   days of the store's zone, as they were agreed. Hours count from now on.
     Locks:  none: nobody knows of it yet.
     Tells:  SubscriptionActivated.
     Again:  the same `line_id` raises IntegrityError.
@@ -45,6 +45,8 @@ def adopt_subscription(
             billed_until=terms.paid_until,
             paid_until=terms.paid_until,
             in_arrears=terms.in_arrears,
+            hourly=terms.hourly,
+            ready_at=clock.now() if terms.hourly else None,
             term_ends_on=terms.term_ends_on,
             ends_with_term=terms.ends_with_term,
             early_end=terms.early_end,

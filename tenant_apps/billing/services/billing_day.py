@@ -19,7 +19,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.coterming import DayPreview, Move, is_move, preview_day, waiting_move
 from tenant_apps.billing.errors import CannotChange, TotalChanged
 from tenant_apps.billing.invoicing import Charge
-from tenant_apps.billing.locks import lock_billing_day, lock_subscriptions
+from tenant_apps.billing.locks import lock_billing_day, lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import AnchorMove, BillingDay, Invoice, Subscription
 from tenant_apps.billing.rules.coterm import LAST_DAY
 from tenant_apps.billing.selectors import policy, today
@@ -98,6 +98,7 @@ def drop_billing_day(customer_id: UUID, *, actor: Actor) -> None:
         lock_billing_day(customer_id)
         waiting = waiting_move(customer_id)
         if waiting is not None:
+            waiting = lock_invoice(waiting.pk)
             if waiting.paying_since or waiting.paid_minor or waiting.credited_minor:
                 raise CannotChange(_("It is being paid, or paid already. Please ask us."))
             void_invoice(waiting.pk, reason="the billing day was taken back", actor=actor)

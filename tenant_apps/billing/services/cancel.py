@@ -49,7 +49,8 @@ def cancel_subscription(
     Locks:  at once its paid invoices; its open invoices, subscription.
     Tells:  SubscriptionCancelled; at once also SubscriptionEnded, and as give_back_rest.
     Again:  the wish that holds is returned; `at_once` brings its end forward.
-            Raises Invalid, CannotCancel.
+            Raises Invalid, CannotCancel, also while an invoice waits that brings this and other
+            services to one billing day.
     """
     if reason not in Cancellation.Reason.values:
         raise Invalid(_("Choose a reason from the list."), field="reason")
@@ -58,7 +59,7 @@ def cancel_subscription(
     with one_transaction():
         if at_once:
             lock_what_was_paid(subscription_id)
-        row = take_back_what_has_not_begun(subscription_id, actor, changes=True)
+        row = take_back_what_has_not_begun(subscription_id, actor, changes=True, moves=True)
         if row.state not in _CANCELLABLE:
             raise CannotCancel(_("This can't be cancelled: it is not running."))
         if at_once:

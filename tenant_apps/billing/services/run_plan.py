@@ -104,9 +104,10 @@ def _add_single(sums: _Sums, row: Subscription, computed: Computed, rules: Polic
         return
     found, history = next_bill(row, customer=customer, rules=rules), covered(row)
     if not oddity(found.own, found.terms, history, today=today()):
-        # Nothing was billed of it here yet, in arrears or taken over: its price is expected.
+        # Nothing was billed of it here yet, in arrears or taken over: its price is expected. By the
+        # hour the last month says nothing of this one, and its bounds are the cap's.
         last = found.own.net
-        if history:
+        if history and row.hourly is None:
             last = max(history, key=lambda one: one.period.end).net
         sums.add(row.customer_id, found.bill, last, alone=True)
 

@@ -19,6 +19,7 @@ from tenant_apps.billing import flows, services
 from tenant_apps.billing.services.close import CLOSE, FIRST, close_billing
 from tenant_apps.billing.services.holds import EXPIRE_HOLD
 from tenant_apps.billing.services.late_fee import LATE_FEE
+from tenant_apps.billing.services.later import REST
 from tenant_apps.billing.services.policies import LOOK
 from tenant_apps.billing.services.take_up import CHANGE
 from tenant_apps.billing.services.tax_quotes import QUOTE
@@ -85,6 +86,11 @@ def bill_usage(subject: str) -> None:
 @does_due("billing.renew", together=flows.bill_due)
 def renew(subject: str) -> None:
     flows.renew(UUID(subject))
+
+
+@does_due(REST)
+def bill_last(subject: str) -> None:
+    flows.bill_last(subject)
 
 
 @does_due(CHANGE)

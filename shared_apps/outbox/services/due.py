@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
 from celery import current_app
 from django.db import transaction
+from django.db.models import Q
 
 from kernel import clock
 from kernel.db.transactions import soon
@@ -58,6 +60,24 @@ def free_due(kind: str, subject: str) -> None:
     DueWork.objects.filter(store=current_place().schema_name, kind=kind, subject=subject).update(
         leased_until=None, attempts=0
     )
+
+
+def hurry(
+    kind: str, subjects: Collection[str] | None = None, *, before: datetime | None = None
+) -> None:
+    """
+    What waits of a kind is due now, also what was parked; of `subjects`, or what is due `before`.
+
+    Nothing that is not planned is planned by this; what somebody holds stays his.
+    """
+    now = clock.now()
+    rows = DueWork.objects.filter(store=current_place().schema_name, kind=kind)
+    rows = rows.filter(Q(parked=True) | Q(due_at__gt=now))
+    if subjects is not None:
+        rows = rows.filter(subject__in=subjects)
+    if before is not None:
+        rows = rows.filter(due_at__lt=before)
+    rows.update(due_at=now, leased_until=None, attempts=0, parked=False, error="")
 
 
 def forget_store(store: str) -> None:

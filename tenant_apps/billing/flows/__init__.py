@@ -3,6 +3,7 @@
 from tenant_apps.billing.flows.runs import (
     SLICE_SECONDS,
     bill_due,
+    bill_last,
     bill_usage,
     renew,
     take_up_change,
@@ -21,6 +22,7 @@ __all__ = [
     "SLICE_SECONDS",
     "ask_now",
     "bill_due",
+    "bill_last",
     "bill_usage",
     "check_engine",
     "check_vat",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from kernel.locks import alone
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.services import run_due
 from tenant_apps.billing import services
+from tenant_apps.billing.errors import TaxNotKnown
 from tenant_apps.billing.flows.taxes import quote_for, quote_of
+from tenant_apps.billing.services.later import REST, bill_rest, put_off, rest_of
+from tenant_apps.billing.services.take_up import CHANGE
+from tenant_apps.billing.services.usage import USAGE
 
 # A worker is busy with one store's run so long at most, and comes back to it.
 SLICE_SECONDS = 20.0
@@ -63,21 +67,45 @@ def _bill_singly(run_id: UUID, subscription_ids: Sequence[UUID], until: float) -
 
 
 def renew(subscription_id: UUID) -> None:
-    """One subscription, its tax asked for where an outside engine knows it."""
+    """
+    One subscription, its tax asked for where an outside engine knows it. While that is silent it
+    waits, as everything below: trying in vain is no failure, and never parks.
+    """
     quote_for(subscription_id)
-    services.renew_subscription(subscription_id)
+    _bill_or_wait(
+        services.RENEW, str(subscription_id), lambda: services.renew_subscription(subscription_id)
+    )
 
 
 def take_up_change(subscription_id: UUID) -> None:
     quote_for(subscription_id)
-    services.take_up_planned_change(subscription_id)
+    _bill_or_wait(
+        CHANGE, str(subscription_id), lambda: services.take_up_planned_change(subscription_id)
+    )
 
 
 def bill_usage(customer_id: UUID) -> None:
     quote_of(customer_id)
-    services.bill_usage(customer_id)
+    _bill_or_wait(USAGE, str(customer_id), lambda: services.bill_usage(customer_id))
+
+
+def bill_last(subject: str) -> None:
+    """What was had of a subscription whose end could not wait for the engine."""
+    quote_for(rest_of(subject))
+    _bill_or_wait(REST, subject, lambda: bill_rest(subject))
 
 
 def _renew_in_run(run_id: UUID, subscription_id: UUID) -> None:
     quote_for(subscription_id)
-    services.renew_in_run(run_id, subscription_id)
+    _bill_or_wait(
+        services.RENEW,
+        str(subscription_id),
+        lambda: services.renew_in_run(run_id, subscription_id),
+    )
+
+
+def _bill_or_wait(kind: str, subject: str, bill: Callable[[], object]) -> None:
+    try:
+        bill()
+    except TaxNotKnown:
+        put_off(kind, subject)

@@ -131,7 +131,7 @@ def _ask(row: TaxEngine | None, question: TaxQuote, customer: Customer) -> bool:
             _pause_if_refused(row, no)
         services.note_no_quote(question.pk, customer.pk, f"{no.code}: {no.answer}")
         return False
-    services.note_quote(question.pk, found)
+    services.note_quote(question.pk, customer.pk, found)
     return True
 
 

@@ -16,11 +16,11 @@ from tenant_apps.billing.locks import lock_subscription
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.policies import policies_for
 from tenant_apps.billing.selectors import cancellation_of, today
+from tenant_apps.billing.services.later import bill_last
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import close_change
 from tenant_apps.billing.services.tally import tally
-from tenant_apps.billing.services.used import bill_used
 
 END = "billing.end"
 
@@ -60,12 +60,13 @@ def end(
 ) -> bool:
     """
     End the locked row; False when it had ended. `reason` is for programs, `why` for people. One
-    that is billed afterwards is billed what was had of it, `until` an instant if it ended then.
+    that is billed afterwards is billed what was had of it, `until` an instant if it ended then; it
+    ends also while an outside engine keeps that bill waiting.
     """
     unschedule(RENEW, str(row.pk))
     unschedule(END, str(row.pk))
     if row.in_arrears and row.state not in {Subscription.State.PENDING, Subscription.State.ENDED}:
-        bill_used(row, until)
+        bill_last(row, until)
         unschedule(RENEW, str(row.pk))
     if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):
         return False

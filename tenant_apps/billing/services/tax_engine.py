@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 import pycountry
 from django.db.models import F
@@ -17,13 +18,15 @@ from kernel.plugs import Health, clean_settings
 from kernel.secrets import Secret
 from kernel.tenancy.vault import seal
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import schedule, schedule_many
+from shared_apps.outbox.services import hurry, schedule, schedule_many
 from shared_apps.taxing.port import engines
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Policy, TaxCode, TaxEngine, TaxReport
 from tenant_apps.billing.outside_tax import SEAL, settings_of
 from tenant_apps.billing.services.tax_quotes import QUOTE
 from tenant_apps.billing.services.tax_reports import REPORT
+
+_SOON = timedelta(hours=2)  # questions without an answer come again within one
 
 
 def connect_tax_engine(engine: str, settings: Mapping[str, str], *, actor: Actor) -> TaxEngine:
@@ -122,7 +125,8 @@ def note_engine_health(engine: str, health: Health, *, actor: Actor = MACHINE) -
 
 
 def _wake(engine: str) -> None:
-    """What the engine shall have is due at once, also what was parked."""
+    """What the engine shall have or say is due at once, also what was parked."""
+    hurry(QUOTE, before=clock.now() + _SOON)
     waiting = [TaxReport.State.DUE, TaxReport.State.UNKNOWN]
     rows = TaxReport.objects.filter(engine=engine, state__in=waiting)
     rows.update(tries=F("tries") * 0)

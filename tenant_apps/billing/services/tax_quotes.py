@@ -19,6 +19,7 @@ from tenant_apps.billing.models import Subscription, TaxQuote
 from tenant_apps.billing.outside_tax import codes_in_use, is_outside, key_of, place_of
 from tenant_apps.billing.rules.outside import good_until
 from tenant_apps.billing.selectors import policy, today
+from tenant_apps.billing.services.later import go_on
 
 QUOTE = "billing.quote_tax"
 _WAITS = (1, 5, 15, 60)  # minutes after a try without an answer; then every hour
@@ -53,8 +54,12 @@ def open_questions(customer_id: UUID) -> list[TaxQuote]:
     return [*made, *(asked[code] for code in sorted(wanted & set(asked)))]
 
 
-def note_quote(question_id: UUID, quote: Quote) -> None:
-    """Keep an answer. From now on invoices follow it. Again: an answered one stays."""
+def note_quote(question_id: UUID, customer_id: UUID, quote: Quote) -> None:
+    """
+    Keep an answer. From now on invoices follow it, and what waited for it is due.
+
+    Again: an answered one stays.
+    """
     with one_transaction():
         row = TaxQuote.objects.select_for_update().get(pk=question_id)
         if row.answered_at is not None:
@@ -66,6 +71,8 @@ def note_quote(question_id: UUID, quote: Quote) -> None:
         row.good_until = start_of(good_until(today()), current_store().timezone)
         row.trouble = ""
         row.save()
+        if row.tries:
+            go_on(customer_id)
         record(MACHINE, "tax.quoted", "tax_quote", row.pk, percent=str(row.percent))
 
 

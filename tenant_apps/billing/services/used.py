@@ -41,8 +41,7 @@ def bill_used(row: Subscription, until: datetime | None = None) -> None:
     """
     if row.parked_reason:
         return
-    at, zone = _had_until(row), current_store().timezone
-    at = min(at, until or at)
+    at, zone = had_until(row, until), current_store().timezone
     while start_of(next_period(row).end, zone) <= at:
         try:
             if not bill_next_period(row):
@@ -54,7 +53,13 @@ def bill_used(row: Subscription, until: datetime | None = None) -> None:
         _bill_part(row, at, zone)
 
 
-def _had_until(row: Subscription) -> datetime:
+def had_until(row: Subscription, until: datetime | None = None) -> datetime:
+    """Now or its suspension, or `until` its end if that was before."""
+    at = _stopped_at(row)
+    return min(at, until or at)
+
+
+def _stopped_at(row: Subscription) -> datetime:
     if row.state == Subscription.State.SUSPENDED:
         stopped = row.steps.filter(state=Subscription.State.SUSPENDED).latest("at")
         return stopped.at.replace(microsecond=0)

@@ -13,6 +13,7 @@ from kernel.money import Money
 from tenant_apps.billing.locks import lock_invoice, lock_wallet
 from tenant_apps.billing.models import CreditNote, Entry, Invoice, Posting
 from tenant_apps.billing.services.watch import watch_soon
+from tenant_apps.billing.sources import bound_together
 from tenant_apps.billing.wallet import available_credit
 
 
@@ -23,7 +24,8 @@ def book_return(*, invoice_id: UUID, payment_id: UUID, amount: Money, gateway: s
     Money:  it is taken from the credit that this payment left in the wallet, as far as that is
             still there and not set aside; the customer owes the rest again. The invoice stays paid:
             whether the service goes on is for the team to say.
-            What credit notes of the invoice left in the wallet goes the same way, before that.
+            What credit notes of the invoice, or of one to which its money went on by a change,
+            left in the wallet goes the same way, before that.
     Locks:  invoice, wallet. The caller holds the payment, so that the entries are numbered.
     """
     with one_transaction():
@@ -56,11 +58,17 @@ def _take_noted_credit(invoice: Invoice, owed: Money) -> None:
     if owed.minor <= 0:
         return
     party = str(invoice.customer_id)
-    notes = CreditNote.objects.filter(invoice=invoice)
+    bound = bound_together(invoice.pk)
+    notes = CreditNote.objects.filter(invoice_id__in=bound)
     given = int(notes.aggregate(sum=Sum("credited_minor"))["sum"] or 0)
-    before = Entry.objects.filter(kind="note_payout", reference__startswith=f"{invoice.pk.hex}:")
+    payouts = Entry.objects.filter(kind="note_payout")
+    before = payouts.filter(reference__startswith=f"{invoice.pk.hex}:")
     wallet = Posting.objects.filter(account="wallet", party=party, currency=owed.currency)
-    left = given - _sum(wallet.filter(entry__in=before))
+    paid_out = (
+        _sum(wallet.filter(entry__in=payouts.filter(reference__startswith=f"{key.hex}:")))
+        for key in bound
+    )
+    left = given - sum(paid_out)
     free = available_credit(invoice.customer_id, owed.currency).minor
     taken = Money(max(min(owed.minor, left, free), 0), owed.currency)
     if not taken:

@@ -69,7 +69,8 @@ def _send(row: Refund) -> None:
         answer = gateway_of(payment.account).refund(request)
     except _REFUSED as error:
         pause_if_refused(payment.account_id, error)
-        services.record_refund(row.pk, remote_id="", failed=error.code, answer=error.answer)
+        code = Misconfigured.code if isinstance(error, Misconfigured) else error.code
+        services.record_refund(row.pk, remote_id="", failed=code, answer=error.answer)
     except OutsideError as error:
         services.record_refund_unknown(row.pk, error)
     else:

@@ -28,6 +28,7 @@ from tenant_apps.payments.services.receipts import keep_notice
 from tenant_apps.payments.services.refunds import (
     close_note,
     intend_refund,
+    plan_note_again,
     record_refund,
     record_refund_unknown,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "note_identity",
     "pause_account",
     "plan_closing",
+    "plan_note_again",
     "record_card_setup",
     "record_card_setup_unknown",
     "record_failure",

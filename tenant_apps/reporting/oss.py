@@ -1,6 +1,9 @@
 """
 What a one-stop shop return asks for: by quarter, member state and rate, net and tax of what private
 buyers there were charged at their own country's rate. Made of the same rows as the tax report.
+
+A line says whose tax it bears. One of before that was kept is the buyer's country's if the store's
+table has such a rate for it, by percent and name; else it is left out.
 """
 
 from __future__ import annotations
@@ -19,10 +22,12 @@ from tenant_apps.reporting.revenue import EVENTS, ask
 _OSS = (
     EVENTS
     + """
-select date_trunc('quarter', day::timestamp)::date, country, tax_percent, round(sum(net))::bigint,
-  round(sum(tax))::bigint
-from events where country = any(%(abroad)s) and tax_reason = 'standard'
+select date_trunc('quarter', day::timestamp)::date, coalesce(taxed_in, country), tax_percent,
+  round(sum(net))::bigint, round(sum(tax))::bigint
+from events where coalesce(taxed_in, country) = any(%(abroad)s) and tax_reason = 'standard'
   and coalesce(threshold, '') <> %(below)s
+  and (taxed_in is not null or exists (select 1 from billing_taxrate r where r.country =
+    events.country and r.percent = events.tax_percent and r.label = events.tax_label))
 group by 1, 2, 3 having sum(net) <> 0 or sum(tax) <> 0 order by 1 desc, 2, 3 desc
 """
 )

@@ -40,7 +40,7 @@ parts as (
   from billing_creditnoteline c join billing_creditnote note on note.id = c.note_id),
 events as (
   select p.day, l.kind, l.subscription_id, l.tax_percent, l.tax_label, l.tax_reason,
-    l.trace -> 'tax' ->> 'threshold' as threshold,
+    l.trace -> 'tax' ->> 'threshold' as threshold, l.trace -> 'tax' ->> 'country' as taxed_in,
     i.buyer ->> 'country' as country, p.net * r.factor as net, p.tax * r.factor as tax
   from parts p join billing_invoiceline l on l.id = p.line
   join billing_invoice i on i.id = l.invoice_id

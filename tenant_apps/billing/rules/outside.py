@@ -50,7 +50,7 @@ class Outside:
         percent, proof = found
         label = _LABELS.get(self.country, "Tax")
         if percent:
-            return TaxPolicy(percent, label, own.included, "standard", proof=proof)
+            return TaxPolicy(percent, label, own.included, proof=proof, country=self.country)
         held = home.percent if own.included else Decimal(0)
         return TaxPolicy(Decimal(0), label, own.included, "none", held, proof)
 

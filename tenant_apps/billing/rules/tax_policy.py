@@ -39,6 +39,7 @@ class TaxPolicy:
     # line's trace has no `beyond`: that sale is made.
     threshold: str = ""
     beyond: tuple[TaxPolicy, Money] | None = None
+    country: str = ""  # whose tax it is, where that goes by place
 
     @property
     def column(self) -> Decimal:

@@ -112,8 +112,9 @@ def _rate(rates: Sequence[Rate], country: str, region: str, category: str, on: d
 
 def _bears(seller: Seller, rate: Rate | None) -> TaxPolicy:
     if rate is None or not seller.by_place:
-        return TaxPolicy(seller.percent, seller.label, seller.included)
-    return TaxPolicy(rate.percent, rate.label, seller.included)
+        country = seller.country if seller.by_place else ""
+        return TaxPolicy(seller.percent, seller.label, seller.included, country=country)
+    return TaxPolicy(rate.percent, rate.label, seller.included, country=rate.country)
 
 
 def _free(seller: Seller, at_home: TaxPolicy, reason: Reason) -> TaxPolicy:

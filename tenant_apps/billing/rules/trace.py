@@ -50,6 +50,7 @@ class Taxed(TypedDict):
     taken_out: str
     engine: NotRequired[Asked]
     threshold: NotRequired[str]
+    country: NotRequired[str]
 
 
 class PartOf(TypedDict):
@@ -136,6 +137,8 @@ def _taxed(rate: TaxPolicy) -> Taxed:
         )
     if rate.threshold:
         kept["threshold"] = rate.threshold
+    if rate.country:
+        kept["country"] = rate.country
     return kept
 
 
@@ -195,6 +198,7 @@ def _tax(kept: Taxed) -> TaxPolicy:
         Decimal(kept["taken_out"]),
         _proof(kept.get("engine")),
         kept.get("threshold", ""),
+        country=kept.get("country", ""),
     )
 
 

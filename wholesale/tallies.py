@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 
 from shared_apps.outbox.selectors import late_together
+from shared_apps.resellers.models import Reseller
 from wholesale.models import BillingTally
 
 # A run begins within a minute of what is due, and comes back every slice.
@@ -47,13 +48,19 @@ def keep_tally(store: str, facts: Tally) -> None:
 
 def standings() -> list[Standing]:
     """Stores of which something can be said: a run that did not happen first, the oldest first."""
-    late = {store: (count, since) for store, count, since in late_together(LATE_AFTER)}
+    late = {store: (count, since) for store, count, since in _late()}
     rows = {row.store: _tally(row) for row in BillingTally.objects.all()}
     found = [
         Standing(store, rows.get(store, Tally()), *late.get(store, (0, None)))
         for store in {*rows, *late}
     ]
     return sorted(found, key=_order)
+
+
+def _late() -> list[tuple[str, int, datetime]]:
+    """Without copies of stores: what waits in one is no store's billing."""
+    copies = set(Reseller.objects.filter(is_copy=True).values_list("schema_name", flat=True))
+    return [one for one in late_together(LATE_AFTER) if one[0] not in copies]
 
 
 def _order(one: Standing) -> tuple[bool, bool, bool, str]:
@@ -74,6 +81,6 @@ def _tally(row: BillingTally) -> Tally:
 def troubled() -> tuple[int, int, int]:
     """How many stores' runs did not happen, wait for a person, and how much is parked in all."""
     waiting = set(BillingTally.objects.exclude(waits_since=None).values_list("store", flat=True))
-    late = {store for store, _count, _since in late_together(LATE_AFTER)}
+    late = {store for store, _count, _since in _late()}
     parked = BillingTally.objects.aggregate(sum=Sum("parked"))["sum"] or 0
     return len(late - waiting), len(waiting), parked

@@ -11,6 +11,7 @@ from kernel import clock
 from kernel.actor import MACHINE
 from kernel.tenancy.context import in_store, on_platform_side
 from shared_apps.outbox.models import DueWork
+from shared_apps.resellers.models import Reseller
 from tenant_apps.billing import flows
 from tenant_apps.billing.models import BillingRun, Policy, Subscription
 from tenant_apps.billing.services import approve_run, release_parked
@@ -18,7 +19,7 @@ from tenant_apps.billing.services.settle import RENEW
 from tests.coupons import at_day
 from tests.renewing import Life, live
 from wholesale.models import BillingTally
-from wholesale.tallies import standings
+from wholesale.tallies import standings, troubled
 
 PATH = "/wholesale/billing/"
 
@@ -99,3 +100,14 @@ def test_a_store_writes_its_own_row_only(in_acme, beta):
     assert BillingTally.objects.update(parked=0) == 0
     with pytest.raises(DatabaseError), transaction.atomic():
         BillingTally.objects.create(store="t_other", parked=1)
+
+
+def test_a_copy_of_a_store_is_no_alarm(console, acme):
+    with in_store(acme):
+        live([Life()], [])
+        due(3)
+    assert "did not happen" in console.get("/").text
+    with on_platform_side():
+        Reseller.objects.update(is_copy=True)
+        assert (standings(), troubled()) == ([], (0, 0, 0))
+    assert "did not happen" not in console.get("/").text

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from kernel import clock
 from kernel.actor import MACHINE
 from kernel.errors import Invalid
 from kernel.money import Money
@@ -26,9 +27,16 @@ from tenant_apps.billing.models import (
 from tenant_apps.billing.renewing import compute_renewals
 from tenant_apps.billing.replaying import replayed
 from tenant_apps.billing.selectors import today
-from tenant_apps.billing.services import connect_tax_engine, use_tax_engine
+from tenant_apps.billing.services import (
+    change_plan,
+    connect_tax_engine,
+    preview_change,
+    use_tax_engine,
+)
 from tenant_apps.billing.taxation import taxes_of, taxes_of_all
 from tests.billing.test_runs import due_at_once
+from tests.changes import small_twin
+from tests.coupons import pay
 from tests.journeys.test_first_sale import order_plan
 from tests.renewing import Life, live
 from tests.taxing import ask_taxjar, lives_in_new_york
@@ -209,6 +217,40 @@ def test_a_refund_waits_for_its_sale(buyer, tax_engines):
     assert (row.state, tax_engines.papers["taxjar:refunds"]) == ("due", [])
     told(report(kind="sale"))
     assert told(row).state == "recorded"
+
+
+def test_what_goes_back_of_a_refused_sale_waits_with_it_for_the_person(buyer, tax_engines):
+    invoice = bought(buyer)
+    services.void_invoice(invoice.pk, reason="wrong", actor=MACHINE)
+    TaxReport.objects.filter(kind="sale").update(reference="has.a.period")
+    sale, back = told(report(kind="sale")), told(report(kind="refund"))
+    assert (sale.state, back.state) == ("refused", "due")
+    assert not DueWork.objects.filter(subject=str(back.pk)).exists()  # nothing wakes for ever
+    TaxReport.objects.filter(kind="sale").update(reference="has-none")
+    services.try_report_again(sale.pk)
+    assert told(sale).state == "recorded"
+    assert DueWork.objects.get(subject=str(back.pk)).due_at <= clock.now()
+    assert told(back).state == "recorded"
+
+
+def test_what_a_cheaper_plan_gives_back_is_a_refund_of_the_sale(buyer, tax_engines):
+    """More goes back for the rest of the year than the smaller plan costs for it."""
+    invoice = bought(buyer)
+    pay(invoice)
+    told(report())
+    row, wanted = Subscription.objects.get(), small_twin()
+    shown = preview_change(row, wanted.pk, at_end=False)
+    change = change_plan(
+        row.pk, wanted.pk, at_end=False, shown=shown.due.minor, at=shown.at, actor=MACHINE
+    )
+    paper = change.invoice
+    assert paper is not None
+    assert paper.net_minor < 0
+    back = told(report(kind="refund", paper_id=paper.pk))
+    assert (back.state, back.sale) == ("recorded", report(kind="sale", paper_id=invoice.pk))
+    assert (back.net_minor, back.tax_minor) == (-paper.net_minor, -paper.tax_minor)
+    [refund] = tax_engines.papers["taxjar:refunds"]
+    assert Decimal(str(refund["amount"])) == Decimal(paper.net_minor) / 100
 
 
 def test_a_refused_key_pauses_the_engine_and_a_good_one_goes_on(buyer, tax_engines):

@@ -25,6 +25,7 @@ from shared_apps.taxing.drivers._home import HOME
 from shared_apps.taxing.port import Engine, Kind, Part, Place, Quote, Recorded, Report, engines
 
 _OFFICIAL = ("https://api.taxjar.com/v2", "https://api.sandbox.taxjar.com/v2")
+_CENT = Decimal("0.01")
 _PATHS = {"sale": ("orders", "order"), "refund": ("refunds", "refund")}
 # (level, its rate, the amount it is of), as the lines of a breakdown name them.
 _PARTS = (
@@ -170,9 +171,20 @@ def _quote(found: dict[str, Any]) -> Quote:
     ]
     parts = [one for one in parts if one.percent]
     if not parts and number(tax, "amount_to_collect"):
-        whole = _percent(lines[0], "combined_tax_rate", "taxable_amount") if lines else Decimal(0)
+        whole = _whole(tax, lines)
         parts = [Part(str(names.get("country") or ""), "combined", whole)]
     return Quote(sum((one.percent for one in parts), Decimal(0)), tuple(parts))
+
+
+def _whole(tax: dict[str, Any], lines: list[dict[str, Any]]) -> Decimal:
+    """What is to be collected in one, exact where the answer says the rate."""
+    if lines and (found := _percent(lines[0], "combined_tax_rate", "taxable_amount")):
+        return found
+    cents, said = number(tax, "amount_to_collect"), _percent(tax, "rate", "taxable_amount")
+    # To the cent the sum is the sample's tax; a rate that does not come to it is not its rate.
+    return (
+        said if abs(said * calling.SAMPLE / 100 - cents) < _CENT else cents / calling.SAMPLE * 100
+    )
 
 
 def _percent(line: dict[str, Any], rate: str, base: str) -> Decimal:

@@ -89,7 +89,7 @@ def issue_invoice(
             )
         )
         _write_lines(invoice, as_billed(charges, bill))
-        plan_reports([(invoice.pk, number, customer, bill.lines)])
+        plan_reports([(invoice.pk, number, customer, bill.lines)], credited_by(charges))
         post(
             Entry,
             Posting,
@@ -139,6 +139,12 @@ def as_billed(charges: Sequence[Charge], bill: Bill) -> Sequence[Charge]:
     if not any(line.rate.threshold for line in bill.lines):
         return charges
     return [replace(charge, line=line) for charge, line in zip(charges, bill.lines, strict=True)]
+
+
+def credited_by(charges: Sequence[Charge]) -> list[int]:
+    """The lines that they give a part back of, the largest part first."""
+    found = sorted((one.line.net.minor, one.credits) for one in charges if one.credits is not None)
+    return [key for _net, key in found]
 
 
 def _write_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from shared_apps.audit.services import record
 from shared_apps.outbox.services import schedule, schedule_many, unschedule
 from shared_apps.taxing.port import Item, Place, Recorded, Report
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.models import Invoice, TaxQuote, TaxReport
+from tenant_apps.billing.models import Invoice, InvoiceLine, TaxQuote, TaxReport
 from tenant_apps.billing.outside_tax import place_of
 from tenant_apps.billing.rules.pricing import Line
 from tenant_apps.billing.selectors import today
@@ -26,16 +26,24 @@ _WAITS = (1, 5, 15, 60, 360)  # minutes after a try; then every six hours
 _LINE = "1"  # a paper is told as one line: its net and tax
 
 
-def plan_reports(papers: Iterable[tuple[UUID, str, Customer, Iterable[Line]]]) -> None:
+def plan_reports(
+    papers: Iterable[tuple[UUID, str, Customer, Iterable[Line]]], credited: Sequence[int] = ()
+) -> None:
     """
     Have the engine told of invoices that are being issued, as far as it taxed them; called with
     (id, number, buyer, lines) within the transaction that issues.
 
+    `credited`: the lines that the one paper gives back of. When more goes back than is sold, it
+    is a refund of the sale of the first of them.
     Again:  the constraint refuses a second one.
     """
     found = [(one, taxed) for one in papers if (taxed := _by_engine(one[3]))]
     codes = _codes(taxed[0] for _, taxed in found)
-    rows = [row for one, taxed in found if (row := _sale(*one[:3], taxed, codes)) is not None]
+    made = [
+        _sale(*one[:3], taxed, codes) or _rest_of_sale(*one[:2], taxed, credited)
+        for one, taxed in found
+    ]
+    rows = [row for row in made if row is not None]
     if rows:
         TaxReport.objects.bulk_create(rows)
         schedule_many(REPORT, [(str(row.pk), clock.now()) for row in rows])
@@ -49,33 +57,30 @@ def plan_taking_back(paper_id: UUID, number: str, invoice: Invoice, net: Money, 
     sale = TaxReport.objects.filter(kind="sale", paper_id=invoice.pk).first()
     if sale is None or not net.minor:
         return
-    row = TaxReport.objects.create(
-        engine=sale.engine,
-        kind=TaxReport.Kind.REFUND,
-        paper_id=paper_id,
-        sale=sale,
-        customer_id=sale.customer_id,
-        reference=_reference(number, paper_id, "r"),
-        body={**sale.body, "text": number, "on": today().isoformat()},
-        currency=net.currency,
-        net_minor=min(net.minor, sale.net_minor),
-        tax_minor=min(tax.minor, sale.tax_minor),
-        created_at=clock.now(),
-    )
+    row = _refund(sale, paper_id, number, net, tax)
+    row.save()
     schedule(REPORT, str(row.pk), clock.now(), wake=True)
 
 
 def report_to_make(report_id: UUID) -> TaxReport | None:
-    """The report if it is still to be made; a refund waits for its sale."""
+    """The report if it is still to be made; a refund waits for its sale (note_report)."""
     row = TaxReport.objects.select_related("sale").get(pk=report_id)
     closed = {TaxReport.State.RECORDED, TaxReport.State.REFUSED}
     if row.state in closed:
         unschedule(REPORT, str(row.pk))
         return None
-    if row.sale and row.sale.state != TaxReport.State.RECORDED:
-        schedule(REPORT, str(row.pk), clock.now() + timedelta(minutes=_WAITS[1]))
-        return None
-    return row
+    return None if row.sale_id and _waits_for_sale(row.pk, row.sale_id) else row
+
+
+def _waits_for_sale(report_id: UUID, sale_id: UUID) -> bool:
+    """A sale that the engine refused waits for a person, and so does what takes it back."""
+    with one_transaction():
+        sale = TaxReport.objects.select_for_update().get(pk=sale_id)
+        if sale.state == TaxReport.State.REFUSED:
+            unschedule(REPORT, str(report_id))
+        elif sale.state != TaxReport.State.RECORDED:
+            schedule(REPORT, str(report_id), clock.now() + timedelta(minutes=_WAITS[1]))
+        return sale.state != TaxReport.State.RECORDED
 
 
 def as_told(row: TaxReport) -> Report:
@@ -100,7 +105,7 @@ def as_told(row: TaxReport) -> Report:
 
 
 def note_report(report_id: UUID, said: Recorded) -> None:
-    """The engine has it. Again: stays."""
+    """The engine has it, and may have what goes back of it. Again: stays."""
     with one_transaction():
         row = TaxReport.objects.select_for_update().get(pk=report_id)
         if row.state == TaxReport.State.RECORDED:
@@ -110,6 +115,8 @@ def note_report(report_id: UUID, said: Recorded) -> None:
         row.closed_at = clock.now()
         row.save()
         unschedule(REPORT, str(row.pk))
+        waiting = row.refunds.filter(state=TaxReport.State.DUE).values_list("pk", flat=True)
+        schedule_many(REPORT, [(str(key), clock.now()) for key in waiting])
         record(MACHINE, "tax_report.recorded", "tax_report", row.pk, reference=row.reference)
 
 
@@ -186,6 +193,37 @@ def _sale(
         currency=currency,
         net_minor=net.minor,
         tax_minor=tax.minor,
+        created_at=clock.now(),
+    )
+
+
+def _rest_of_sale(
+    key: UUID, number: str, taxed: list[Line], credited: Sequence[int]
+) -> TaxReport | None:
+    """A paper by which more goes back than is sold. None when the engine knows of no such sale."""
+    currency = taxed[0].net.currency
+    net, tax = total((x.net for x in taxed), currency), total((x.tax for x in taxed), currency)
+    papers = dict(InvoiceLine.objects.filter(pk__in=credited).values_list("pk", "invoice_id"))
+    sales = TaxReport.objects.filter(kind="sale", paper_id__in=papers.values())
+    found = {one.paper_id: one for one in sales}
+    sale = next((found[papers[line]] for line in credited if papers.get(line) in found), None)
+    if sale is None or net.minor >= 0:
+        return None
+    return _refund(sale, key, number, -net, max(-tax, Money.zero(currency)))
+
+
+def _refund(sale: TaxReport, paper_id: UUID, number: str, net: Money, tax: Money) -> TaxReport:
+    return TaxReport(
+        engine=sale.engine,
+        kind=TaxReport.Kind.REFUND,
+        paper_id=paper_id,
+        sale=sale,
+        customer_id=sale.customer_id,
+        reference=_reference(number, paper_id, "r"),
+        body={**sale.body, "text": number, "on": today().isoformat()},
+        currency=net.currency,
+        net_minor=min(net.minor, sale.net_minor),
+        tax_minor=min(tax.minor, sale.tax_minor),
         created_at=clock.now(),
     )
 

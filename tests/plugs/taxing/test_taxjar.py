@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from kernel.errors import Declined
+from shared_apps.taxing.drivers.taxjar import _quote
 from shared_apps.taxing.port import Engine, Place
 from tests.plugs.taxing.contract import EngineContract
 from tests.taxing import Engines
@@ -45,3 +48,13 @@ class TestTaxJar(EngineContract):
         row = self.server.papers["taxjar:refunds"][0]
         assert (row["transaction_reference_id"], row["amount"]) == (sale.reference, -100)
         assert str(row["sales_tax"]) == "-8.88"
+
+
+@pytest.mark.parametrize(
+    ("rate", "percent"), [({"rate": Decimal("0.08875")}, "8.875"), ({}, "8.88")]
+)
+def test_a_tax_that_is_broken_down_by_nobody_is_no_zero(rate, percent) -> None:
+    said = {"amount_to_collect": Decimal("8.88"), "taxable_amount": 100, "has_nexus": True}
+    found = _quote({"tax": {**said, **rate, "jurisdictions": {"country": "US"}}})
+    assert found.percent == Decimal(percent)
+    assert [(one.level, one.percent) for one in found.parts] == [("combined", Decimal(percent))]

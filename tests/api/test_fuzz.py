@@ -88,7 +88,7 @@ def test_nonsense_in_a_body_is_refused_and_nothing_breaks(
 ):
     content = operation["requestBody"]["content"]["application/json"]
     [example] = content["examples"].values()
-    address, asker = _address(path, ids), owners if "Team" in operation["tags"] else alices
+    address, asker = _address(path, ids), owners if _OWNERS & set(operation["tags"]) else alices
     for body in bodies(example["value"]):
         answer = asker.ask(method.upper(), address, json.dumps(body).encode())
         assert answer.status_code < 500, (body, answer.content)
@@ -96,6 +96,7 @@ def test_nonsense_in_a_body_is_refused_and_nothing_breaks(
             assert answer["Content-Type"] == "application/problem+json", body
 
 
+_OWNERS = {"Team", "Test copies"}  # chapters that only owners may use
 _QUERIES = (
     "cursor=%00", "cursor=%ff", "cursor=" + "A" * 3000, "cursor=bz05OTk5OTk5OTk5OTk5OTk5OTk5OQ==",
     "cursor=cD0wMDAxLTAxLTAxVDAwJTNBMDAlM0EwMCUyQjE0JTNBMDA=", "cursor=cD05OTk5LTEyLTMx",
@@ -111,7 +112,7 @@ _QUERIES = (
 def test_nonsense_in_a_query_breaks_nothing(
     alices, owners, ids, open_wide, method, path, operation
 ):
-    asker = owners if "Team" in operation["tags"] else alices
+    asker = owners if _OWNERS & set(operation["tags"]) else alices
     for query in _QUERIES:
         answer = asker.get(f"{_address(path, ids)}?{query}")
         assert answer.status_code in {200, 404, 422}, (query, answer.content)

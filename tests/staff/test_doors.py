@@ -52,6 +52,7 @@ def test_each_address_sends_a_stranger_to_the_sign_in(stranger, pattern: URLPatt
         "delivery_id": 1,
         "work_id": 1,
         "word_id": 1,
+        "copy_id": uuid.uuid4(),
         "driver": "virtfusion",
         "code": "vps-starter",
         "store_key": "t_none",

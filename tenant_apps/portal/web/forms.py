@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Invalid
 from shared_apps.ui.formats import countries
+from tenant_apps.billing.region_form import RegionForm
 from tenant_apps.billing.rules.einvoice import split_address
-from tenant_apps.billing.tax_regions import check_region
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -26,7 +23,7 @@ def _languages() -> list[tuple[str, str]]:
     ]
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(RegionForm):
     """Who is billed. Invoices that were issued keep the old address."""
 
     name = forms.CharField(label=_("Your name"), max_length=200)
@@ -36,9 +33,6 @@ class ProfileForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
-    region = forms.ChoiceField(
-        label=_("Region"), required=False, help_text=_("Only where tax differs from the country's.")
-    )
     reference = forms.CharField(
         label=_("Your reference"),
         max_length=100,
@@ -56,25 +50,6 @@ class ProfileForm(forms.Form):
         choices=_languages,
         help_text=_("For this site and for the mails we send you."),
     )
-
-    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
-        """`regions`: (sign, name) of those with a tax rate of their own; none: nobody is asked."""
-        super().__init__(*args, **kwargs)
-        if regions:
-            region = self.fields["region"]
-            assert isinstance(region, forms.ChoiceField)
-            region.choices = [("", "—"), *regions]
-        else:
-            del self.fields["region"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if "region" in data and "country" in data:
-            try:
-                check_region(data["country"], data["region"])
-            except Invalid as wrong:
-                self.add_error("region", wrong.message)
-        return data
 
     def clean_e_address(self) -> str:
         text = str(self.cleaned_data["e_address"]).strip()

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Invalid
 from shared_apps.fleet.models import Image
 from shared_apps.ui.choices import Choice
 from shared_apps.ui.formats import countries
-from tenant_apps.billing.tax_regions import check_region
+from tenant_apps.billing.region_form import RegionForm
 from tenant_apps.catalog.fields import OptionFields
 
 _ICONS = {"debian": "disc", "ubuntu": "disc-2", "rocky": "mountain", "almalinux": "leaf"}
@@ -43,7 +42,7 @@ def _countries() -> list[tuple[str, str]]:
     return [("", ""), *countries()]
 
 
-class AccountForm(forms.Form):
+class AccountForm(RegionForm):
     """Sign-up inside the checkout."""
 
     name = forms.CharField(label=_("Your name"), max_length=200)
@@ -59,30 +58,6 @@ class AccountForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=_countries)
-    region = forms.ChoiceField(
-        label=_("State or province"),
-        required=False,
-        help_text=_("Only where tax differs from the country's."),
-    )
-
-    def __init__(self, data: Any = None, *, regions: list[tuple[str, str]]) -> None:
-        """`regions`: (sign, name) of those with a tax of their own; none: nobody is asked."""
-        super().__init__(data)
-        if regions:
-            region = self.fields["region"]
-            assert isinstance(region, forms.ChoiceField)
-            region.choices = [("", "—"), *regions]
-        else:
-            del self.fields["region"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if "region" in data and "country" in data:
-            try:
-                check_region(data["country"], data["region"])
-            except Invalid as wrong:
-                self.add_error("region", wrong.message)
-        return data
 
 
 class ConsentForm(forms.Form):

@@ -6,19 +6,23 @@ import contextlib
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from kernel import clock
 from kernel.actor import MACHINE
-from kernel.tenancy.context import in_store, on_platform_side
+from kernel.tenancy.context import current_store, in_store, on_platform_side
 from kernel.tenancy.store import Store
 
 HTTP = httpx.Client()
 CARD_OK = "4242424242424242"
+_EVENING = 22
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,20 @@ def panel():
         yield running
 
 
+def until_day() -> timedelta:
+    """
+    From ten in the evening of the current store's zone, the time until one in the morning.
+
+    What a test lives through in minutes would else be the next day's, at that hour of our day.
+    """
+    zone = ZoneInfo(current_store().timezone)
+    now = clock.now().astimezone(zone)
+    if now.hour < _EVENING:
+        return timedelta()
+    morning = datetime.combine(now.date() + timedelta(days=1), time_of_day(1), zone)
+    return morning.astimezone(UTC) - now
+
+
 @dataclass
 class Shop:
     """A selling store and its two outside worlds."""
@@ -109,8 +127,13 @@ class Shop:
             time.sleep(0.03)
             self.pass_time(seconds=6)
 
+    def begin_by_day(self) -> None:
+        """A story that begins late in the evening begins after midnight instead."""
+        with self.inside():
+            self.pass_time(seconds=until_day().total_seconds())
+
     def live_days(self, days: int) -> None:
-        """Day by day, as the real clock would."""
+        """Day by day, as the real clock would; each takes some seconds more than its 24 hours."""
         for _ in range(days):
             self.pass_time(days=1)
             self.work(18)
@@ -157,4 +180,6 @@ def make_shop(store: Store, cards: CardSandbox, panel: Any) -> Shop:
 def shop(db, acme: Store, card_sandbox: CardSandbox, panel) -> Shop:
     card_sandbox.clear()
     panel.reset()
-    return make_shop(acme, card_sandbox, panel)
+    made = make_shop(acme, card_sandbox, panel)
+    made.begin_by_day()
+    return made

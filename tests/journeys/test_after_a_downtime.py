@@ -27,6 +27,7 @@ from tenant_apps.notifications.models import Mail
 from tenant_apps.notifications.texts import text_of
 from tests.coupons import at_day
 from tests.renewing import Life, live
+from tests.selling import until_day
 
 ABOUT = ("invoice.", "payment.")
 
@@ -41,6 +42,8 @@ def down_for(days: int, lives: list[Life], *, chased: bool = False) -> list[Subs
         DueWork.objects.filter(kind="billing.chase").delete()
     Policy.objects.update(run_off_percent=1000)
     _move(timedelta(days=days))
+    with now_in_store():
+        _move(until_day())
     return rows
 
 

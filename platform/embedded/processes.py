@@ -64,12 +64,13 @@ class Ports:
     dns: int = 4053  # and the next one: two name servers
     vies: int = 4042
     taxes: int = 4047
+    kasm: int = 4060
 
     @classmethod
     def chosen(cls, env: dict[str, str]) -> Ports:
         """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
         base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
-        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 46, 53, 42, 47))
+        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 46, 53, 42, 47, 60))
         return cls(int(env.get("PORT", "8000")), *sandboxes)
 
 
@@ -122,6 +123,7 @@ def sandboxes(state: Path, ports: Ports) -> list[Child]:
     return [
         _sandbox("stripe", folder, "--port", ports.stripe),
         _sandbox("virtfusion", folder, "--port", ports.virtfusion),
+        _sandbox("kasm", folder, "--port", ports.kasm),
         _sandbox(
             *("dns", folder, "--port", ports.registrar),
             *("--dns-port", str(ports.dns), "--record", f"{edge} A 127.0.0.1"),
@@ -170,12 +172,14 @@ def sandbox_env(ports: Ports) -> dict[str, str]:
         "EZSCALE_DNS_SERVER": f"127.0.0.1:{ports.dns},127.0.0.1:{ports.dns + 1}",
         "EZSCALE_SANDBOX_STRIPE_URL": f"{here}:{ports.stripe}",
         "EZSCALE_SANDBOX_VIRTFUSION_URL": f"{here}:{ports.virtfusion}",
+        "EZSCALE_SANDBOX_KASM_URL": f"{here}:{ports.kasm}",
         "EZSCALE_POSTMARK_URL": f"{here}:{ports.postmark}/",
         "EZSCALE_SANDBOX_VIES_URL": f"{here}:{ports.vies}",
         "EZSCALE_SANDBOX_TAX_URL": f"{here}:{ports.taxes}",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",
-        # Where the double sends customers: its own public name.
+        # Where the doubles send customers: public names of their own.
         "EZSCALE_PAYMENT_PAGES": f"http://pay.localhost:{ports.stripe}",
+        "EZSCALE_SANDBOX_DESKTOPS_URL": f"http://desktop.localhost:{ports.kasm}",
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(ports.smtp),
     }

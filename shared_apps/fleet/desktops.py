@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from kernel.errors import OutcomeUnknown
 from shared_apps.fleet.port import Driver
 
 
@@ -131,3 +132,40 @@ class DesktopDriver(Driver):
     @abc.abstractmethod
     def share_link(self, owner_id: str, remote_id: str) -> str:
         """For somebody who looks on. Raises Declined "cannot_share" where `shares` is False."""
+
+
+def start_one(
+    driver: DesktopDriver,
+    owner_id: str,
+    image: str,
+    *,
+    reference: str,
+    timezone: str = "",
+    language: str = "",
+) -> Desktop:
+    """
+    The owner's live desktop: the one that is there, else a new one. Again: harmless.
+
+    A lost answer is looked for once. Raises OutcomeUnknown when it is not seen then: it may still
+    come, and the next call finds it.
+    """
+    found = _live_of(driver, owner_id)
+    if found is not None:
+        return found
+    try:
+        return driver.request_desktop(
+            owner_id, image, reference=reference, timezone=timezone, language=language
+        )
+    except OutcomeUnknown:
+        found = _live_of(driver, owner_id)
+        if found is None:
+            raise
+        return found
+
+
+def _live_of(driver: DesktopDriver, owner_id: str) -> Desktop | None:
+    """An owner has one service, a service one desktop: the oldest, should there be more."""
+    mine = [
+        one for one in driver.desktops() or () if one.owner_id == owner_id and one.state.is_live
+    ]
+    return min(mine, key=lambda one: (str(one.started_at or "~"), one.remote_id), default=None)

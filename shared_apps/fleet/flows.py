@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from kernel.errors import Misconfigured, OutcomeUnknown, OutsideError
+from kernel.errors import Misconfigured, OutsideError
 from kernel.plugs import Health
 from shared_apps.fleet import selectors, services
-from shared_apps.fleet.desktops import Desktop, DesktopDriver
+from shared_apps.fleet.desktops import Desktop, DesktopDriver, start_one
 from shared_apps.fleet.port import Driver, drivers
 
 
@@ -65,33 +65,15 @@ def start_desktop(
     timezone: str = "",
     language: str = "",
 ) -> Desktop:
-    """
-    The owner's live desktop: the one that is there, else a new one. Again: harmless.
-
-    A lost answer is looked for once. Raises OutcomeUnknown when it is not seen then: it may still
-    come, and the next call finds it.
-    """
-    driver = desktop_driver(connection_id)
-    found = _live_of(driver, owner_id)
-    if found is not None:
-        return found
-    try:
-        return driver.request_desktop(
-            owner_id, image, reference=reference, timezone=timezone, language=language
-        )
-    except OutcomeUnknown:
-        found = _live_of(driver, owner_id)
-        if found is None:
-            raise
-        return found
-
-
-def _live_of(driver: DesktopDriver, owner_id: str) -> Desktop | None:
-    """An owner has one service, a service one desktop: the oldest, should there be more."""
-    mine = [
-        one for one in driver.desktops() or () if one.owner_id == owner_id and one.state.is_live
-    ]
-    return min(mine, key=lambda one: (str(one.started_at or ""), one.remote_id), default=None)
+    """The owner's live desktop: the one that is there, else a new one. See `start_one`."""
+    return start_one(
+        desktop_driver(connection_id),
+        owner_id,
+        image,
+        reference=reference,
+        timezone=timezone,
+        language=language,
+    )
 
 
 def desktops_on(connection_id: UUID) -> tuple[Desktop, ...] | None:

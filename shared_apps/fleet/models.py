@@ -30,7 +30,10 @@ class Connection(models.Model):
 
 
 class Image(models.Model):
-    """An operating system that a remote plan can be installed with, as the platform said last."""
+    """
+    An operating system that a remote plan can be installed with, or a desktop that it can start,
+    as the platform said last. `icon_url` is on the platform's host: not for a customer's page.
+    """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="images")
     driver = models.CharField(max_length=40)
@@ -39,6 +42,8 @@ class Image(models.Model):
     name = models.CharField(max_length=80)
     version = models.CharField(max_length=40, blank=True)
     family = models.CharField(max_length=40, blank=True)
+    description = models.CharField(max_length=500, blank=True, default="", db_default="")
+    icon_url = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "fleet_image"

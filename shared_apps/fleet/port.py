@@ -96,12 +96,18 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An operating system that a plan can be installed with."""
+    """
+    An operating system that a plan can be installed with, or a desktop that it can start.
+
+    `description` names what is installed in a desktop; `icon_url` is the platform's own picture.
+    """
 
     remote_id: str
     name: str  # "Debian"
     version: str  # "12"
     family: str  # "debian": chooses the icon
+    description: str = ""
+    icon_url: str = ""
 
 
 class Driver(abc.ABC):

@@ -102,6 +102,8 @@ def keep_images(
                 name=image.name,
                 version=image.version,
                 family=image.family,
+                description=image.description[:500],
+                icon_url=image.icon_url[:300],
             )
             for image in images
         )

@@ -1,4 +1,4 @@
-"""The platform's side of the demo: staff, wholesale catalogue, the panel connection."""
+"""The platform's side of the demo: staff, wholesale catalogue, the two connections."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from kernel.actor import Actor
 from kernel.tenancy.context import on_platform_side
 from shared_apps.fleet.flows import check_health, learn_images
+from shared_apps.fleet.models import Connection
 from shared_apps.fleet.services import connect
 from shared_apps.identity.models import User
 from tenant_apps.demo.script import PASSWORD, STAFF
@@ -34,11 +35,34 @@ def lay_ground() -> None:
             location="Falkenstein",
             actor=DEMO,
         )
-        plans = list(Product.objects.values_list("remote_plan", flat=True))
-        check_health(connection.pk)
-        problem = learn_images(connection.pk, plans)
-        if problem:
-            raise RuntimeError(f"the sandbox panel does not answer: {problem}")
+        _learn(connection)
+        if settings.SANDBOX_KASM_URL:
+            _learn(_desktops())
+
+
+def _desktops() -> Connection:
+    return connect(
+        name="Desktops Falkenstein",
+        driver="kasm",
+        settings={
+            "base_url": settings.SANDBOX_KASM_URL,
+            "public_url": settings.SANDBOX_DESKTOPS_URL,
+            "api_key": settings.SANDBOX_KASM_KEY,
+            "api_secret": settings.SANDBOX_KASM_SECRET,
+            "sharing": "yes",
+            "allow_private": "yes",
+        },
+        location="Falkenstein",
+        actor=DEMO,
+    )
+
+
+def _learn(connection: Connection) -> None:
+    mine = Product.objects.filter(driver=connection.driver)
+    check_health(connection.pk)
+    problem = learn_images(connection.pk, list(mine.values_list("remote_plan", flat=True)))
+    if problem:
+        raise RuntimeError(f"{connection.name} does not answer: {problem}")
 
 
 def _staff() -> None:

@@ -58,7 +58,7 @@ _RUN = """
     from embedded.supervise import main
     sys.exit(main(pathlib.Path(sys.argv[1])))
 """
-_SANDBOXES = ("stripe", "virtfusion", "dns", "postmark", "vies", "taxes", "mailbox")
+_SANDBOXES = ("stripe", "virtfusion", "kasm", "dns", "postmark", "vies", "taxes", "mailbox")
 _CHILDREN = ("web", "worker", "beat", *_SANDBOXES)
 
 

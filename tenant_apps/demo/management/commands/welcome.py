@@ -42,5 +42,6 @@ class Command(BaseCommand):
         say(f"  Demo registrar   {settings.SANDBOX_DNS_URL}")
         say(f"  Card sandbox     {settings.SANDBOX_STRIPE_URL}")
         say(f"  VirtFusion panel {settings.SANDBOX_VIRTFUSION_URL}")
+        say(f"  Kasm sandbox     {settings.SANDBOX_KASM_URL}/dashboard")
         say(f"  Password of all  {PASSWORD}")
         say("")

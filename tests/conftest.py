@@ -30,6 +30,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's server and its committed store stay until the end: nobody comes after them."""
+    items.sort(key=lambda one: one.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """The database is prepared by tests.servers; nothing is made or dropped here."""

@@ -6,14 +6,12 @@ import re
 from xml.etree.ElementTree import Element
 
 from branding.svg import allowed, styles
+from branding.svg.plain import is_plain
 
 SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _HERE = re.compile(r"#[A-Za-z_][\w.:-]{0,80}", re.ASCII)
 _ID = re.compile(r"[A-Za-z_][\w.:-]{0,80}", re.ASCII)
-_POINTER = re.compile(r"url\(\s*[\"']?(#[A-Za-z_][\w.:-]{0,80})[\"']?\s*\)", re.ASCII)
-_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\\<>@{}]|/\*|:|//|\(\s*[\"']?\s*data", re.IGNORECASE)
-_MAX_VALUE = 1_000_000
 
 
 def kept(element: Element, depth: int = 0) -> Element:
@@ -50,10 +48,3 @@ def _attribute(element: str, name: str, value: str) -> tuple[str, str] | None:
     if name not in allowed.ATTRIBUTES:
         return None
     return (name, value) if is_plain(value) else None
-
-
-def is_plain(value: str) -> bool:
-    """No address but `url(#part)`, no escape, no comment, nothing that another reader may join."""
-    rest = _POINTER.sub("", value)
-    asks = re.search(r"url|src|image|expression|script|import", rest, re.IGNORECASE)
-    return len(value) <= _MAX_VALUE and not asks and not _ODD.search(rest)

@@ -6,7 +6,8 @@ import re
 
 import tinycss2
 
-from branding.svg import allowed, rewrite
+from branding.svg import allowed
+from branding.svg.plain import is_plain
 
 _SELECTOR = re.compile(r"[\w\s.#,>*-]{1,400}", re.ASCII)
 _MAX = 100_000
@@ -23,7 +24,7 @@ def safe_declarations(text: str) -> str:
         if node.type != "declaration" or node.lower_name not in allowed.PRESENTATION:
             continue
         value = tinycss2.serialize(node.value).strip()
-        if value and rewrite.is_plain(value) and ";" not in value:
+        if value and is_plain(value) and ";" not in value:
             said.append(f"{node.lower_name}:{value}")
     return ";".join(said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kernel.ids import new_id
 from tests.browser.conftest import OWNER, SLUG
 from tests.browser.test_first_sale import sign_in
 from tests.people import make_customer
@@ -39,8 +40,7 @@ def tess(live, django_db_blocker):
             order = order_plan(person, "Business", "month.example.com")
             pay(Invoice.objects.get(pk=order.invoice_id))
             back(person)
-            product = Product.objects.get(name="Professional")
-            product.plans.update(is_offered=False)
+            product = _by_the_hour()
             euro = {"cap": Money(1_200, "EUR"), "setup": Money(0, "EUR")}
             plan = offer_hourly(product.pk, unit=CENTS, accept_loss=True, actor=MACHINE, **euro)
             order_items(
@@ -51,7 +51,20 @@ def tess(live, django_db_blocker):
         shop.work(30)
         with shop.inside():
             found = Service.objects.get(hostname="hour.example.com")
-            return person.customer.pk, found.pk, product.pk, plan.pk
+    yield person.customer.pk, found.pk, product.pk, plan.pk
+    with django_db_blocker.unblock(), shop.inside():
+        Product.objects.filter(pk=product.pk).update(state=Product.State.HIDDEN)
+
+
+def _by_the_hour():
+    """A product of its own: other windows look at the starter catalogue."""
+    from tenant_apps.catalog.models import Product
+
+    made = Product.objects.get(name="Professional")
+    made.pk, made.slug, made.name = new_id(), "by-the-hour", "By the hour"
+    made._state.adding = True
+    made.save()
+    return made
 
 
 def test_a_customer_looks_at_both(visitor, tess):

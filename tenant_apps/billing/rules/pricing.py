@@ -1,26 +1,31 @@
 """
 What is charged, computed: the same functions serve cart, checkout, invoice and preview.
 
-A line is unit × quantity, less what is taken off, taxed. Tax rounds half up per line. With prices
-that include tax the line's gross is kept and its net is what remains, so that the customer pays the
-price that was shown.
+A bill is made of lines (`line`), each priced and taxed on its own (`charge`). Others find all three
+behind this door.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from kernel.money import Money, round_minor, total
+from kernel.money import Money, total
 from kernel.periods import Interval, Period, step
+from tenant_apps.billing.rules.charge import credit_line as credit_line
+from tenant_apps.billing.rules.charge import price_line as price_line
+from tenant_apps.billing.rules.charge import split_tax as split_tax
+from tenant_apps.billing.rules.line import Credited as Credited
+from tenant_apps.billing.rules.line import Kind as Kind
+from tenant_apps.billing.rules.line import Line as Line
+from tenant_apps.billing.rules.line import Metered as Metered
+from tenant_apps.billing.rules.line import Reduction as Reduction
+from tenant_apps.billing.rules.line import Share as Share
 from tenant_apps.billing.rules.tax_policy import TaxPolicy as TaxPolicy
+from tenant_apps.billing.rules.threshold import settled
 from tenant_apps.catalog.rules.options import Chosen
-from tenant_apps.catalog.rules.usage import Rated, UsagePrice, rate
-
-Kind = Literal["recurring", "setup", "proration", "credit", "usage", "manual", "late_fee"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,100 +39,6 @@ class Terms:
     anchor_day: int
     category: str = ""  # of goods, for tax
     in_arrears: bool = False  # a period is charged when it is over
-
-
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """What is taken off a price, before tax: who gave it and how much. Never negative."""
-
-    code: str
-    label: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a period, in seconds: what is charged or given back of its price."""
-
-    seconds: int
-    of: int
-
-    @property
-    def percent(self) -> Decimal:
-        """With four digits, for people; sums use the seconds."""
-        return (Decimal(self.seconds * 100) / self.of).quantize(Decimal("0.0001"))
-
-    def part(self, amount: Money) -> Money:
-        """Rounded once, half up."""
-        return Money(round_minor(Decimal(amount.minor * self.seconds) / self.of), amount.currency)
-
-
-@dataclass(frozen=True, slots=True)
-class Credited:
-    """What a credit gives back: the line's amounts, its unused share, and what went back before."""
-
-    net: Money
-    tax: Money
-    unused: Share
-    net_before: Money
-    tax_before: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Metered:
-    """A quantity, the price it was rated by, and what was billed for it before (minor units)."""
-
-    quantity: Decimal
-    unit_label: str
-    price: UsagePrice
-    before: int = 0
-
-    @property
-    def rated(self) -> Rated:
-        return rate(self.price, self.quantity)
-
-    @property
-    def billed_before(self) -> Money:
-        return Money(self.before, self.price.currency)
-
-    @property
-    def difference(self) -> Money:
-        """What is to be billed now; below zero when less was used than was told before."""
-        return self.rated.amount - self.billed_before
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """
-    One charge, taxed. `unit` is the catalogue price, as the customer saw it.
-
-    A line for a part of a period names the instants of it and its share. A credit is negative.
-    """
-
-    kind: Kind
-    description: str
-    period: Period
-    unit: Money
-    net: Money
-    tax: Money
-    rate: TaxPolicy
-    quantity: int = 1
-    reductions: tuple[Reduction, ...] = ()
-    share: Share | None = None
-    credit: Credited | None = None
-    from_at: datetime | None = None
-    until_at: datetime | None = None
-    item: str = ""  # an option or a meter, by code; empty: the plan
-    metered: Metered | None = None
-
-    @property
-    def gross(self) -> Money:
-        return self.net + self.tax
-
-    @property
-    def discount(self) -> Money:
-        """All that was taken off unit × quantity."""
-        return total((one.amount for one in self.reductions), self.unit.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,57 +82,6 @@ def tax_sums(parts: Iterable[TaxSum]) -> list[TaxSum]:
             replace(known, net=known.net + part.net, tax=known.tax + part.tax) if known else part
         )
     return list(found.values())
-
-
-def split_tax(price: Money, policy: TaxPolicy) -> tuple[Money, Money]:
-    """(net, tax) of one price."""
-    if policy.taken_out:
-        price -= _held(price, policy.taken_out)
-    if policy.included:
-        tax = _held(price, policy.percent)
-        return price - tax, tax
-    return price, price.times(policy.percent / 100)
-
-
-def _held(price: Money, percent: Decimal) -> Money:
-    """The tax in a price that includes it."""
-    rate = percent / 100
-    return Money(round_minor(price.minor * rate / (1 + rate)), price.currency)
-
-
-def price_line(
-    kind: Kind,
-    description: str,
-    period: Period,
-    unit: Money,
-    tax: TaxPolicy,
-    *,
-    quantity: int = 1,
-    reductions: Sequence[Reduction] = (),
-    share: Share | None = None,
-) -> Line:
-    """Price one charge. Reductions come off in their order, and never below zero together."""
-    left = unit.times(quantity)
-    if share:
-        left = share.part(left)
-    taken = []
-    for one in reductions:
-        amount = min(one.amount, left)
-        if amount.minor > 0:
-            taken.append(replace(one, amount=amount))
-            left -= amount
-    net, taxed = split_tax(left, tax)
-    return Line(kind, description, period, unit, net, taxed, tax, quantity, tuple(taken), share)
-
-
-def credit_line(description: str, period: Period, rate: TaxPolicy, given: Credited) -> Line:
-    """
-    Give back the unused share of a line, less what went back before; its tax with it, as it was
-    taxed. Never more than the line was, in all.
-    """
-    net = max(given.unused.part(given.net) - given.net_before, Money.zero(given.net.currency))
-    tax = max(given.unused.part(given.tax) - given.tax_before, Money.zero(given.net.currency))
-    return Line("credit", description, period, -net, -net, -tax, rate, credit=given)
 
 
 def bill_period(
@@ -284,8 +144,6 @@ def sum_up(lines: Sequence[Line], currency: str) -> Bill:
     Raises CurrencyMismatch when a line is in another currency.
     """
     if any(line.rate.beyond for line in lines):
-        from tenant_apps.billing.rules.threshold import settled  # it computes lines by this module
-
         lines = settled(lines)
     return Bill(
         tuple(lines),

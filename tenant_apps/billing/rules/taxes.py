@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from tenant_apps.billing.rules.pricing import TaxPolicy
+from tenant_apps.billing.rules.tax_policy import TaxPolicy
 
 Reason = Literal["standard", "reverse_charge", "exempt", "outside", "none"]
 

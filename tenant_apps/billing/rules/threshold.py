@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kernel.money import Money
-from tenant_apps.billing.rules.pricing import Line, TaxPolicy
+from tenant_apps.billing.rules.line import Line
+from tenant_apps.billing.rules.tax_policy import TaxPolicy
 from tenant_apps.billing.rules.taxes import UNION, Buyer, Seller
 from tenant_apps.billing.rules.trace import replay, trace_of
 

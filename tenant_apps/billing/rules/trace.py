@@ -13,17 +13,9 @@ from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
 from kernel.money import Money
-from tenant_apps.billing.rules.pricing import (
-    Credited,
-    Line,
-    Metered,
-    Reduction,
-    Share,
-    TaxPolicy,
-    credit_line,
-    price_line,
-)
-from tenant_apps.billing.rules.tax_policy import Proof
+from tenant_apps.billing.rules.charge import credit_line, price_line
+from tenant_apps.billing.rules.line import Credited, Line, Metered, Reduction, Share
+from tenant_apps.billing.rules.tax_policy import Proof, TaxPolicy
 from tenant_apps.catalog.rules.usage_terms import KeptPrice, keep, read
 
 

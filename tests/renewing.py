@@ -33,12 +33,14 @@ from tenant_apps.billing.models import (
     Subscription,
     TaxExemption,
     VatCheck,
+    WalletRule,
 )
 from tenant_apps.billing.rules.pricing import bill_period, sum_up
 from tenant_apps.billing.selectors import policy, terms_of, today
-from tenant_apps.billing.services import issue_invoice
+from tenant_apps.billing.services import issue_invoice, place_hold
 from tenant_apps.billing.services.settle import plan_renewal
 from tenant_apps.billing.taxation import taxes_of
+from tenant_apps.catalog.rules.options import Chosen, keep
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,12 @@ class Life:
     trial: bool = False
     coupons: tuple[int, ...] = ()
     spent: int = 0
+    currency: str = "EUR"
     credit: int = 0
+    dollars: int = 0  # of credit too
+    held: int = 0  # of the credit
+    watched: bool = False  # somebody wants to hear of low credit
+    options: tuple[tuple[str, int, int], ...] = ()  # key, number, price of one
     change: str = ""
     odd: str = ""
     shares_customer: bool = False
@@ -121,7 +128,7 @@ def _subscription(life: Life, customer: Customer, number: int) -> Subscription:
         description=f"Server – {number}",
         price_minor=life.price,
         tax_category=life.category,
-        currency="EUR",
+        currency=life.currency,
         interval_unit=life.unit,
         interval_count=life.count,
         trial_days=30 if life.trial else 0,
@@ -137,8 +144,15 @@ def _subscription(life: Life, customer: Customer, number: int) -> Subscription:
         term_ends_on=until + timedelta(days=1) if life.ends_on_term else None,
         renews_until=until + timedelta(days=1) if life.ends_on_term else None,
         delivery={"product_name": "Server", "wholesale_code": "x", "remote_plan": "1"},
+        options=keep([_chosen(life.currency, *one) for one in life.options]),
         created_at=clock.now(),
     )
+
+
+def _chosen(currency: str, key: str, number: int, price: int) -> Chosen:
+    unit = Money(price, currency)
+    words = f"{number} more"
+    return Chosen(key, key.title(), str(number), words, number, unit, Money.zero(currency))
 
 
 def _history(row: Subscription, customer: Customer, life: Life) -> None:
@@ -148,11 +162,11 @@ def _history(row: Subscription, customer: Customer, life: Life) -> None:
         end = begin
     if end > begin:
         tax = taxes_of(customer).on_goods(row.tax_category)
-        lines = bill_period(terms_of(row), begin, tax, first=False)
+        lines = bill_period(terms_of(row), begin, tax, first=False, options=row.chosen)
         invoice = issue_invoice(
             customer=customer,
             bill=sum_up(lines, row.currency),
-            charges=[Charge(row.pk, lines[0])],
+            charges=[Charge(row.pk, line) for line in lines],
             due_on=begin,
             policy=policy(),
             renewal=False,
@@ -160,7 +174,7 @@ def _history(row: Subscription, customer: Customer, life: Life) -> None:
         )
         shift = {"gap": -2, "overlap": 3}.get(life.odd, 0)
         # A trigger freezes lines: the history is bent on the subscription's side.
-        row.billed_until = invoice.lines.get().period_end - timedelta(days=shift)
+        row.billed_until = invoice.lines.get(item="").period_end - timedelta(days=shift)
         row.save(update_fields=["billed_until"])
         if life.odd == "void":
             invoice.lines.update(is_void=True)
@@ -195,6 +209,13 @@ def _extras(row: Subscription, customer: Customer, life: Life, coupons: list[Cou
             )
     if life.credit:
         give_credit(customer.pk, life.credit)
+    if life.dollars:
+        give_credit(customer.pk, life.dollars, "USD")
+    if life.held and life.credit:
+        _hold(customer, min(life.held, life.credit))
+    if life.watched:
+        rule = {"currency": "EUR", "alert_below_minor": 2000, "changed_at": clock.now()}
+        WalletRule.objects.get_or_create(pk=customer.pk, defaults=rule)
     if life.change == "scheduled" or (life.change and Invoice.objects.exists()):
         at_end = life.change == "scheduled"
         PlanChange.objects.create(
@@ -209,7 +230,7 @@ def _extras(row: Subscription, customer: Customer, life: Life, coupons: list[Cou
             old_description=row.description,
             price_minor=life.price + 700,
             old_price_minor=life.price,
-            currency="EUR",
+            currency=life.currency,
             interval_unit="month",
             interval_count=1,
             delivery=row.delivery,
@@ -217,8 +238,20 @@ def _extras(row: Subscription, customer: Customer, life: Life, coupons: list[Cou
         )
 
 
-def give_credit(customer_id: UUID, minor: int) -> None:
-    amount = Money(minor, "EUR")
+def _hold(customer: Customer, minor: int) -> None:
+    place_hold(
+        customer.pk,
+        Money(minor, "EUR"),
+        purpose="session",
+        reference=new_id().hex,
+        text="Workspace",
+        expires_at=clock.now() + timedelta(hours=2),
+        actor=MACHINE,
+    )
+
+
+def give_credit(customer_id: UUID, minor: int, currency: str = "EUR") -> None:
+    amount = Money(minor, currency)
     post(
         Entry,
         Posting,

@@ -97,6 +97,19 @@ def line_facts(position: int, charge: Charge) -> dict[str, Any]:
     }
 
 
+def credit_text(number: str) -> str:
+    return f"Credit used for {number}"
+
+
+def credit_reference(invoice_id: UUID, paid_minor: int) -> str:
+    """Names one use of credit: what was paid before grows with each."""
+    return f"{invoice_id.hex}:{paid_minor}"
+
+
+def credit_legs(used: Money, party: str) -> list[Leg]:
+    return [Leg("wallet", used, party), Leg("receivable", -used, party)]
+
+
 def invoice_legs(bill: Bill, carried: Money, party: str) -> list[Leg]:
     """The movement that an invoice is: owed by the customer, earned, and the state's share."""
     return [

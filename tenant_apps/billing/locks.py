@@ -1,6 +1,6 @@
 """
-Billing's only row locks. Order: run, billing day, coupon, draft, subscription, invoice, wallet,
-hold, number series.
+Billing's only row locks. Order: run, billing day, coupon, draft, subscription, invoice, number
+series, wallet, hold, series of other papers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from kernel.locks import hold
+from kernel.locks import hold, hold_all
 from tenant_apps.billing.errors import (
     CouponNotFound,
     CreditHoldNotFound,
@@ -73,6 +73,11 @@ def lock_invoices(customer_id: UUID, ids: Collection[UUID]) -> list[Invoice]:
 def lock_wallet(customer_id: UUID) -> None:
     """A customer's credit, until the transaction ends: whatever lowers or reserves it waits."""
     hold(f"wallet:{customer_id}")
+
+
+def lock_wallets(customer_ids: Collection[UUID]) -> None:
+    """`lock_wallet` of many."""
+    hold_all(f"wallet:{key}" for key in customer_ids)
 
 
 def lock_billing_day(customer_id: UUID) -> None:

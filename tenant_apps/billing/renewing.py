@@ -1,10 +1,10 @@
 """
 The next invoices of many subscriptions, computed from a few reads. Writes nothing.
 
-A subscription is plain when its next period is all there is to bill. What is not plain goes the
-single way (services/renew.py), which knows every case: trials, those that renew no more, a change
-of plan, a move or use that waits, options, credit to be used, a total of zero, lines that were
-given back, what ends with its term in arrears, odd ones.
+A subscription is plain when its next period, with its options, is all there is to bill. What is not
+plain goes the single way (services/renew.py), which knows every case: trials, those that renew no
+more, a change of plan, a move or use that waits, hours, lines that were given back, what ends with
+its term in arrears, what was overdue and is paid at once, odd ones.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tenant_apps.billing.rules.renewal import Renewal, renewal
 from tenant_apps.billing.rules.safety import Billed
 from tenant_apps.billing.rules.taxes import Buyer
 from tenant_apps.billing.selectors import policy, renews, terms_of, today
-from tenant_apps.billing.special import with_extras
+from tenant_apps.billing.special import options_billed, with_extras
 from tenant_apps.billing.taxation import Taxes, taxes_of_all
 
 # Two index scans: each half fits one of the partial unique indexes. Lines that end before the
@@ -74,13 +74,20 @@ class Ready:
     taken: Sequence[Taken]
     held: dict[str, UUID]
     last: Money
+    has_credit: bool
+
+    @property
+    def revives(self) -> bool:
+        """Whether it may be paid the moment it is issued, and be overdue no more by that."""
+        at_once = self.has_credit or not self.renewal.bill.total
+        return at_once and self.row.state != Subscription.State.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
     """
     `single`: those that go the single way, in their order; `known`: what those of them are billed
-    that only pay otherwise.
+    of which only the payment is not plain.
     """
 
     ready: list[Ready]
@@ -122,9 +129,15 @@ def compute_renewals(rows: Sequence[Subscription]) -> Computed:
     """
     facts = _read(rows)
     found = Computed([], [], {}, facts.rules, facts.on)
-    for row in rows:
-        ready = _compute(row, facts)
-        if ready and ready.renewal.bill.total.minor > 0 and str(row.customer_id) not in facts.rich:
+    computed = [(row, _compute(row, facts)) for row in rows]
+    # Credit goes to who was due first: with one that goes singly go all of its customer's.
+    apart = {
+        row.customer_id
+        for row, ready in computed
+        if str(row.customer_id) in facts.rich and renews(row) and (ready is None or ready.revives)
+    }
+    for row, ready in computed:
+        if ready and row.customer_id not in apart and not ready.revives:
             found.ready.append(ready)
             continue
         found.single.append(row)
@@ -159,12 +172,13 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
         currency=row.currency,
         today=facts.on,
         ahead=facts.rules.invoice_days_ahead,
+        options=row.chosen if row.options else (),
     )
     if found.problem:
         return None
     keys = {str(one.coupon_id): one.pk for one, _ in held}
     last = max(billed, key=lambda one: one.period.end).net
-    return Ready(row, customer, found, taken, keys, last)
+    return Ready(row, customer, found, taken, keys, last, str(row.customer_id) in facts.rich)
 
 
 def _read(rows: Sequence[Subscription]) -> _Facts:
@@ -177,6 +191,7 @@ def _read(rows: Sequence[Subscription]) -> _Facts:
     special = (
         given_back
         | with_extras(ids)
+        | options_billed(rows)
         | moving(ids)
         | set(changing.values_list("subscription_id", flat=True))
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Sum, Window
 from django.db.models.functions import Coalesce
 
@@ -17,6 +18,16 @@ from tenant_apps.billing.models import CreditHold, Posting, WalletRule
 from tenant_apps.billing.policies import words_of_customer
 from tenant_apps.billing.rules.policies import Value
 from tenant_apps.billing.selectors import credit_of
+
+_FREE = """
+select party, currency, sum(minor) from (
+  select party, currency, -amount_minor as minor from billing_posting
+  where account = 'wallet' and party = any(%(parties)s)
+  union all
+  select customer_id::text, currency, -amount_minor from billing_credithold
+  where state = 'held' and customer_id = any(%(keys)s)) t
+group by party, currency
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,14 @@ def held_of(customer_id: UUID, currency: str) -> Money:
 def available_credit(customer_id: UUID, currency: str) -> Money:
     """What may be used: the balance without what is set aside."""
     return credit_of(customer_id, currency) - held_of(customer_id, currency)
+
+
+def available_of(customer_ids: Collection[UUID]) -> dict[tuple[UUID, str], int]:
+    """`available_credit` of many, by customer and currency, in minor units; without the others."""
+    keys = list(customer_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE, {"parties": [str(key) for key in keys], "keys": keys})
+        return {(UUID(party), currency): int(free) for party, currency, free in cursor.fetchall()}
 
 
 def movements(customer_id: UUID, most: int, skip: int = 0) -> Sequence[Movement]:

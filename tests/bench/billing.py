@@ -25,7 +25,7 @@ from tenant_apps.billing.services.batch import renew_due
 from tenant_apps.billing.services.settle import RENEW
 from tenant_apps.portal.selectors import renewal_total
 from tests.bench.billing_floor import bill_by_floor
-from tests.bench.billing_ground import fill, month_later
+from tests.bench.billing_ground import fill, give_credit_to_all, month_later
 from tests.bench.board import Board, median, paired, say
 
 MANY = int(os.environ.get("SUBSCRIPTIONS") or 6_000)
@@ -34,6 +34,7 @@ _EACH = 100
 _ROUNDS = 3
 _PDFS = 20
 _STORES = 20
+_FEW = 10
 
 
 def measure(board: Board, stores: list[Store]) -> None:
@@ -51,7 +52,11 @@ def measure(board: Board, stores: list[Store]) -> None:
     board.put("billing.floor_per_second", median(floor), "/s", better="higher")
     board.put("billing.over_orm", paired(engine, single), "×", goal=60, better="higher")
     board.put("billing.over_sql_floor", paired(engine, floor), "×", goal=0.65, better="higher")
+    give_credit_to_all(store, 10_000_000)
+    paid = [_engine(month_later(store, 2 * _ROUNDS + turn)) for turn in range(1, _ROUNDS + 1)]
+    board.put("billing.paid_by_credit_per_second", median(paid), "/s", better="higher")
     _spread(board, others[:_STORES], median(engine))
+    _growth(board, others[_STORES:])
     _papers(board, store)
 
 
@@ -71,14 +76,20 @@ def _one_by_one(store: Store) -> float:
 
 
 def _engine(store: Store) -> float:
-    count, begun = 0, time.perf_counter()
-    with in_store(store):
-        while issued := len(renew_due(clock.now()).issued):
-            count += issued
+    begun = time.perf_counter()
+    count = _bill(store)
     seconds = time.perf_counter() - begun
     if count < _EACH:
         raise RuntimeError(f"only {count} were due")
     return count / seconds
+
+
+def _bill(store: Store) -> int:
+    count = 0
+    with in_store(store):
+        while issued := len(renew_due(clock.now()).issued):
+            count += issued
+    return count
 
 
 def _floor(store: Store) -> float:
@@ -104,6 +115,27 @@ def _spread(board: Board, stores: list[Store], one: float) -> None:
         spans.append(len(stores) * _EACH / (time.perf_counter() - begun))
     board.put("billing.spread_stores", len(stores), "stores", better="higher")
     board.put("billing.spread", median(spans) / one, "×", goal=0.5, better="higher")
+
+
+def _growth(board: Board, stores: list[Store]) -> None:
+    """What an invoice costs a worker that visits all of these stores ÷ one that visits ten."""
+    if len(stores) < 2 * _FEW:
+        return
+    for store in stores:
+        fill(store, _FEW)
+    few, all_ = [], []
+    for turn in range(1, _ROUNDS + 1):
+        few.append(_visit(stores[:_FEW], turn))
+        all_.append(_visit(stores[_FEW:], turn))
+    board.put("billing.growth_stores", len(stores) - _FEW, "stores", better="higher")
+    board.put("billing.growth", paired(all_, few), "×", better="lower")
+
+
+def _visit(stores: list[Store], turn: int) -> float:
+    """Seconds an invoice; the first visit of each store is its warming up."""
+    begun = time.perf_counter()
+    count = sum(_bill(month_later(store, turn)) for store in stores)
+    return (time.perf_counter() - begun) / count
 
 
 def _papers(board: Board, store: Store) -> None:

@@ -2,18 +2,20 @@
 The floor of a billing run: one statement that writes the rows that a run writes, computed in SQL.
 
 It knows one kind of life only: monthly, one tax for all, no coupons, nothing special. The rows are
-those of tenant_apps/billing/services/batch.py, with the same constraints and triggers.
+those of tenant_apps/billing/services/batch.py (tests/billing/test_floor.py compares them), with the
+same constraints and triggers.
 """
 
 from __future__ import annotations
 
 from django.db import connection, transaction
 
-from branding.selectors import seller_snapshot
 from kernel import clock
 from kernel.db.copying import as_json
 from kernel.tenancy.context import current_store
+from shared_apps.ui.formats import country_text
 from tenant_apps.billing.selectors import policy, today
+from tenant_apps.billing.seller import seller_now
 
 _FLOOR = """
 with due as materialized (
@@ -21,7 +23,8 @@ with due as materialized (
     round(s.price_minor * %(percent)s / 100)::bigint as tax,
     s.billed_until as start, (s.billed_until + interval '1 month')::date as stop,
     greatest(s.billed_until, %(today)s::date) as due_on,
-    c.name, c.company, c.email, c.street, c.city, c.postcode, c.country, c.vat_id,
+    c.name, c.company, c.email, c.street, c.city, c.postcode, c.country, c.vat_id, c.reference,
+    c.e_address,
     gen_random_uuid() as invoice, gen_random_uuid() as entry, gen_random_uuid() as event,
     row_number() over (order by w.due_at, w.id) as place, w.id as work
   from outbox_duework w
@@ -42,8 +45,10 @@ invoices as (
   select invoice, number, customer_id, currency, net, tax, net + tax, 0, %(percent)s, %(label)s,
     %(seller)s::jsonb,
     jsonb_build_object('name', coalesce(nullif(company, ''), name), 'contact', name,
-      'email', email, 'address', jsonb_build_array(street, trim(postcode || ' ' || city), country),
-      'country', country, 'vat_id', vat_id),
+      'email', email,
+      'address', jsonb_build_array(street, trim(postcode || ' ' || city), %(country)s::text),
+      'country', country, 'vat_id', vat_id, 'street', street, 'postcode', postcode, 'city', city,
+      'reference', reference, 'e_address', e_address, 'order_reference', ''),
     true, %(now)s, %(today)s, due_on, 'open', 0, 0 from named),
 lines as (
   insert into billing_invoiceline (invoice_id, position, kind, subscription_id, description,
@@ -75,7 +80,8 @@ told as (
     (event_id, store, kind, aggregate, payload, occurred_at, created_at)
   select event, %(store)s, 'billing.invoice_issued', invoice::text,
     jsonb_build_object('invoice_id', invoice, 'number', number, 'customer_id', customer_id,
-      'total_minor', net + tax, 'currency', currency, 'due_on', due_on, 'renewal', true),
+      'total_minor', net + tax, 'currency', currency, 'due_on', due_on, 'renewal', true,
+      'by_hand', false),
     %(now)s, %(real)s from named returning id, aggregate),
 carried as (
   insert into outbox_delivery
@@ -112,7 +118,8 @@ def bill_by_floor(listeners: list[str]) -> int:
                 "percent": rules.tax_percent,
                 "label": rules.tax_label,
                 "prefix": f"{rules.number_prefix}-{day.year}-",
-                "seller": as_json(seller_snapshot()),
+                "seller": as_json(seller_now(rules)),
+                "country": country_text("DE"),
                 "listeners": listeners,
                 "ahead": rules.invoice_days_ahead,
             },

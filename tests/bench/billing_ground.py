@@ -56,6 +56,18 @@ select %(store)s, 'billing.renew', id::text, %(now)s, 0, false, '' from billing_
 )
 
 
+_CREDIT = """
+with given as (
+  insert into billing_entry (id, kind, reference, description, at, recorded_at)
+  select gen_random_uuid(), 'gift', 'bench ' || id, 'Credit given', %(now)s, %(now)s
+  from accounts_customer where email like '%%@bench.test'
+  returning id, substr(reference, 7) as party)
+insert into billing_posting (entry_id, account, party, amount_minor, currency)
+select given.id, leg.account, leg.party, leg.amount, 'EUR' from given cross join lateral (values
+  ('goodwill', '', %(minor)s), ('wallet', party, -%(minor)s)) as leg (account, party, amount)
+"""
+
+
 def fill(store: Store, count: int) -> None:
     """So many customers with a server each, whose next period is due now."""
     with in_store(store), transaction.atomic():
@@ -81,6 +93,11 @@ def fill(store: Store, count: int) -> None:
         "billing_invoiceline",
     ):
         _analyze(store, table)
+
+
+def give_credit_to_all(store: Store, minor: int) -> None:
+    with in_store(store), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_CREDIT, {"now": clock.now(), "minor": minor})
 
 
 def _analyze(store: Store, table: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -20,6 +22,7 @@ from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.selectors import due_here
 from tenant_apps.billing.models import (
     Invoice,
+    InvoiceLine,
     Policy,
     Posting,
     Subscription,
@@ -94,7 +97,12 @@ LIVES = some.builds(
     trial=some.sampled_from([False, False, False, True]),
     coupons=some.sampled_from([(), (), (0,), (1, 2), (0, 3), (4,)]),
     spent=some.sampled_from([0, 1, 2]),
-    credit=some.sampled_from([0, 0, 0, 700, 5000]),
+    currency=some.sampled_from(["EUR", "EUR", "EUR", "USD"]),
+    credit=some.sampled_from([0, 0, 700, 1400, 5000, 200_000]),
+    dollars=some.sampled_from([0, 0, 0, 900, 5000]),
+    held=some.sampled_from([0, 0, 300, 9_000_000]),
+    watched=some.booleans(),
+    options=some.sampled_from([(), (), (("ipv4", 2, 150),), (("ipv4", 1, 99), ("disk", 3, 0))]),
     change=some.sampled_from(["", "", "", "scheduled", "waiting"]),
     odd=some.sampled_from(["", "", "", "", "gap", "overlap", "none", "void"]),
     shares_customer=some.booleans(),
@@ -133,6 +141,8 @@ def test_plain_ones_are_billed_together_and_the_others_singly(in_acme):
             Life(country="AT", proven=True),
             Life(coupons=(0, 2)),
             Life(credit=50),
+            Life(credit=9000, options=(("ipv4", 2, 150),)),
+            Life(credit=50, state="past_due"),
             Life(trial=True),
             Life(change="waiting"),
             Life(odd="gap"),
@@ -142,7 +152,78 @@ def test_plain_ones_are_billed_together_and_the_others_singly(in_acme):
         some_coupons(),
     )
     batch = renew_due(clock.now(), 100)
-    assert (len(batch.issued), len(batch.single), batch.taken) == (3, 6, 9)
+    assert (len(batch.issued), len(batch.single), batch.taken) == (6, 5, 11)
+
+
+def test_credit_pays_many_together_as_it_pays_one_after_the_other(in_acme):
+    """In whole, in part, of two servers the first, not what is set aside, in its own currency."""
+    pair = Life(credit=2500)
+    lives = [
+        pair,
+        replace(pair, credit=0, shares_customer=True),
+        Life(credit=700, watched=True),
+        Life(credit=5000, held=4500),
+        Life(credit=5000, currency="USD"),
+        Life(dollars=5000, currency="USD", options=(("ipv4", 2, 150),)),
+        Life(coupons=(4,)),
+    ]
+    same(lives, limit=100)
+    live(lives, some_coupons())
+    batch = renew_due(clock.now(), 100)
+    assert (len(batch.issued), batch.single) == (7, [])
+    newest = Invoice.objects.order_by("-number")[:7]
+    got = [(one.state, one.paid_minor, one.currency) for one in reversed(newest)]
+    assert sorted(got) == [
+        ("open", 0, "USD"),
+        ("open", 500, "EUR"),
+        ("open", 700, "EUR"),
+        ("open", 1100, "EUR"),
+        ("paid", 0, "EUR"),
+        ("paid", 1400, "EUR"),
+        ("paid", 1700, "USD"),
+    ]
+    assert {key: minor for key, minor in wallets().items() if minor} == {
+        "EUR": 9500,
+        "USD": 3300,
+    }
+
+
+def wallets() -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for sign, minor in Posting.objects.filter(account="wallet").values_list(
+        "currency", "amount_minor"
+    ):
+        found[sign] -= minor
+    return dict(found)
+
+
+def test_credit_goes_to_who_was_due_first_also_when_one_goes_singly(in_acme):
+    """A change is planned for the first of two: its invoice comes before the other's."""
+    lives = [Life(credit=2500, change="scheduled"), Life(shares_customer=True)]
+    same(lives, limit=100)
+    live(lives, [])
+    assert len(renew_due(clock.now(), 100).single) == 2
+
+
+def test_an_option_that_stands_on_a_line_already_holds_up_nobody_else(in_acme):
+    """The database would refuse the whole batch: it goes singly, where a person looks at it."""
+    rows = live([Life(), Life(options=(("ipv4", 2, 150),)), Life()], [])
+    old = InvoiceLine.objects.get(item="ipv4")
+    with undone():
+        Subscription.objects.filter(pk=rows[1].pk).update(options=rows[1].options * 2)
+        batch = renew_due(clock.now(), 100)
+        assert (len(batch.issued), batch.single) == (2, [rows[1].pk])
+    InvoiceLine.objects.create(
+        **{
+            field.attname: getattr(old, field.attname)
+            for field in InvoiceLine._meta.concrete_fields
+            if field.attname not in {"id", "period_start", "period_end"}
+        },
+        period_start=rows[1].billed_until,
+        period_end=rows[1].billed_until + timedelta(days=30),
+    )
+    batch = renew_due(clock.now(), 100)
+    assert (len(batch.issued), batch.single) == (2, [rows[1].pk])
 
 
 def test_over_the_threshold_they_are_billed_together_as_singly(in_acme):

@@ -34,7 +34,7 @@ def due_at_once() -> None:
 
 
 def test_one_tick_bills_all_that_is_due_in_one_run(in_acme):
-    lives = [Life(), Life(coupons=(0,)), Life(credit=9000), Life(parked=True)]
+    lives = [Life(), Life(coupons=(0,)), Life(credit=9000, state="past_due"), Life(parked=True)]
     with_credit = live(lives, some_coupons())[2]
     due_at_once()
     work_together(in_acme.key, RENEW)
@@ -107,7 +107,7 @@ def test_a_held_run_begins_no_other_batch(in_acme, ada):
 
 def test_a_held_run_bills_no_single_one_either(in_acme, ada):
     """Held between the batch and what goes singly: what was taken is due as before."""
-    live([Life(), Life(credit=9000)], [])
+    live([Life(), Life(credit=9000, state="past_due")], [])
     due_at_once()
     run = services.open_run()
     [single] = services.bill_batch(run.pk).single
@@ -122,7 +122,8 @@ def test_a_held_run_bills_no_single_one_either(in_acme, ada):
 
 def test_a_run_is_worked_in_slices_and_comes_back(in_acme):
     """No time: a batch, and one that goes singly. A tick only wakes it."""
-    live([Life(), Life(), Life(credit=9000), Life(credit=9000)], [])
+    singly = Life(credit=9000, state="past_due")
+    live([Life(), Life(), singly, singly], [])
     due_at_once()
     assert (flows.bill_due(0), renewals()) == (3, 3)
     assert BillingRun.objects.get().state == "running"
@@ -152,8 +153,8 @@ def test_a_batch_takes_its_numbers_last(in_acme):
 
 
 def test_what_goes_singly_is_in_the_plan_and_its_alarms(in_acme):
-    """All customers have credit, and the prices trebled: nothing plain is due, and it stops."""
-    rows = live([Life(credit=50) for _ in range(10)], [])
+    """All are overdue and have credit, and the prices trebled: nothing plain is due; it stops."""
+    rows = live([Life(credit=50, state="past_due") for _ in range(10)], [])
     Subscription.objects.filter(pk__in=[row.pk for row in rows]).update(price_minor=4200)
     due_at_once()
     run = services.open_run()

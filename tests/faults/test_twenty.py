@@ -38,6 +38,8 @@ from tenant_apps.billing.services import (
     renew_subscription,
     use_credit,
 )
+from tenant_apps.billing.services.batch import renew_due
+from tenant_apps.billing.services.credit import settle_by_credit
 from tenant_apps.orders.models import Cart, Order
 from tenant_apps.orders.services import place_order
 from tenant_apps.payments import flows
@@ -152,6 +154,41 @@ def test_credit_is_used_and_paid_out_once(ground, shop_on_ground, buyer, rounds)
             enough = 0 <= left < 100 and invoice.paid_minor in {50, 150}
             over.append(spent + left - 450 if enough else 1)
     judge(ground, "credit", over)
+
+
+@ROUNDS
+def test_a_batch_spends_what_payouts_and_sales_leave(ground, shop_on_ground, buyer, rounds):
+    """One bills two servers from credit, two sell what credit pays, the others have it paid out."""
+    shop, over = shop_on_ground, []
+    with twenty(shop) as threads:
+        for _ in range(rounds):
+            with shop.inside():
+                rows = live([Life(credit=4500), Life(shares_customer=True)], [])
+                owner = Customer.objects.get(pk=rows[0].customer_id)
+
+            def want(number: int, who: Customer = owner) -> None:
+                if number == 0:
+                    renew_due(clock.now())
+                elif number < 3:
+                    _sell_from_credit(who, 500)
+                else:
+                    pay_out_credit(who.pk, Money(1000, "EUR"), note="", actor=MACHINE)
+
+            answers = threads.go(want)
+            with shop.inside():
+                papers = Invoice.objects.filter(customer_id=owner.pk)
+                paid, left = sum(one.paid_minor for one in papers), credit_of(owner.pk, "EUR").minor
+            out = 1000 * sum(one is None for one in answers[3:])
+            broke = [one for one in answers if one is not None and not isinstance(one, Invalid)]
+            fine = left >= 0 and not broke and len(papers) == 6
+            over.append(paid + out + left - 4500 if fine else 1)
+    judge(ground, "credit", over)
+
+
+def _sell_from_credit(customer: Customer, minor: int) -> None:
+    """Number series, then wallet, as whatever issues and is paid by credit."""
+    with one_transaction():
+        settle_by_credit(bill_for(customer, minor), actor=MACHINE)
 
 
 @ROUNDS

@@ -10,6 +10,7 @@ from kernel.periods import DAYS_OF, Interval, Period, Unit, step
 from tenant_apps.billing.rules.coupons import Taken, reductions
 from tenant_apps.billing.rules.pricing import Bill, Line, TaxPolicy, Terms, bill_period, sum_up
 from tenant_apps.billing.rules.safety import Billed, danger
+from tenant_apps.catalog.rules.options import Chosen
 
 _LONGEST_DAYS = {Unit.HOUR: 31, Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 
@@ -24,6 +25,7 @@ class Renewal:
 
     @property
     def line(self) -> Line:
+        """The plan's; its options' follow."""
         return self.bill.lines[0]
 
 
@@ -37,6 +39,7 @@ def renewal(
     currency: str,
     today: date,
     ahead: int,
+    options: Sequence[Chosen] = (),
 ) -> Renewal:
     """
     The period that begins at `start`. `ahead`: days that an invoice comes before its period.
@@ -44,9 +47,10 @@ def renewal(
     `history`: the periods that are billed, as far as they end at `start` or later; all of them are
     as good.
     """
-    bill = sum_up(
-        bill_period(terms, start, tax, first=False, reductions=reductions(taken)), currency
+    lines = bill_period(
+        terms, start, tax, first=False, reductions=reductions(taken), options=options
     )
+    bill = sum_up(lines, currency)
     line = bill.lines[0]
     problem = oddity(line, terms, history, today=today)
     return Renewal(bill, due_on(terms, line.period, today, ahead), problem)

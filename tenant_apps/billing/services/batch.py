@@ -24,6 +24,7 @@ from tenant_apps.billing.models import Policy
 from tenant_apps.billing.renewing import Ready, compute_renewals
 from tenant_apps.billing.rules.renewal import bill_on, lead_of
 from tenant_apps.billing.selectors import terms_of
+from tenant_apps.billing.services.batch_credit import settle_all, share_credit
 from tenant_apps.billing.services.batch_rows import (
     Issue,
     Paper,
@@ -54,9 +55,11 @@ def renew_due(before: datetime, limit: int = BATCH) -> Batch:
     clock, the longest waiting first.
 
     Money:  line by line what services/renew.py issues: both ask rules/renewal.py.
+            Credit pays as services/credit.py lets it.
     Time:   a batch is one instant: all its invoices have the same issue time.
-    Locks:  subscriptions (who is held by somebody else waits for the next batch), number series.
-    Tells:  InvoiceIssued for each.
+    Locks:  subscriptions (who is held by somebody else waits for the next batch), number series,
+            the wallets of those who have credit.
+    Tells:  InvoiceIssued for each; InvoicePaid for those that credit pays.
     Again:  nothing is due any more. It commits whole or not at all: a process that dies leaves
             what was due. Invariants: I-04, I-05, I-06, I-07.
     """
@@ -76,20 +79,34 @@ def _issue(ready: Sequence[Ready], rules: Policy, on: date) -> list[Issue]:
     papers = papers_of(ready)
     write_rest(papers)
     _plan(papers, rules)
-    issues = number_all(papers, rules, first=take_numbers(on.year, len(papers)), at=at, on=on)
+    first = take_numbers(on.year, len(papers))
+    issues = number_all(papers, rules, share_credit(papers), first=first, at=at, on=on)
     write_invoices(issues, at=at)
     plan_reports(
         (one.id, one.number, one.paper.ready.customer, one.paper.bill.lines) for one in issues
     )
     record_many(MACHINE, "invoice.issued", "invoice", [(one.id, one.audited) for one in issues])
     publish_many([InvoiceIssued(**one.told, renewal=True) for one in issues])
+    settle_all(issues)
+    _chase([one.paper for one in issues if _may_be_paid(one.paper) and not one.is_paid])
     return issues
+
+
+def _may_be_paid(paper: Paper) -> bool:
+    """By credit, or because nothing is to be paid, as it is issued: known with its number."""
+    return paper.ready.has_credit or not paper.bill.total
+
+
+def _chase(papers: Sequence[Paper]) -> None:
+    zone = current_store().timezone
+    begin = cache(lambda day: start_of(day, zone))
+    schedule_many(CHASE, [(one.key, begin(one.due_on)) for one in papers])
 
 
 def _plan(papers: Sequence[Paper], rules: Policy) -> None:
     zone = current_store().timezone
     begin = cache(lambda day: start_of(day, zone))
-    schedule_many(CHASE, [(one.key, begin(one.due_on)) for one in papers])
+    _chase([one for one in papers if not _may_be_paid(one)])
 
     def ahead(one: Paper) -> timedelta:
         return timedelta(days=lead_of(terms_of(one.row), rules.invoice_days_ahead))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,7 +37,7 @@ insert into billing_redemptionuse
 select t.redemption, l.id, l.period_start, t.amount, t.spent, false
 from unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::int[])
   as t (redemption, invoice, amount, spent)
-join billing_invoiceline l on l.invoice_id = t.invoice
+join billing_invoiceline l on l.invoice_id = t.invoice and l.item = ''
 """
 _BILLED = """
 update billing_subscription s set billed_until = t.day
@@ -73,6 +73,7 @@ class Issue:
 
     paper: Paper
     total: Money
+    used: Money  # of the customer's credit
     frozen: dict[str, Any]
 
     @property
@@ -82,6 +83,10 @@ class Issue:
     @property
     def number(self) -> str:
         return str(self.frozen["number"])
+
+    @property
+    def is_paid(self) -> bool:
+        return self.used == self.total
 
     @property
     def told(self) -> dict[str, Any]:
@@ -112,14 +117,21 @@ def papers_of(ready: Sequence[Ready]) -> list[Paper]:
 
 
 def number_all(
-    papers: Sequence[Paper], rules: Policy, *, first: int, at: datetime, on: date
+    papers: Sequence[Paper],
+    rules: Policy,
+    used: Mapping[UUID, Money],
+    *,
+    first: int,
+    at: datetime,
+    on: date,
 ) -> list[Issue]:
-    """Number them in their order, and freeze what an invoice freezes."""
+    """Number them in their order, and freeze what an invoice freezes. `used`: credit, by paper."""
     seller = seller_now(rules)
     return [
         Issue(
             one,
             one.bill.total,
+            used.get(one.id) or Money.zero(one.row.currency),
             invoice_facts(
                 number=number_text(rules, on.year, number),
                 buyer=one.ready.customer,
@@ -138,7 +150,7 @@ def number_all(
 
 def write_rest(papers: Sequence[Paper]) -> None:
     """
-    What an invoice is followed by, before it: its line, uses of coupons, how far is billed.
+    What an invoice is followed by, before it: its lines, uses of coupons, how far is billed.
 
     The foreign keys are deferred: they hold at the commit.
     """
@@ -151,7 +163,7 @@ def write_rest(papers: Sequence[Paper]) -> None:
 
 def write_invoices(issues: Sequence[Issue], *, at: datetime) -> None:
     """Invoices and the books, which tell their numbers."""
-    _write_invoices(issues)
+    _write_invoices(issues, at)
     post_many(
         Entry,
         Posting,
@@ -173,29 +185,30 @@ def write_invoices(issues: Sequence[Issue], *, at: datetime) -> None:
     )
 
 
-def _write_invoices(issues: Sequence[Issue]) -> None:
-    names = ("id", *issues[0].frozen)
+def _write_invoices(issues: Sequence[Issue], at: datetime) -> None:
+    names = ("id", *issues[0].frozen, "state", "paid_minor", "paid_at")
     rest = _defaults(Invoice, names)
     seller = as_json(issues[0].frozen["seller"])  # one for all
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for one in issues:
             facts = {**one.frozen, "seller": seller, "buyer": as_json(one.frozen["buyer"])}
-            yield (one.id, *facts.values(), *rest.values())
+            paid = ("paid", one.used.minor, at) if one.is_paid else ("open", one.used.minor, None)
+            yield (one.id, *facts.values(), *paid, *rest.values())
 
     copy_rows(Invoice._meta.db_table, (*names, *rest), rows())
 
 
 def _write_lines(papers: Sequence[Paper]) -> None:
-    charges = [(one.id, Charge(one.row.pk, one.ready.renewal.line)) for one in papers]
-    names = ("invoice_id", *line_facts(1, charges[0][1]))
+    names = ("invoice_id", *line_facts(1, Charge(None, papers[0].bill.lines[0])))
     rest = _defaults(InvoiceLine, names)
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        for invoice_id, charge in charges:
-            facts = line_facts(1, charge)
-            facts["trace"] = as_json(facts["trace"])
-            yield (invoice_id, *facts.values(), *rest.values())
+        for one in papers:
+            for position, line in enumerate(one.bill.lines, start=1):
+                facts = line_facts(position, Charge(one.row.pk, line))
+                facts["trace"] = as_json(facts["trace"])
+                yield (one.id, *facts.values(), *rest.values())
 
     copy_rows(InvoiceLine._meta.db_table, (*names, *rest), rows())
 

@@ -15,6 +15,7 @@ from kernel.ids import new_id
 from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import unschedule
+from tenant_apps.billing.invoicing import credit_legs, credit_reference, credit_text
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions, lock_wallet
 from tenant_apps.billing.models import Entry, Invoice, Posting
 from tenant_apps.billing.selectors import subscriptions_on
@@ -100,9 +101,9 @@ def move_credit(invoice: Invoice, used: Money) -> None:
         Entry,
         Posting,
         kind="credit",
-        reference=f"{invoice.pk.hex}:{invoice.paid_minor}",  # paid grows with each use
-        description=f"Credit used for {invoice.number}",
-        legs=[Leg("wallet", used, party), Leg("receivable", -used, party)],
+        reference=credit_reference(invoice.pk, invoice.paid_minor),
+        description=credit_text(invoice.number),
+        legs=credit_legs(used, party),
         at=clock.now(),
         recorded_at=clock.real_now(),
     )

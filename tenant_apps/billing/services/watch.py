@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from kernel import clock
 from kernel.actor import MACHINE
 from kernel.db.transactions import one_transaction
 from shared_apps.audit.services import record
-from shared_apps.outbox.services import publish, schedule, unschedule
+from shared_apps.outbox.services import publish, schedule, schedule_many, unschedule
 from tenant_apps.billing.locks import lock_wallet, lock_wallet_rule
 from tenant_apps.billing.models import WalletRule
 from tenant_apps.billing.wallet import available_credit
@@ -23,6 +24,12 @@ def watch_soon(customer_id: UUID) -> None:
     """The credit moved: look at its lines after this transaction, if the customer has any."""
     if WalletRule.objects.filter(pk=customer_id).exists():
         schedule(WATCH, str(customer_id), clock.now(), wake=True)
+
+
+def watch_all_soon(customer_ids: Collection[UUID]) -> None:
+    """`watch_soon` of many, without a nudge: the next tick looks."""
+    ruled = WalletRule.objects.filter(pk__in=customer_ids).values_list("pk", flat=True)
+    schedule_many(WATCH, [(str(key), clock.now()) for key in ruled])
 
 
 def watch_wallet(customer_id: UUID) -> None:

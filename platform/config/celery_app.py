@@ -20,6 +20,16 @@ app.conf.beat_schedule = {
         "options": {"expires": 300},
     },
     "fleet-health": {"task": "fleet.check_all", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-events": {
+        "task": "metering.keep",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3600},
+    },
+    "look-at-use": {
+        "task": "usage.plan_everywhere",
+        "schedule": crontab(minute="20", hour="3"),
+        "options": {"expires": 3600},
+    },
     "verify-books": {
         "task": "billing.verify_all_books",
         "schedule": crontab(minute="10", hour="2"),

@@ -28,3 +28,21 @@ class UsagePeriodClosed(Event):
     @property
     def aggregate(self) -> str:
         return self.subscription_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageUnaccounted(Event):
+    """
+    The daily look found use that came in and was neither billed, nor refused, nor waits.
+
+    `codes`: what was found, comma-separated, each once; `findings`: how often in all.
+    """
+
+    kind: ClassVar[str] = "usage.unaccounted"
+    day: str
+    codes: str
+    findings: int
+
+    @property
+    def aggregate(self) -> str:
+        return "usage"

@@ -12,6 +12,7 @@ from tenant_apps.api.views import (
     people,
     services,
     team,
+    usage,
     wallet,
 )
 
@@ -47,6 +48,12 @@ urlpatterns = [
         services.Credentials.as_view(),
         name="api-credentials",
     ),
+    path(
+        "services/<uuid:service_id>/usage/", usage.ServiceUsage.as_view(), name="api-service-usage"
+    ),
+    path("usage-events/", usage.UsageEvents.as_view(), name="api-usage-events"),
+    path("usage-events/bulk/", usage.UsageBatches.as_view(), name="api-usage-batches"),
+    path("meters/", usage.Meters.as_view(), name="api-meters"),
     path("billing-day/", billing_day.Day.as_view(), name="api-billing-day"),
     path("billing-day/preview/", billing_day.PreviewDay.as_view(), name="api-billing-day-preview"),
     path("invoices/", invoices.Invoices.as_view(), name="api-invoices"),

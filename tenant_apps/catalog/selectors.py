@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kernel import clock
 from kernel.errors import NotFound
 from tenant_apps.catalog.models import MeterPrice, Plan, PlanOption, Product, ProductGroup
 from tenant_apps.catalog.rules.options import Option, option_from
@@ -57,6 +59,30 @@ def meter_prices(plan_id: UUID, at: datetime) -> dict[str, MeterPrice]:
     rows = MeterPrice.objects.filter(plan_id=plan_id, since__lte=at).order_by("since")
     newest = {row.meter: row for row in rows}
     return {meter: row for meter, row in newest.items() if row.is_charged}
+
+
+@dataclass(frozen=True, slots=True)
+class MeterInUse:
+    """A meter that plans of this store charge for, under the name it was last given."""
+
+    meter: str
+    label: str
+    unit_label: str
+    plans: int
+
+
+def meters_in_use() -> list[MeterInUse]:
+    newest: dict[tuple[UUID, str], MeterPrice] = {}
+    for row in MeterPrice.objects.filter(since__lte=clock.now()).order_by("since"):
+        newest[row.plan_id, row.meter] = row
+    charged: dict[str, list[MeterPrice]] = {}
+    for row in sorted(newest.values(), key=lambda one: one.since):
+        if row.is_charged:
+            charged.setdefault(row.meter, []).append(row)
+    return [
+        MeterInUse(meter, rows[-1].label, rows[-1].unit_label, len(rows))
+        for meter, rows in sorted(charged.items())
+    ]
 
 
 def options_of(plan: Plan, at: datetime) -> tuple[Option, ...]:

@@ -21,6 +21,7 @@ class NotificationsConfig(AppConfig):
             sign_in_texts,
             team_texts,
             trial_texts,
+            usage_texts,
             wallet_texts,
         )
         from tenant_apps.notifications.scenes import bring_scenes

@@ -28,6 +28,7 @@ from contracts.provisioning import (
     ServiceSuspended,
 )
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
+from contracts.usage import UsageUnaccounted
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
 from tenant_apps.notifications import flows, letters, paper_letters, services, wallet_letters
@@ -168,6 +169,11 @@ def sender_drifting(event: SenderDrifting) -> None:
 @listens(MailServicePaused, "notifications.mail_service_paused")
 def mail_service_paused(event: MailServicePaused) -> None:
     letters.mail_service_paused(event)
+
+
+@listens(UsageUnaccounted, "notifications.usage_unaccounted")
+def usage_unaccounted(event: UsageUnaccounted) -> None:
+    letters.about_usage(event)
 
 
 @does_due(BUNDLE)

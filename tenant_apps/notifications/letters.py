@@ -22,6 +22,7 @@ from contracts.orders import OrderPlaced
 from contracts.payments import PaymentFailed, PaymentRefunded
 from contracts.provisioning import ServiceChanged
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
+from contracts.usage import UsageUnaccounted
 from kernel import clock
 from kernel.actor import MACHINE
 from kernel.money import Money
@@ -213,6 +214,12 @@ def mail_service_paused(event: MailServicePaused) -> None:
     service = service_label(event.service)
     facts = {"service": service, "page": page, "answer": event.answer}
     _to_owners("mail_service.paused", f"{event.account_id}:{clock.now():%Y%m%d%H%M}", facts)
+
+
+def about_usage(event: UsageUnaccounted) -> None:
+    """To the store's owners, once a day."""
+    facts = {"findings": event.findings, "page": host_url(free_host(), "/manage/use/")}
+    _to_owners("usage.unaccounted", event.day, facts)
 
 
 def about_trial(kind: str, event: TrialEnding | TrialEnded) -> None:

@@ -37,6 +37,7 @@ def main(wanted: set[str]) -> None:
             routing,
             scheduler,
             threads,
+            usage,
             way,
         )
         from wholesale.seeds import seed_wholesale_catalogue
@@ -60,6 +61,7 @@ def main(wanted: set[str]) -> None:
             "connections": lambda: threads.measure(board, stores),
             "billing": lambda: billing.measure(board, stores),
             "reports": lambda: reports.measure(board, stores[-1]),
+            "usage": lambda: usage.measure(board, stores[-2]),
             "edge": lambda: [edge.measure(board), way.measure(board, stores)],
         }
         for name, measure in groups.items():

@@ -10,6 +10,7 @@ from config.settings.identity import *
 from config.settings.jobs import *
 from config.settings.logs import *
 from config.settings.mailing import *
+from config.settings.metering import *
 from config.settings.sandbox import *
 from config.settings.security import *
 from config.settings.web import *

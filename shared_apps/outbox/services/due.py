@@ -160,6 +160,22 @@ def _wake(store: str, kind: str, subject: str) -> None:
     )
 
 
+def park_work(kind: str, subject: str, why: str) -> None:
+    """Leave work for a person: staff see it with what parked by itself, and may have it done."""
+    DueWork.objects.update_or_create(
+        store=current_place().schema_name,
+        kind=kind,
+        subject=subject,
+        defaults={
+            "due_at": clock.now(),
+            "leased_until": None,
+            "attempts": MAX_ATTEMPTS,
+            "parked": True,
+            "error": why[:2000],
+        },
+    )
+
+
 def retry_work(work_id: int) -> None:
     """Staff's button: try parked work again from the start of the schedule."""
     with on_platform_side(), transaction.atomic():

@@ -95,6 +95,7 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
         records = [
             entry("reports", _("Reports"), "chart-line"),
             entry("runs", _("Billing runs"), "calendar-clock"),
+            entry("use", _("Use"), "activity"),
             entry("wholesale", _("Wholesale"), "handshake"),
             *records,
         ]

@@ -42,11 +42,13 @@ from tenant_apps.backoffice.web import (
     taxes,
     team,
     till,
+    use,
     wholesale,
 )
 
 urlpatterns = [
     path("", overview.overview, name="manage-overview"),
+    path("use/", use.use, name="manage-use"),
     path("brand/", brand.brand, name="manage-brand"),
     path("brand/draft/", brand.keep, name="manage-brand-keep"),
     path("brand/discard/", brand.discard, name="manage-brand-discard"),

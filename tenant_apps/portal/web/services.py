@@ -35,6 +35,7 @@ from tenant_apps.provisioning import flows
 from tenant_apps.provisioning.models import Job, Service
 from tenant_apps.provisioning.rules import CUSTOMER_ACTIONS, is_allowed
 from tenant_apps.provisioning.selectors import log_of, open_job, service_of, services_of
+from tenant_apps.usage.selectors import running_use
 
 _MAKING = {Service.State.PENDING, Service.State.PROVISIONING, Service.State.SETUP_FAILED}
 _POWERED = {"on": ("restart", "stop"), "off": ("start",)}
@@ -82,6 +83,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         **_changing(subscription),
         **resting(subscription),
         use=recent_use(subscription.pk) if subscription else [],
+        metered=running_use(subscription) if subscription else [],
         running=running_total(subscription) if subscription and goes_on else None,
         **live(row),
     )

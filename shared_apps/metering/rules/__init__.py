@@ -1,0 +1,1 @@
+"""Pure: which events can be taken."""

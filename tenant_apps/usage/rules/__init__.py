@@ -1,0 +1,1 @@
+"""Pure: where periods of a meter begin and end."""

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from contracts.provisioning import ServiceActivated, ServiceChanged, ServiceEnded
 from contracts.resellers import StoreOpened
+from contracts.workspaces import SessionsPeriodClosed
 from kernel.money import Money
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens_on_platform
 from shared_apps.resellers.copying import is_copy
 from shared_apps.resellers.models import Reseller
 from wholesale import services
+from wholesale.sessions import add_session_costs, waits_for_sessions
 
 
 @listens_on_platform(StoreOpened, "wholesale.start_billing")
@@ -61,9 +63,16 @@ def end_cost(event: ServiceEnded, store: str) -> None:
     )
 
 
+@listens_on_platform(SessionsPeriodClosed, "wholesale.add_sessions")
+def add_sessions(event: SessionsPeriodClosed, store: str) -> None:
+    if is_copy(store):
+        return
+    add_session_costs(store, event)
+
+
 @does_due("wholesale.bill", where="platform")
 def bill(subject: str) -> None:
     store, _, month = subject.partition(":")
-    if is_copy(store):
+    if is_copy(store) or waits_for_sessions(store, date.fromisoformat(month)):
         return
     services.bill_month(store, date.fromisoformat(month))

@@ -8,6 +8,7 @@ from kernel.db.chain import AbstractSeal, Books
 from kernel.db.fields import Currency, MinorUnits
 from kernel.db.ledger import AbstractEntry, AbstractPosting
 from kernel.ids import new_id
+from wholesale.session_models import SessionCost as SessionCost
 
 
 class Tier(models.Model):
@@ -52,12 +53,17 @@ class Product(models.Model):
 
 
 class Price(models.Model):
-    """Wholesale price a month, and the retail price that a new store starts with."""
+    """
+    Wholesale price a month, and the retail price that a new store starts with. What is paid by the
+    session has an `hour_rate` in whole currency instead, and costs nothing a month.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="prices")
     currency = Currency()
     wholesale_minor = MinorUnits()
     suggested_minor = MinorUnits()
+    hour_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    suggested_hour_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
 
     class Meta:
         db_table = "wholesale_price"
@@ -90,6 +96,9 @@ class ServiceCost(models.Model):
     retail_minor = MinorUnits()
     started_on = models.DateField()
     ended_on = models.DateField(null=True)
+    # By the session: what an hour costs, and until when the store told what was used.
+    hour_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    told_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "wholesale_servicecost"
@@ -147,6 +156,7 @@ class InvoiceLine(models.Model):
     class Kind(models.TextChoices):
         FEE = "fee"
         SERVICE = "service"
+        SESSIONS = "sessions"  # of one service in a month: `minutes` at `hour_rate`
         CREDIT = "credit"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
@@ -163,6 +173,8 @@ class InvoiceLine(models.Model):
     unit_minor = MinorUnits()
     amount_minor = MinorUnits()
     retail_minor = MinorUnits(default=0)
+    minutes = models.PositiveIntegerField(default=0)
+    hour_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
 
     class Meta:
         db_table = "wholesale_invoiceline"

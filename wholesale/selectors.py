@@ -40,6 +40,12 @@ def costs(currency: str) -> dict[str, Money]:
     return {row.product_id: Money(row.wholesale_minor, currency) for row in rows}
 
 
+def hour_rate_of(code: str, currency: str) -> Decimal | None:
+    """What an hour of a session costs the store, in whole currency; None: it is no such product."""
+    rows = Price.objects.filter(product_id=code, currency=currency)
+    return rows.values_list("hour_rate", flat=True).first()
+
+
 def tier(code: str, currency: str) -> Tier | None:
     """The tier with its fee in a currency: "basic", or "basic-usd" where that is another one."""
     codes = (code, f"{code}-{currency.lower()}")

@@ -26,7 +26,10 @@ def service_lines(reseller: Reseller, month: Period) -> list[InvoiceLine]:
     month are the last guard.
     """
     rows = ServiceCost.objects.filter(
-        store=reseller.schema_name, started_on__lt=month.end, currency=reseller.currency
+        store=reseller.schema_name,
+        started_on__lt=month.end,
+        currency=reseller.currency,
+        hour_rate=None,
     )
     names = dict(Product.objects.values_list("code", "name"))
     billed = _days_billed(reseller.schema_name)

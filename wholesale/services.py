@@ -29,6 +29,7 @@ from wholesale.models import (
 from wholesale.rules import share_of_month
 from wholesale.selectors import fee_begins, tier
 from wholesale.service_lines import service_lines
+from wholesale.sessions import session_lines
 
 BILL = "wholesale.bill"
 DUE_DAYS = 7
@@ -58,6 +59,7 @@ def add_cost(
             "wholesale_minor": price.wholesale_minor,
             "retail_minor": retail.minor,
             "started_on": started_on,
+            "hour_rate": price.hour_rate,
         },
     )
 
@@ -97,6 +99,7 @@ def change_cost(
             wholesale_minor=price.wholesale_minor,
             retail_minor=retail.minor,
             started_on=old.ended_on,
+            hour_rate=price.hour_rate,
         )
 
 
@@ -156,7 +159,11 @@ def _ended_on(reseller: Reseller) -> date | None:
 
 
 def _issue(reseller: Reseller, month: Period) -> Invoice | None:
-    lines = [*_fee(reseller, month), *service_lines(reseller, month)]
+    lines = [
+        *_fee(reseller, month),
+        *service_lines(reseller, month),
+        *session_lines(reseller, month),
+    ]
     if not lines:
         return None
     amount = total(
@@ -272,9 +279,7 @@ def record_payment(invoice_id: UUID, *, actor: Actor) -> None:
 
 
 def set_price(code: str, wholesale: Money, suggested: Money, *, actor: Actor) -> None:
-    """
-    Set what stores pay a month from now on; running services keep their price. Raises Invalid.
-    """
+    """What stores pay a month from now on; what runs keeps its price. Raises Invalid."""
     if wholesale.minor < 0 or suggested.minor < 0 or wholesale.currency != suggested.currency:
         raise Invalid("Prices are not negative and in one currency.", field="wholesale")
     with transaction.atomic():

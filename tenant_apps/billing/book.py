@@ -45,6 +45,7 @@ class Running:
     country: str
     region: str
     hourly: dict[str, Any] | None = None
+    step_minutes: int = 0
 
 
 def running_book() -> list[Running]:
@@ -82,6 +83,7 @@ def _running(row: Subscription, place: tuple[str, str]) -> Running:
         country=place[0],
         region=place[1],
         hourly=row.hourly,
+        step_minutes=row.step_minutes,
     )
 
 

@@ -9,6 +9,7 @@ from contracts.accounts import CustomerChanged
 from contracts.provisioning import ServiceActivated
 from contracts.resellers import StoreStatusChanged
 from contracts.usage import UsagePeriodClosed
+from contracts.workspaces import SessionsPeriodClosed
 from kernel import clock
 from kernel.actor import MACHINE
 from shared_apps.outbox.due import does_due
@@ -76,6 +77,11 @@ def check_vat(subject: str) -> None:
 @listens(UsagePeriodClosed, "billing.add_usage")
 def add_usage(event: UsagePeriodClosed) -> None:
     services.add_usage(event)
+
+
+@listens(SessionsPeriodClosed, "billing.add_sessions")
+def add_sessions(event: SessionsPeriodClosed) -> None:
+    services.add_sessions(event)
 
 
 @does_due(USAGE)

@@ -44,15 +44,15 @@ class RunningTotal:
 def hours_between(row: Subscription, first: datetime, last: datetime) -> int:
     """Hours that were begun from an instant to another, the latter excluded."""
     steps = list(row.steps.order_by("at", "pk").values_list("at", "state"))
-    if row.ready_at is None:
+    if row.ready_at is None or row.step_minutes:
         return 0
     return started_hours(spans_of(steps, row.ready_at, last), row.ready_at, first, last)
 
 
 def running_total(row: Subscription, at: datetime | None = None) -> RunningTotal | None:
-    """Of the month that runs; None for what is not paid by the hour."""
+    """Of the month that runs; None for what is not paid by the hour, or by its sessions."""
     price, now = row.hourly_price, at or clock.now()
-    if price is None:
+    if price is None or row.step_minutes:
         return None
     month = next_period(row)
     since = start_of(month.start, current_store().timezone)

@@ -18,7 +18,7 @@ from tenant_apps.billing.models import InvoiceLine, PlanChange, Subscription, Us
 from tenant_apps.billing.rules.change import ChangeLine
 from tenant_apps.billing.rules.metered import BilledUse, Used, usage_lines
 from tenant_apps.billing.rules.pricing import Metered
-from tenant_apps.billing.rules.trace import rate_from
+from tenant_apps.billing.rules.trace import allotted_from, rate_from
 from tenant_apps.billing.selectors import noted_by_line
 from tenant_apps.billing.taxation import Taxes
 from tenant_apps.catalog.models import MeterPrice
@@ -39,12 +39,21 @@ def unbilled(row: Subscription, taxes: Taxes, at: datetime | None = None) -> Unb
     rows = list(UsageCharge.objects.filter(subscription=row, settled_at=None))
     lines: list[ChangeLine] = []
     instant = at or clock.now()
-    for _key, group in groupby(rows, key=lambda one: (one.meter, one.from_at)):
-        newest = list(group)[-1]
-        metered = Metered(newest.quantity, newest.unit_label, read(newest.price))
+    told = [
+        list(group)[-1] for _key, group in groupby(rows, key=lambda one: (one.meter, one.from_at))
+    ]
+    for newest in sorted(told, key=_place):
+        price = read(newest.price)
+        allotted = allotted_from(newest.allotted, price)
+        metered = Metered(newest.quantity, newest.unit_label, price, allotted=allotted)
         tax = taxes.on_goods(row.tax_category)
         lines += usage_lines(_used(newest, row), metered, _billed(newest), tax, instant)
     return Unbilled(tuple(lines), tuple(rows))
+
+
+def _place(one: UsageCharge) -> tuple[str, datetime]:
+    """Sessions first, one after the other: each is a meter of its own."""
+    return ("" if one.allotted else one.meter, one.from_at)
 
 
 def meters_of(row: Subscription) -> dict[str, MeterPrice]:

@@ -76,6 +76,8 @@ class Plan(models.Model):
     is_offered = models.BooleanField(default=True)
     # Of a plan by the hour its price (rules/hourly.py); `price_minor` is the most a month costs.
     hourly = models.JSONField(null=True)
+    # Above zero: not every hour is paid for, but those of sessions, in begun steps of so long.
+    step_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     # rules/lasting.py
     in_arrears = models.BooleanField(default=False)
     term_cycles = models.PositiveSmallIntegerField(default=0)
@@ -121,7 +123,12 @@ class Plan(models.Model):
 
     @property
     def earned(self) -> Money:
-        """What a cycle brings, tax still in it where prices hold it; by the hour a whole month."""
+        """
+        What a cycle brings, tax still in it where prices hold it; by the hour a whole month. By the
+        session nothing is certain.
+        """
+        if self.step_minutes:
+            return Money.zero(self.currency)
         by_hour = self.hourly_price
         return whole_month(by_hour) if by_hour else self.price
 

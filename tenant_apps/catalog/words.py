@@ -25,6 +25,16 @@ def hourly_words(plan: Plan) -> str:
 def lasting_words(plan: Plan) -> list[str]:
     """What a customer must know of its terms before ordering."""
     found = []
+    if plan.step_minutes:
+        return [
+            hourly_words(plan),
+            _(
+                "Counted while your desktop runs, in started steps of %(n)s minutes."
+                " Stopped, it costs nothing."
+            )
+            % {"n": plan.step_minutes},
+            _("Billed at the end of each calendar month."),
+        ]
     if plan.hourly is not None:
         return [
             hourly_words(plan),

@@ -44,6 +44,8 @@ _STAY = {
         *("billing_cancellation", "billing_planchange", "billing_pause", "billing_redemption"),
         *("billing_redemptionuse", "billing_usagecharge", "billing_credithold"),
         *("billing_billingday", "billing_anchormove"),
+        *("workspaces_workspace", "workspaces_spending", "workspaces_usagesession"),
+        "workspaces_sessionpart",
         *("provisioning_service", "provisioning_job", "provisioning_actionlog"),
     },
     "papers and books": {

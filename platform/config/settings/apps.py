@@ -58,6 +58,7 @@ TENANT_APPS = [
     "tenant_apps.provisioning",
     "tenant_apps.payments",
     "tenant_apps.usage",
+    "tenant_apps.workspaces",
     "tenant_apps.orders",
     "tenant_apps.notifications",
     "tenant_apps.reporting",

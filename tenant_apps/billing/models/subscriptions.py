@@ -53,6 +53,9 @@ class Subscription(models.Model):
     in_arrears = models.BooleanField(default=False, db_default=False)
     # By the hour: the price of one as it was sold, and since when its server could be used.
     hourly = models.JSONField(null=True)
+    # By the session (workspaces): begun steps of so long, and until when they were told.
+    step_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    used_until = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
     # It was sold for so long at least (catalog/rules/lasting.py); `early_end`: "no" or "billed".
     term_ends_on = models.DateField(null=True)
@@ -102,7 +105,9 @@ class Subscription(models.Model):
 
     @property
     def earned(self) -> Money:
-        """What a cycle brings; by the hour what a whole month does."""
+        """What a cycle brings; by the hour what a whole month does, by the session nothing sure."""
+        if self.step_minutes:
+            return Money.zero(self.currency)
         by_hour = self.hourly_price
         return whole_month(by_hour) if by_hour else self.price
 

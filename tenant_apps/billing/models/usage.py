@@ -34,6 +34,8 @@ class UsageCharge(models.Model):
     currency = Currency()
     # The price it was rated by (catalog/rules/usage_terms.py): that of the day the plan was sold.
     price = models.JSONField()
+    # Of several that are rated together: what of their sum is this one's (rules/sessions.py).
+    allotted = models.JSONField(null=True)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="+")

@@ -9,8 +9,8 @@ from typing import Literal
 
 from kernel.money import Money, round_minor, total
 from kernel.periods import Period
+from tenant_apps.billing.rules.measured import Metered as Metered
 from tenant_apps.billing.rules.tax_policy import TaxPolicy
-from tenant_apps.catalog.rules.usage import Rated, UsagePrice, rate
 
 Kind = Literal["recurring", "setup", "proration", "credit", "usage", "manual", "late_fee"]
 
@@ -50,29 +50,6 @@ class Credited:
     unused: Share
     net_before: Money
     tax_before: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Metered:
-    """A quantity, the price it was rated by, and what was billed for it before (minor units)."""
-
-    quantity: Decimal
-    unit_label: str
-    price: UsagePrice
-    before: int = 0
-
-    @property
-    def rated(self) -> Rated:
-        return rate(self.price, self.quantity)
-
-    @property
-    def billed_before(self) -> Money:
-        return Money(self.before, self.price.currency)
-
-    @property
-    def difference(self) -> Money:
-        """What is to be billed now; below zero when less was used than was told before."""
-        return self.rated.amount - self.billed_before
 
 
 @dataclass(frozen=True, slots=True)

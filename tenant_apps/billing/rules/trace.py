@@ -15,7 +15,9 @@ from typing import Any, NotRequired, TypedDict
 from kernel.money import Money
 from tenant_apps.billing.rules.charge import credit_line, price_line
 from tenant_apps.billing.rules.line import Credited, Line, Metered, Reduction, Share
+from tenant_apps.billing.rules.measured import Allotted
 from tenant_apps.billing.rules.tax_policy import Proof, TaxPolicy
+from tenant_apps.catalog.rules.usage import UsagePrice, rate
 from tenant_apps.catalog.rules.usage_terms import KeptPrice, keep, read
 
 
@@ -61,6 +63,14 @@ class GivenBack(TypedDict):
     tax_before: int
 
 
+class Together(TypedDict):
+    """What of a sum is this line's, and what came to that sum (measured.Allotted)."""
+
+    minor: int
+    of: str
+    of_minor: int
+
+
 class Used(TypedDict):
     """`before`: what was billed for the same period before, in minor units."""
 
@@ -68,6 +78,7 @@ class Used(TypedDict):
     unit_label: str
     price: KeptPrice
     before: int
+    allotted: NotRequired[Together]
 
 
 class Trace(TypedDict):
@@ -109,6 +120,8 @@ def trace_of(line: Line) -> Trace:
             price=keep(line.metered.price),
             before=line.metered.before,
         )
+        if line.metered.allotted:
+            trace["usage"]["allotted"] = kept_allotted(line.metered.allotted)
     return trace
 
 
@@ -178,7 +191,20 @@ def metered_in(trace: Mapping[str, Any]) -> Metered | None:
     if used is None:
         return None
     quantity, price = Decimal(used["quantity"]), read(used["price"])
-    return Metered(quantity, used["unit_label"], price, used["before"])
+    allotted = allotted_from(used.get("allotted"), price)
+    return Metered(quantity, used["unit_label"], price, used["before"], allotted)
+
+
+def kept_allotted(one: Allotted) -> Together:
+    return Together(minor=one.minor, of=f"{one.of:f}", of_minor=one.of_minor)
+
+
+def allotted_from(kept: Mapping[str, Any] | None, price: UsagePrice) -> Allotted | None:
+    """The sum is rated again: a trace that does not come out at it is seen to differ."""
+    if kept is None:
+        return None
+    of = Decimal(kept["of"])
+    return Allotted(kept["minor"], of, rate(price, of).amount.minor)
 
 
 def _tax(kept: Taxed) -> TaxPolicy:

@@ -60,6 +60,7 @@ from tenant_apps.billing.services.runs import (
     renew_in_run,
 )
 from tenant_apps.billing.services.seller import change_seller
+from tenant_apps.billing.services.sessions import add_sessions
 from tenant_apps.billing.services.settle import RENEW, note_paying, settle_invoice
 from tenant_apps.billing.services.subscribe import NewSubscription, open_subscriptions
 from tenant_apps.billing.services.take_up import take_up_planned_change
@@ -112,6 +113,7 @@ __all__ = [
     "NewSubscription",
     "add_code",
     "add_rate",
+    "add_sessions",
     "add_usage",
     "adopt_subscription",
     "approve_run",

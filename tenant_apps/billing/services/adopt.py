@@ -46,6 +46,7 @@ def adopt_subscription(
             paid_until=terms.paid_until,
             in_arrears=terms.in_arrears,
             hourly=terms.hourly,
+            step_minutes=terms.step_minutes,
             ready_at=clock.now() if terms.hourly else None,
             term_ends_on=terms.term_ends_on,
             ends_with_term=terms.ends_with_term,

@@ -20,7 +20,9 @@ def put_off_until_ready(row: Subscription) -> bool:
     A month by the hour waits while nobody knows since when its server can be used: billed without,
     hours of it that are told late would be lost.
     """
-    if row.hourly is None or row.ready_at is not None or row.state != Subscription.State.ACTIVE:
+    if row.hourly is None or row.step_minutes:
+        return False
+    if row.ready_at is not None or row.state != Subscription.State.ACTIVE:
         return False
     schedule(RENEW, str(row.pk), clock.now() + _LOOK_AGAIN)
     return True

@@ -18,6 +18,7 @@ from tenant_apps.billing.services.anchors import put_off_for_move
 from tenant_apps.billing.services.end import plan_end
 from tenant_apps.billing.services.next_period import bill_next_period, park
 from tenant_apps.billing.services.ready import put_off_until_ready
+from tenant_apps.billing.services.sessions import pass_month
 from tenant_apps.billing.services.settle import RENEW, plan_renewal, renewal_due_at
 from tenant_apps.billing.services.steps import take_step
 from tenant_apps.billing.services.take_up import put_off_for_change, take_up_if_due
@@ -43,6 +44,9 @@ def renew_subscription(subscription_id: UUID) -> None:
             return
         if not renews(row):
             _end_with_term(row)
+            return
+        if row.step_minutes:
+            pass_month(row)
             return
         if put_off_for_change(row) or put_off_for_move(row) or put_off_until_ready(row):
             return

@@ -106,7 +106,7 @@ def _add_single(sums: _Sums, row: Subscription, computed: Computed, rules: Polic
     if not oddity(found.own, found.terms, history, today=today()):
         # Nothing was billed of it here yet, in arrears or taken over: its price is expected. By the
         # hour the last month says nothing of this one, and its bounds are the cap's.
-        last = found.own.net
+        last = found.bill.net if row.step_minutes else found.own.net
         if history and row.hourly is None:
             last = max(history, key=lambda one: one.period.end).net
         sums.add(row.customer_id, found.bill, last, alone=True)

@@ -47,6 +47,7 @@ class NewSubscription:
     lasting: Lasting = NO_TERM
     # By the hour: its price, as kept (catalog/rules/usage_terms.py).
     hourly: dict[str, Any] | None = None
+    step_minutes: int = 0
     # The customer's billing day, and the first period that leads to it.
     billing_day: int | None = None
     over: Bridge | None = None
@@ -139,6 +140,7 @@ def _open(customer: Customer, wish: NewSubscription) -> Subscription:
         options=keep(wish.options),
         in_arrears=lasting.in_arrears,
         hourly=wish.hourly,
+        step_minutes=wish.step_minutes,
         term_ends_on=term_ends_on,
         ends_with_term=bool(term_ends_on) and lasting.after_term == "ends",
         renews_until=term_ends_on if lasting.after_term == "ends" else None,

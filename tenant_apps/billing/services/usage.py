@@ -34,7 +34,7 @@ from tenant_apps.catalog.rules.usage_terms import read
 
 USAGE = "billing.usage"
 # Meters of one customer close within the hour; together they make one invoice.
-_GATHER = timedelta(hours=6)
+GATHER = timedelta(hours=6)
 
 
 def add_usage(event: UsagePeriodClosed) -> UsageCharge | None:
@@ -82,7 +82,7 @@ def add_usage(event: UsagePeriodClosed) -> UsageCharge | None:
             quantity=event.quantity,
             amount=amount.minor,
         )
-        schedule(USAGE, str(row.customer_id), clock.now() + _GATHER)
+        schedule(USAGE, str(row.customer_id), clock.now() + GATHER)
     return made
 
 
@@ -147,7 +147,7 @@ def unsettle_use(invoice: Invoice) -> None:
     """The invoice is void: what it said of use is to be billed again."""
     rows = UsageCharge.objects.filter(invoice=invoice)
     if rows.update(settled_at=None, invoice=None):
-        schedule(USAGE, str(invoice.customer_id), clock.now() + _GATHER)
+        schedule(USAGE, str(invoice.customer_id), clock.now() + GATHER)
 
 
 def _terms(row: Subscription, meter: str, last: UsageCharge | None) -> dict[str, Any] | None:

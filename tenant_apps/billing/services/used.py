@@ -39,7 +39,7 @@ def bill_used(row: Subscription, until: datetime | None = None) -> None:
     Tells:  InvoiceIssued.
     Again:  nothing is left to bill. What is parked is left to a person.
     """
-    if row.parked_reason:
+    if row.parked_reason or row.step_minutes:  # its sessions are told when its desktop is gone
         return
     at, zone = had_until(row, until), current_store().timezone
     while start_of(next_period(row).end, zone) <= at:

@@ -164,6 +164,7 @@ def _line(order: Order, position: int, one: QuotedLine) -> NewSubscription:
         options=one.options,
         lasting=one.plan.lasting,
         hourly=one.plan.hourly,
+        step_minutes=one.plan.step_minutes,
         billing_day=one.billing_day,
         over=one.over,
         delivery={

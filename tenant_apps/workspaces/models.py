@@ -1,0 +1,145 @@
+"""Workspaces and their sessions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from kernel.db.fields import MinorUnits
+from kernel.ids import new_id
+from tenant_apps.catalog.rules.usage import UsagePrice
+from tenant_apps.catalog.rules.usage_terms import read
+
+
+class Workspace(models.Model):
+    """
+    The desktop of a service: one at a time. `state` is what was seen last, `wish` what is to be
+    done: a crash between the two leaves a row that says where to go on.
+    """
+
+    class State(models.TextChoices):
+        IDLE = "idle"  # there is no desktop
+        STARTING = "starting"
+        RUNNING = "running"
+        PAUSED = "paused"
+        STOPPING = "stopping"
+        ENDED = "ended"
+
+    class Wish(models.TextChoices):
+        NONE = ""
+        START = "start"
+        RESUME = "resume"
+        PAUSE = "pause"
+        STOP = "stop"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    service_id = models.UUIDField(unique=True)
+    subscription_id = models.UUIDField(unique=True)
+    customer_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.IDLE)
+    desktop_id = models.CharField(max_length=80, blank=True)
+    wish = models.CharField(max_length=10, choices=Wish.choices, blank=True)
+    wish_at = models.DateTimeField(null=True)
+    # How a session ends that this wish ends: UsageSession.How.
+    wish_how = models.CharField(max_length=10, blank=True)
+    # The look that this row goes by began then; one that began earlier is old news.
+    seen_at = models.DateTimeField(null=True)
+    # When it was last seen to run, and when the platform ends it if nobody uses it.
+    live_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    # When somebody used it last, as far as that is known: a link was made, its expiry moved.
+    used_at = models.DateTimeField(null=True)
+    # Why the last wish came to nothing: a code, for programs and for the words of a page.
+    error_code = models.CharField(max_length=60, blank=True)
+    # What was used before then was told to billing, month by month.
+    told_until = models.DateTimeField()
+    idle_minutes = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workspaces_workspace"
+        indexes = [models.Index(fields=["customer_id"], name="workspace_customer")]
+
+
+class Spending(models.Model):
+    """
+    What a customer wants to spend on desktops in a month at most (minor units of the store's
+    currency; null: no limit), and what it was told of. `is_hard`: what runs is stopped then.
+    """
+
+    customer_id = models.UUIDField(primary_key=True)
+    limit_minor = MinorUnits(null=True)
+    is_hard = models.BooleanField(default=True)
+    warned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workspaces_spending"
+
+
+class UsageSession(models.Model):
+    """
+    From when to when a desktop ran, at the price that held when it began. Frozen once it ended, and
+    no instant of a workspace is in two of them (migrations/0002_guards.py).
+    """
+
+    class How(models.TextChoices):
+        CUSTOMER = "customer"
+        TEAM = "team"
+        PAUSED = "paused"
+        IDLE = "idle"
+        EXHAUSTED = "exhausted"
+        LIMIT = "limit"  # the platform's own, on how long one runs
+        OUTSIDE = "outside"
+        SUSPENDED = "suspended"
+        ENDED = "ended"  # with its service
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="sessions")
+    desktop_id = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    how = models.CharField(max_length=10, choices=How.choices, blank=True)
+    # The price of an hour as it was sold (catalog/rules/usage_terms.py), in steps of so long.
+    price = models.JSONField()
+    step_minutes = models.PositiveSmallIntegerField()
+    # What its ends rest on, for people: what was seen and what the platform said.
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "workspaces_usagesession"
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace"], condition=Q(ended_at=None), name="one_open_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, how="")
+                | (Q(ended_at__gte=F("started_at")) & ~Q(how="")),
+                name="session_ends_after_it_begins",
+            ),
+        ]
+
+    @property
+    def rate(self) -> UsagePrice:
+        return read(self.price)
+
+
+class SessionPart(models.Model):
+    """What of a session was told to billing: never changed, and no instant of it twice."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(UsageSession, on_delete=models.PROTECT, related_name="parts")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "workspaces_sessionpart"
+        ordering = ["from_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("from_at")), name="part_ends_after_it_begins"
+            ),
+        ]

@@ -1,0 +1,40 @@
+"""Verbs of workspaces."""
+
+from tenant_apps.workspaces.services.ending import end_workspace
+from tenant_apps.workspaces.services.make import make_workspace
+from tenant_apps.workspaces.services.months import MONTH, close_months
+from tenant_apps.workspaces.services.seeing import let_go, note_seen
+from tenant_apps.workspaces.services.sessions import close_session, open_session
+from tenant_apps.workspaces.services.wishes import (
+    BEAT,
+    WATCH,
+    WORK,
+    Work,
+    ask,
+    begin_work,
+    drop_wish,
+    go_on,
+    note_opened,
+    stop_all_of,
+)
+
+__all__ = [
+    "BEAT",
+    "MONTH",
+    "WATCH",
+    "WORK",
+    "Work",
+    "ask",
+    "begin_work",
+    "close_months",
+    "close_session",
+    "drop_wish",
+    "end_workspace",
+    "go_on",
+    "let_go",
+    "make_workspace",
+    "note_opened",
+    "note_seen",
+    "open_session",
+    "stop_all_of",
+]

@@ -33,6 +33,13 @@ def test_an_empty_store_is_told_so(in_acme, owner, slug):
     assert owner.get(f"/manage/reports/{slug}.csv").status_code == 200
 
 
+def test_an_empty_return_is_not_taken_for_an_empty_shop(in_acme, alice, owner):
+    taxed_invoice(alice)
+    page = owner.get("/manage/reports/oss/").text
+    assert "No private customer in another EU country" in page
+    assert "come with your first invoices" not in page
+
+
 def test_nonsense_is_no_error(in_acme, owner):
     assert owner.get("/manage/reports/?months=nine").status_code == 200
     assert owner.get("/manage/reports/dreams/").status_code == 404

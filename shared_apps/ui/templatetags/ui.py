@@ -89,6 +89,12 @@ def named_cycle(terms: Any) -> str:
 
 
 @register.filter
+def country(code: str) -> str:
+    """{{ row.country|country }}: its name."""
+    return formats.country_text(code)
+
+
+@register.filter
 def gigabytes(value: int) -> str:
     """A size as shops say it: {{ product.traffic_gb|gigabytes }} → 2 TB."""
     return formats.gigabytes_text(value)

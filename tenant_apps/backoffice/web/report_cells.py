@@ -37,6 +37,7 @@ class Report:
     chart: dict[str, Any] | None = None
     foot: list[Cell] = field(default_factory=list)
     is_spanned: bool = True
+    nothing: str = ""  # why there are no rows, where it is not that nothing was ever sold
 
     @property
     def columns(self) -> list[tuple[str, bool]]:

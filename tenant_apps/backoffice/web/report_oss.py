@@ -38,4 +38,5 @@ def oss_table(span: Span) -> Report:
             money_cell(net),
             money_cell(tax),
         ],
+        nothing=_("No private customer in another EU country was charged their own rate."),
     )

@@ -13,7 +13,7 @@ from shared_apps.fleet.services import connect
 from shared_apps.identity.models import User
 from tenant_apps.demo.script import PASSWORD, STAFF
 from wholesale.models import Product
-from wholesale.seeds import seed_wholesale_catalogue
+from wholesale.seeds import seed_wholesale_catalogue, seed_wholesale_desktops
 
 DEMO = Actor("machine", "demo", "demo")
 
@@ -37,6 +37,7 @@ def lay_ground() -> None:
         )
         _learn(connection)
         if settings.SANDBOX_KASM_URL:
+            seed_wholesale_desktops()
             _learn(_desktops())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
@@ -17,17 +18,31 @@ from kernel.money import Money
 from shared_apps.console.forms import add_refusal, read_money
 from shared_apps.identity.web.guards import staff_required
 from shared_apps.staff.web.frame import actor_of, page
+from shared_apps.ui.formats import rate_text
 from wholesale import selectors
+from wholesale.hour_rates import read_rate, set_hour_rate
 from wholesale.models import Price, Product
 from wholesale.services import set_price
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A product's price in one currency, a month."""
+    """A product's price in one currency, a month, or an hour of what is paid by the session."""
 
     wholesale: Money
     suggested: Money
+    hour_rate: Decimal | None = None
+    suggested_hour_rate: Decimal | None = None
+
+    @property
+    def hour_words(self) -> tuple[str, str, str]:
+        """Cost, retail and margin of an hour; empty for what is paid by the month."""
+        if self.hour_rate is None or self.suggested_hour_rate is None:
+            return ("", "", "")
+        currency, margin = self.wholesale.currency, self.suggested_hour_rate - self.hour_rate
+        rates = (self.hour_rate, self.suggested_hour_rate, margin)
+        first, second, third = (rate_text(one.normalize(), currency) for one in rates)
+        return (first, second, third)
 
     @property
     def margin(self) -> Money:
@@ -42,12 +57,22 @@ class PriceForm(forms.Form):
     suggested = forms.CharField(label=gettext_lazy("Suggested retail a month"), max_length=20)
 
 
+class HourForm(PriceForm):
+    wholesale = forms.CharField(label=gettext_lazy("Wholesale an hour"), max_length=20)
+    suggested = forms.CharField(label=gettext_lazy("Suggested retail an hour"), max_length=20)
+
+
 def _tags(product: Product) -> list[Tag]:
     return [_tag(row) for row in sorted(product.prices.all(), key=lambda row: row.currency)]
 
 
 def _tag(row: Price) -> Tag:
-    return Tag(Money(row.wholesale_minor, row.currency), Money(row.suggested_minor, row.currency))
+    return Tag(
+        Money(row.wholesale_minor, row.currency),
+        Money(row.suggested_minor, row.currency),
+        row.hour_rate,
+        row.suggested_hour_rate,
+    )
 
 
 @require_safe
@@ -69,7 +94,8 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     row = selectors.product(code)
     refused: PriceForm | None = None
     if request.method == "POST":
-        refused = PriceForm(request.POST, auto_id=f"{request.POST.get('currency', '')}_%s")
+        kind = HourForm if any(one.hour_rate is not None for one in _tags(row)) else PriceForm
+        refused = kind(request.POST, auto_id=f"{request.POST.get('currency', '')}_%s")
         if refused.is_valid() and _save(request, row, refused):
             messages.success(request, _("The price is set. Running services keep theirs."))
             return redirect("wholesale-product", code)
@@ -90,12 +116,18 @@ def _save(request: HttpRequest, row: Product, form: PriceForm) -> bool:
     try:
         if currency not in {price.currency for price in row.prices.all()}:
             raise Invalid(_("This product has no price in that currency."))
-        set_price(
-            row.code,
-            read_money(given["wholesale"], currency, field="wholesale"),
-            read_money(given["suggested"], currency, field="suggested"),
-            actor=actor_of(request),
-        )
+        actor = actor_of(request)
+        if isinstance(form, HourForm):
+            wholesale = read_rate(given["wholesale"], field="wholesale")
+            suggested = read_rate(given["suggested"], field="suggested")
+            set_hour_rate(row.code, currency, wholesale, suggested, actor=actor)
+        else:
+            set_price(
+                row.code,
+                read_money(given["wholesale"], currency, field="wholesale"),
+                read_money(given["suggested"], currency, field="suggested"),
+                actor=actor,
+            )
     except Invalid as no:
         add_refusal(form, no)
         return False
@@ -106,6 +138,15 @@ def _form_for(tag: Tag, refused: PriceForm | None) -> PriceForm:
     currency = tag.wholesale.currency
     if refused is not None and refused.data.get("currency") == currency:
         return refused
+    if tag.hour_rate is not None and tag.suggested_hour_rate is not None:
+        return HourForm(
+            auto_id=f"{currency}_%s",
+            initial={
+                "currency": currency,
+                "wholesale": f"{tag.hour_rate.normalize():f}",
+                "suggested": f"{tag.suggested_hour_rate.normalize():f}",
+            },
+        )
     return PriceForm(
         auto_id=f"{currency}_%s",
         initial={

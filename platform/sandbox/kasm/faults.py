@@ -12,6 +12,7 @@ OWN = (
     "denied",  # the key lacks a permission
     "refused",  # a no for another reason
     "stuck",  # the session that is requested never starts
+    "hollow",  # 200 and JSON, without what was asked for
 )
 _MESSAGES = {
     "full": "No resources are available to create the requested Kasm",

@@ -80,6 +80,8 @@ async def _troubled(state: State, function: Function, body: Doc, fault: Fault) -
     except Refused as refusal:
         return failed(refusal.message, refusal.status)
     response = _done(state, function, {**body, "_trouble": fault.mode})
+    if fault.mode == "hollow":
+        return JSONResponse({})
     if fault.mode == "slow_answer":
         await anyio.sleep(fault.seconds)
     return response

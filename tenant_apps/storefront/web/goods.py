@@ -130,9 +130,12 @@ def card(plan: Plan, taxes: Taxes) -> PlanCard:
     specs = [
         {"label": _("vCPU"), "value": str(product.vcpu), "icon": "cpu"},
         {"label": _("Memory"), "value": memory_words(product.memory_mb), "icon": "memory-stick"},
-        {"label": _("NVMe disk"), "value": f"{product.disk_gb} GB", "icon": "hard-drive"},
-        {"label": _("Traffic"), "value": traffic_words(product.traffic_gb), "icon": "activity"},
     ]
+    if product.disk_gb:  # a desktop has none of its own
+        disk = f"{product.disk_gb} GB"
+        specs.append({"label": _("NVMe disk"), "value": disk, "icon": "hard-drive"})
+        traffic = traffic_words(product.traffic_gb)
+        specs.append({"label": _("Traffic"), "value": traffic, "icon": "activity"})
     return PlanCard(
         name=product.name,
         tagline=product.summary,
@@ -196,7 +199,10 @@ def comparison(plans: list[Plan]) -> list[dict[str, Any]]:
             "rows": [
                 {"label": _("vCPU"), "cells": [str(p.vcpu) for p in products]},
                 {"label": _("Memory"), "cells": [memory_words(p.memory_mb) for p in products]},
-                {"label": _("NVMe disk"), "cells": [f"{p.disk_gb} GB" for p in products]},
+                {
+                    "label": _("NVMe disk"),
+                    "cells": [f"{p.disk_gb} GB" if p.disk_gb else "–" for p in products],
+                },
                 {
                     "label": _("Traffic a month"),
                     "cells": [traffic_words(p.traffic_gb) for p in products],

@@ -27,7 +27,15 @@ from tests.plugs.drivers.account_contract import (
 )
 from tests.plugs.drivers.contract import FAULTS
 
-UNREADABLE = ("garble", "cut", "lose_response", "fail_after_effect", "unavailable", "slow_answer")
+UNREADABLE = (
+    "garble",
+    "cut",
+    "lose_response",
+    "fail_after_effect",
+    "unavailable",
+    "slow_answer",
+    "hollow",
+)
 
 
 class DesktopContract(AccountContract):

@@ -13,7 +13,8 @@ import httpx
 from sandbox.common.process import running
 from sandbox.kasm import catalogue
 
-HTTP = httpx.Client()
+# Keeps no connection: servers of several tests come and go.
+HTTP = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
 KEY, SECRET = "key-for-tests", "secret-for-tests"
 BASIC = catalogue.GROUPS[0]
 PRO = catalogue.GROUPS[1]

@@ -20,7 +20,14 @@ from kernel.secrets import Secret
 from kernel.tenancy.context import in_store, nowhere, on_platform_side
 from kernel.tenancy.store import Store
 
-pytest_plugins = ["tests.selling", "tests.naming", "tests.letterboxes", "tests.vat", "tests.taxing"]
+pytest_plugins = [
+    "tests.selling",
+    "tests.naming",
+    "tests.letterboxes",
+    "tests.vat",
+    "tests.taxing",
+    "tests.flows",
+]
 PASSWORD = "correct horse battery"
 
 # A busy machine must not fail a test by its clock.

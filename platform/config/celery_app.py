@@ -30,6 +30,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="20", hour="3"),
         "options": {"expires": 3600},
     },
+    "traffic-health": {"task": "traffic.check_all", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-traffic": {
+        "task": "traffic.forget_old",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3600},
+    },
     "verify-books": {
         "task": "billing.verify_all_books",
         "schedule": crontab(minute="10", hour="2"),

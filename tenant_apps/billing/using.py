@@ -56,13 +56,18 @@ def _place(one: UsageCharge) -> tuple[str, datetime]:
     return ("" if one.allotted else one.meter, one.from_at)
 
 
-def meters_of(row: Subscription) -> dict[str, MeterPrice]:
-    """The prices of use that a subscription was sold at: those of the day it took its plan."""
+def taken_at(row: Subscription) -> datetime:
+    """When it took the plan that it has: the terms of that moment hold for it."""
     taken = PlanChange.objects.filter(
         subscription=row, state=PlanChange.State.DONE, plan_id=row.plan_id, options=None
     )
     newest = taken.order_by("-at").values_list("at", flat=True).first()
-    return meter_prices(row.plan_id, newest or row.created_at)
+    return newest or row.created_at
+
+
+def meters_of(row: Subscription) -> dict[str, MeterPrice]:
+    """The prices of use that a subscription was sold at: those of the day it took its plan."""
+    return meter_prices(row.plan_id, taken_at(row))
 
 
 def recent_use(subscription_id: UUID, most: int = 12) -> list[UsageCharge]:

@@ -74,6 +74,7 @@ def make_app(folder: Path, *, token: str, build_ms: int) -> Starlette:
         ("GET", "/_sandbox/ledger", routes_sandbox.ledger),
         ("POST", "/_sandbox/reset", routes_sandbox.reset),
         ("POST", "/_sandbox/servers/{id}/stop_outside", routes_sandbox.stop_outside),
+        ("POST", "/_sandbox/servers/{id}/traffic", routes_sandbox.set_traffic),
         ("GET", "/", dashboard.page),
     )
     routes += [Route(path, plain(handler), methods=[verb]) for verb, path, handler in judge]

@@ -53,6 +53,15 @@ async def stop_outside(request: Request) -> Response:
     return empty()
 
 
+async def set_traffic(request: Request) -> Response:
+    """What the panel counted, newest period first: [{"start": …, "rx": n, "tx": n}, …]."""
+    state = state_of(request)
+    server = machines.find(state, number_in(request, "id"))
+    server["counters"] = await request.json()
+    state.save("servers", server)
+    return empty()
+
+
 def _owners(state: State) -> dict[int, int | str]:
     """User id → ext relation, also of users that were deleted since."""
     return {

@@ -1,0 +1,1 @@
+"""Arithmetic of quotas: what counts, the 95th percentile, pools, thresholds."""

@@ -62,6 +62,9 @@ class Cluster:
     def fired(self) -> int:
         return sum(httpx.get(f"{self.url}/_sandbox/faults").json()["fired"].values())
 
+    def clear_faults(self) -> None:
+        httpx.delete(f"{self.url}/_sandbox/faults")
+
     def clear(self) -> None:
         httpx.delete(f"{self.url}/_sandbox/flows")
 

@@ -20,6 +20,7 @@ class NotificationsConfig(AppConfig):
             sender_texts,
             sign_in_texts,
             team_texts,
+            traffic_texts,
             trial_texts,
             usage_texts,
             wallet_texts,

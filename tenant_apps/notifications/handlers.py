@@ -28,10 +28,18 @@ from contracts.provisioning import (
     ServiceSuspended,
 )
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
+from contracts.traffic import TrafficAlert
 from contracts.usage import UsageUnaccounted
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
-from tenant_apps.notifications import flows, letters, paper_letters, services, wallet_letters
+from tenant_apps.notifications import (
+    flows,
+    letters,
+    paper_letters,
+    services,
+    traffic_letters,
+    wallet_letters,
+)
 from tenant_apps.notifications.services.queue import BUNDLE
 
 
@@ -174,6 +182,11 @@ def mail_service_paused(event: MailServicePaused) -> None:
 @listens(UsageUnaccounted, "notifications.usage_unaccounted")
 def usage_unaccounted(event: UsageUnaccounted) -> None:
     letters.about_usage(event)
+
+
+@listens(TrafficAlert, "notifications.traffic_alert")
+def traffic_alert(event: TrafficAlert) -> None:
+    traffic_letters.traffic_alert(event)
 
 
 @does_due(BUNDLE)

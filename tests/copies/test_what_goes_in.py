@@ -47,6 +47,7 @@ _STAY = {
         *("workspaces_workspace", "workspaces_spending", "workspaces_usagesession"),
         "workspaces_sessionpart",
         *("provisioning_service", "provisioning_job", "provisioning_actionlog"),
+        *("bandwidth_gauge", "bandwidth_perioduse", "bandwidth_alert"),
     },
     "papers and books": {
         *("billing_invoice", "billing_invoiceline", "billing_creditnote", "billing_creditnoteline"),

@@ -50,7 +50,7 @@ def collect(store: Store, until: datetime) -> None:
         asked = [_Asked(one, driver_of(one)) for one in selectors.sources()]
         held = selectors.held(store.key)
         for row in selectors.watches(store.key):
-            services.take_source(store.key, row.service_id, _choose(row, asked, held))
+            services.take_source(store.key, row.service_id, _choose(row, asked, held), at=until)
         rows = selectors.watches(store.key)
         for one in asked:
             mine = [row for row in rows if row.connection_id == one.source.connection_id]

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from tenant_apps.api.views import (
+    bandwidth,
     billing_day,
     catalogue,
     changes,
@@ -29,6 +30,11 @@ urlpatterns = [
     path("services/", services.Services.as_view(), name="api-services"),
     path("services/<uuid:service_id>/", services.OneService.as_view(), name="api-service"),
     path("services/<uuid:service_id>/actions/", services.Actions.as_view(), name="api-actions"),
+    path(
+        "services/<uuid:service_id>/bandwidth/",
+        bandwidth.Bandwidth.as_view(),
+        name="api-bandwidth",
+    ),
     path("services/<uuid:service_id>/reboot/", services.Reboot.as_view(), name="api-reboot"),
     path("services/<uuid:service_id>/cancel/", services.Cancel.as_view(), name="api-cancel"),
     path(

@@ -25,6 +25,7 @@ from tenant_apps.demo.ground import DEMO
 from tenant_apps.demo.sandbox import open_card_account
 from tenant_apps.demo.script import PASSWORD, DemoStore
 from tenant_apps.demo.sky import sky
+from tenant_apps.demo.traffic import charge_traffic
 from tenant_apps.payments.flows import subscribe
 from tenant_apps.payments.services import connect_account
 
@@ -76,6 +77,7 @@ def open_demo_store(wish: DemoStore) -> Store:
             if price is not None:
                 set_price(plan.pk, Money(price, plan.currency), accept_loss=False, actor=DEMO)
         offer_coupons(wish.slug, store.currency)
+        charge_traffic()
         _till(store)
     return store
 

@@ -18,6 +18,7 @@ _HOUSE = (
     *("config.urls", "contracts.billing", "kernel.money", "embedded.cluster", "sandbox.stripe"),
     *("shared_apps.gateways.port", "shared_apps.gateways.adapters.stripe"),
     *("shared_apps.taxing.port", "shared_apps.taxing.drivers.taxjar"),
+    *("shared_apps.traffic.port", "shared_apps.traffic.drivers.elastiflow"),
     *("shared_apps.fleet.port", "shared_apps.fleet.drivers.manual", "shared_apps.fleet.flows"),
     *("shared_apps.audit.services", "shared_apps.outbox.services", "shared_apps.resellers.models"),
     *(

@@ -37,6 +37,7 @@ def main(wanted: set[str]) -> None:
             routing,
             scheduler,
             threads,
+            traffic,
             usage,
             way,
         )
@@ -62,6 +63,7 @@ def main(wanted: set[str]) -> None:
             "billing": lambda: billing.measure(board, stores),
             "reports": lambda: reports.measure(board, stores[-1]),
             "usage": lambda: usage.measure(board, stores[-2]),
+            "traffic": lambda: traffic.measure(board, stores[1]),
             "edge": lambda: [edge.measure(board), way.measure(board, stores)],
         }
         for name, measure in groups.items():

@@ -249,3 +249,14 @@ def test_a_store_sees_its_own_figures_and_cannot_write_them(acme, beta, cluster,
                 connection.cursor() as cursor,
             ):
                 cursor.execute(f"SELECT 1 FROM {table}")
+
+
+def test_a_new_source_looks_back_a_month_and_a_little_and_no_further(acme, cluster, service):
+    cluster.connect()
+    late = BEGAN + timedelta(days=90)
+    cluster.feed(
+        cluster.sent(ADDRESS, BEGAN + HOUR, 999), cluster.sent(ADDRESS, late - 30 * 24 * HOUR, 7)
+    )
+    collect(acme, late)
+    assert total(acme, service) == Tally(0, 7)
+    assert state_of(service).since_at == late - timedelta(days=35)

@@ -42,7 +42,7 @@ def service(acme, panel_counter) -> UUID:
     key = new_id()
     with on_platform_side():
         watch(acme.key, told(key))
-        take_source(acme.key, key, panel_counter.pk)
+        take_source(acme.key, key, panel_counter.pk, at=BEGAN)
     return key
 
 
@@ -99,7 +99,7 @@ def test_another_source_goes_on_at_the_next_hour_and_never_counts_what_was_read(
         row = Connection.objects.get()
         row.pk, row.name, row._state.adding = other, "Second", True
         row.save()
-        take_source(acme.key, service, other)
+        take_source(acme.key, service, other, at=BEGAN + 2 * HOUR)
         found = Watch.objects.get(service_id=service)
         assert found.since_at == found.read_until == BEGAN + 2 * HOUR
     count(acme, service, 3, march=(5000, 0))  # all of it may have been read before

@@ -14,3 +14,6 @@ SANDBOX_VIES_URL = env.text("EZSCALE_SANDBOX_VIES_URL", "")
 SANDBOX_KASM_KEY = env.text("EZSCALE_SANDBOX_KASM_KEY", "sandbox-kasm-key")
 SANDBOX_KASM_SECRET = env.text("EZSCALE_SANDBOX_KASM_SECRET", "sandbox-kasm-secret")
 SANDBOX_VIRTFUSION_TOKEN = env.text("EZSCALE_SANDBOX_VIRTFUSION_TOKEN", "sandbox-virtfusion-token")
+SANDBOX_ELASTIFLOW_PASSWORD = env.text(
+    "EZSCALE_SANDBOX_ELASTIFLOW_PASSWORD", "sandbox-elastiflow-password"
+)

@@ -80,6 +80,7 @@ def _navigation(at: str, *, parked: int) -> list[dict[str, Any]]:
             "label": _("Operations"),
             "items": [
                 entry("staff-fleet", _("Fleet"), "server"),
+                entry("staff-traffic", _("Traffic"), "chart-line"),
                 entry("certificates", _("Certificates"), "shield-check"),
                 entry("staff-work", _("Work"), "list-checks", parked),
                 entry("staff-audit", _("Audit log"), "scroll-text"),

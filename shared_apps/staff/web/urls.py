@@ -5,7 +5,17 @@ pages are here.
 
 from django.urls import path
 
-from shared_apps.staff.web import audit, clocks, copies, fleet, opening, overview, stores, work
+from shared_apps.staff.web import (
+    audit,
+    clocks,
+    copies,
+    fleet,
+    opening,
+    overview,
+    stores,
+    traffic,
+    work,
+)
 
 urlpatterns = [
     path("", overview.overview, name="staff-overview"),
@@ -31,6 +41,12 @@ urlpatterns = [
     path("fleet/<uuid:connection_id>/images/", fleet.learn, name="staff-connection-images"),
     path("fleet/<uuid:connection_id>/pause/", fleet.pause, name="staff-connection-pause"),
     path("fleet/<uuid:connection_id>/resume/", fleet.resume, name="staff-connection-resume"),
+    path("traffic/", traffic.traffic, name="staff-traffic"),
+    path("traffic/new/<slug:driver>/", traffic.add, name="staff-traffic-new"),
+    path("traffic/<uuid:connection_id>/", traffic.source, name="staff-traffic-source"),
+    path("traffic/<uuid:connection_id>/check/", traffic.check, name="staff-traffic-check"),
+    path("traffic/<uuid:connection_id>/pause/", traffic.pause, name="staff-traffic-pause"),
+    path("traffic/<uuid:connection_id>/resume/", traffic.resume, name="staff-traffic-resume"),
     path("work/", work.work, name="staff-work"),
     path("work/retry/", work.retry_all, name="staff-work-retry"),
     path("work/deliveries/<int:delivery_id>/", work.retry_delivery, name="staff-delivery-retry"),

@@ -12,6 +12,8 @@ STEP_SECONDS = 300
 AGAIN = timedelta(hours=2)
 # One question covers so much at most: a long gap is read piece by piece.
 PIECE = timedelta(hours=24)
+# How far the first source of a service looks back: a period that runs, and what is late of it.
+FIRST_LOOK = timedelta(days=35)
 # A store with more services than this is read by the hour: twelve times fewer rows.
 MANY_SERVICES = 500
 

@@ -12,19 +12,19 @@ from shared_apps.traffic.locks import lock_watch
 from shared_apps.traffic.models import Watch
 from shared_apps.traffic.rules.counters import grown
 from shared_apps.traffic.rules.spreading import HOUR, spread
-from shared_apps.traffic.rules.windows import floor
+from shared_apps.traffic.rules.windows import FIRST_LOOK, floor
 from shared_apps.traffic.services.keeping import Row, keep_samples
 from shared_apps.traffic.shapes import NONE, Tally
 
 _HOUR_SECONDS = 3600
 
 
-def take_source(store: str, service_id: UUID, connection_id: UUID | None) -> None:
+def take_source(store: str, service_id: UUID, connection_id: UUID | None, *, at: datetime) -> None:
     """
     This source reads the service from now on; None: nobody does.
 
-    Time:  the first one from the service's beginning; another one from the next whole hour after
-           what was read, so that no time counts twice.
+    Time:  the first one from the service's beginning, 35 days back at most; another one from the
+           next whole hour after what was read, so that no time counts twice.
     Again: nothing happens.
     """
     with transaction.atomic():
@@ -33,7 +33,7 @@ def take_source(store: str, service_id: UUID, connection_id: UUID | None) -> Non
             return
         row.connection_id, row.counters, row.trouble = connection_id, {}, ""
         if row.read_until is None:
-            row.since_at = row.started_at
+            row.since_at = max(row.started_at, floor(at - FIRST_LOOK, _HOUR_SECONDS))
         else:
             whole = floor(row.read_until, _HOUR_SECONDS)
             row.since_at = whole if whole == row.read_until else whole + HOUR

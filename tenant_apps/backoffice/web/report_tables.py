@@ -26,6 +26,7 @@ from tenant_apps.backoffice.web.report_cells import (
     sum_of,
 )
 from tenant_apps.backoffice.web.report_oss import oss_table
+from tenant_apps.backoffice.web.report_traffic import traffic
 from tenant_apps.backoffice.web.report_words import (
     back_words,
     given_words,
@@ -295,4 +296,5 @@ REPORTS: dict[str, Callable[[Span], Report]] = {
     "taxes": tax_table,
     "oss": oss_table,
     "given-back": back_table,
+    "traffic": traffic,
 }

@@ -119,6 +119,7 @@ def _tabs(slug: str, length: int) -> list[dict[str, Any]]:
         "taxes": _("Taxes"),
         "oss": _("One-stop shop"),
         "given-back": _("Given back"),
+        "traffic": _("Traffic"),
     }
     return [
         {

@@ -42,6 +42,7 @@ from tenant_apps.backoffice.web import (
     taxes,
     team,
     till,
+    traffic,
     use,
     wholesale,
 )
@@ -80,6 +81,7 @@ urlpatterns = [
     path("domains/mail/services/<slug:service>/", mail_service.service, name="manage-mail-service"),
     path("catalogue/", catalogue.catalogue, name="manage-catalogue"),
     path("catalogue/plans/<uuid:plan_id>/price/", catalogue.price, name="manage-price"),
+    path("catalogue/plans/<uuid:plan_id>/traffic/", traffic.traffic, name="manage-traffic"),
     path("catalogue/plans/<uuid:plan_id>/meters/", meters.meters, name="manage-meters"),
     path("catalogue/plans/<uuid:plan_id>/meters/end/", meters.end, name="manage-meter-end"),
     path("catalogue/plans/<uuid:plan_id>/options/", options.options, name="manage-options"),

@@ -16,6 +16,7 @@ from tenant_apps.portal.web import (
     services,
     statement,
     tokens,
+    traffic,
     wallet,
 )
 
@@ -37,6 +38,8 @@ urlpatterns = [
         name="service-change-withdraw",
     ),
     path("services/<uuid:service_id>/options/", options.options, name="service-options"),
+    path("services/<uuid:service_id>/traffic/", traffic.traffic, name="service-traffic"),
+    path("services/<uuid:service_id>/traffic.csv", traffic.as_csv, name="service-traffic-csv"),
     path("services/<uuid:service_id>/keep/", cancel.keep, name="service-keep"),
     path("services/<uuid:service_id>/pause/", pause.pause, name="service-pause"),
     path("services/<uuid:service_id>/resume/", pause.resume, name="service-resume"),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from kernel import clock
+from kernel.db.copying import these_texts
 from kernel.tenancy.context import current_place
 from shared_apps.outbox.clocks import store_clocks
 from shared_apps.outbox.due import gathered_kinds
@@ -52,7 +53,7 @@ def first_due(kind: str, now: datetime) -> datetime | None:
 
 def still_due(kind: str, before: datetime, subjects: Sequence[str]) -> set[str]:
     """Of these the ones that nobody did or took meanwhile."""
-    rows = _free(kind, before).filter(subject__in=subjects)
+    rows = _free(kind, before).filter(subject__in=these_texts(subjects))
     return set(rows.values_list("subject", flat=True))
 
 

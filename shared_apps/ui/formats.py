@@ -7,6 +7,7 @@ import unicodedata
 from copy import copy
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pycountry
@@ -40,6 +41,7 @@ def active_locale() -> Locale:
     return locale_of(get_language() or "en")
 
 
+@lru_cache(maxsize=256)
 def locale_of(language: str) -> Locale:
     """The Babel locale of a language by Django's name: papers and mails read like the pages."""
     name = to_locale(language)
@@ -58,7 +60,13 @@ def countries() -> list[tuple[str, str]]:
 
 def country_text(code: str) -> str:
     """A country by its ISO code, in the active language; the code where it has no name."""
-    return str(active_locale().territories.get(code, code))
+    return _country_text(get_language() or "en", code)
+
+
+@lru_cache(maxsize=4096)
+def _country_text(language: str, code: str) -> str:
+    """A billing run asks for the same few thousands of times."""
+    return str(locale_of(language).territories.get(code, code))
 
 
 def zone_of(timezone: str | tzinfo | None) -> tzinfo:

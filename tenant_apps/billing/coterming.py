@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from kernel.db.copying import these
 from kernel.money import Money
 from kernel.periods import Interval
 from kernel.tenancy.context import current_store
@@ -104,7 +105,7 @@ def is_move(invoice: Invoice) -> bool:
 def moving(ids: Collection[UUID]) -> set[UUID]:
     """Of these subscriptions those whose move waits to be paid: their renewals wait too."""
     rows = AnchorMove.objects.filter(
-        subscription_id__in=ids, put_back_at=None, invoice__state=Invoice.State.OPEN
+        subscription_id__in=these(ids), put_back_at=None, invoice__state=Invoice.State.OPEN
     )
     return set(rows.values_list("subscription_id", flat=True))
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from kernel.db.copying import these
 from tenant_apps.billing.coupon_terms import cycles_left, offer_of
 from tenant_apps.billing.models import (
     Coupon,
@@ -71,7 +72,7 @@ def running(row: Subscription) -> list[tuple[Redemption, int | None]]:
 def running_of_all(ids: Collection[UUID]) -> dict[UUID, list[tuple[Redemption, int | None]]]:
     """`running` of many subscriptions, by their ids; those that have none are left out."""
     found: dict[UUID, list[tuple[Redemption, int | None]]] = {}
-    for one, left in _with_left(Redemption.objects.filter(subscription_id__in=ids)):
+    for one, left in _with_left(Redemption.objects.filter(subscription_id__in=these(ids))):
         found.setdefault(one.subscription_id, []).append((one, left))
     return found
 

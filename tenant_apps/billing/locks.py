@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kernel.db.copying import these
 from kernel.locks import hold, hold_all
 from tenant_apps.billing.errors import (
     CouponNotFound,
@@ -135,7 +136,7 @@ def take_numbers(year: int, count: int) -> int:
 
 def lock_free_subscriptions(ids: Sequence[UUID]) -> dict[UUID, Subscription]:
     """Those that nobody else holds, by their ids."""
-    rows = Subscription.objects.select_for_update(skip_locked=True).filter(pk__in=ids)
+    rows = Subscription.objects.select_for_update(skip_locked=True).filter(pk__in=these(ids))
     return {row.pk: row for row in rows.order_by("pk")}
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from kernel.db.copying import these
 from kernel.money import Money
 from kernel.periods import Period
 from tenant_apps.accounts.models import Customer
@@ -29,7 +30,7 @@ from tenant_apps.billing.coupons_running import (
 )
 from tenant_apps.billing.models import PlanChange, Policy, Redemption, Subscription
 from tenant_apps.billing.rules.coupons import Taken
-from tenant_apps.billing.rules.pricing import TaxPolicy
+from tenant_apps.billing.rules.pricing import TaxPolicy, Terms
 from tenant_apps.billing.rules.renewal import Renewal, renewal
 from tenant_apps.billing.rules.safety import Billed
 from tenant_apps.billing.rules.taxes import Buyer
@@ -69,6 +70,7 @@ class Ready:
     """
 
     row: Subscription
+    terms: Terms
     customer: Customer
     renewal: Renewal
     taken: Sequence[Taken]
@@ -178,15 +180,17 @@ def _compute(row: Subscription, facts: _Facts) -> Ready | None:
         return None
     keys = {str(one.coupon_id): one.pk for one, _ in held}
     last = max(billed, key=lambda one: one.period.end).net
-    return Ready(row, customer, found, taken, keys, last, str(row.customer_id) in facts.rich)
+    return Ready(row, terms, customer, found, taken, keys, last, str(row.customer_id) in facts.rich)
 
 
 def _read(rows: Sequence[Subscription]) -> _Facts:
     ids, rules = [row.pk for row in rows], policy()
-    customers = Customer.objects.in_bulk({row.customer_id for row in rows})
+    buyers = Customer.objects.filter(pk__in=these({row.customer_id for row in rows}))
+    customers = {one.pk: one for one in buyers}
     billed, given_back = _billed(ids)
     changing = PlanChange.objects.filter(
-        subscription_id__in=ids, state__in=[PlanChange.State.SCHEDULED, PlanChange.State.WAITING]
+        subscription_id__in=these(ids),
+        state__in=[PlanChange.State.SCHEDULED, PlanChange.State.WAITING],
     )
     special = (
         given_back

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from kernel.db.copying import these
 from tenant_apps.billing.models import InvoiceLine, Subscription, UsageCharge
 
 
@@ -13,8 +14,8 @@ def with_extras(ids: Collection[UUID]) -> set[UUID]:
     Of these subscriptions those whose next invoice says more than their plan and its options
     (next_bill.py).
     """
-    used = UsageCharge.objects.filter(subscription_id__in=ids, settled_at=None)
-    hourly = Subscription.objects.filter(pk__in=ids, hourly__isnull=False)
+    used = UsageCharge.objects.filter(subscription_id__in=these(ids), settled_at=None)
+    hourly = Subscription.objects.filter(pk__in=these(ids), hourly__isnull=False)
     found = used.values_list("subscription_id", flat=True)
     return {*found, *hourly.values_list("pk", flat=True)}
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from branding.selectors import seller_snapshot
+from kernel.db.copying import these
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Policy, TaxExemption, TaxRate, VatCheck
 from tenant_apps.billing.outside_tax import is_outside, known_outside
@@ -161,7 +162,7 @@ def _exempt(customers: Collection[Customer], on: date) -> set[UUID]:
     """Those with a certificate that holds on a day."""
     rows = TaxExemption.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=on),
-        customer_id__in=[one.pk for one in customers],
+        customer_id__in=these(one.pk for one in customers),
         starts_on__lte=on,
     )
     return set(rows.values_list("customer_id", flat=True))

@@ -5,8 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
+
+
+def these(ids: Iterable[UUID]) -> RawSQL:
+    """For `…__in`: one parameter, where a list would write a placeholder for each of thousands."""
+    return RawSQL("select unnest(%s::uuid[])", [list(ids)])
+
+
+def these_texts(texts: Iterable[str]) -> RawSQL:
+    """`these`, of texts."""
+    return RawSQL("select unnest(%s::text[])", [list(texts)])
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -23,7 +23,6 @@ from tenant_apps.billing.locks import lock_free_subscriptions, take_numbers
 from tenant_apps.billing.models import Policy
 from tenant_apps.billing.renewing import Ready, compute_renewals
 from tenant_apps.billing.rules.renewal import bill_on, lead_of
-from tenant_apps.billing.selectors import terms_of
 from tenant_apps.billing.services.batch_credit import settle_all, share_credit
 from tenant_apps.billing.services.batch_rows import (
     Issue,
@@ -109,9 +108,9 @@ def _plan(papers: Sequence[Paper], rules: Policy) -> None:
     _chase([one for one in papers if not _may_be_paid(one)])
 
     def ahead(one: Paper) -> timedelta:
-        return timedelta(days=lead_of(terms_of(one.row), rules.invoice_days_ahead))
+        return timedelta(days=lead_of(one.ready.terms, rules.invoice_days_ahead))
 
     def day(one: Paper) -> date:
-        return bill_on(terms_of(one.row), one.period.end)
+        return bill_on(one.ready.terms, one.period.end)
 
     schedule_many(RENEW, [(str(one.row.pk), begin(day(one)) - ahead(one)) for one in papers])

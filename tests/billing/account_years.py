@@ -22,17 +22,15 @@ from kernel.actor import MACHINE
 from kernel.errors import Refusal
 from kernel.ids import new_id
 from kernel.money import Money
-from kernel.tenancy.context import current_store, on_platform_side
-from shared_apps.outbox.selectors import all_due
-from shared_apps.outbox.services import run_due
-from tenant_apps.billing import flows, services
-from tenant_apps.billing.models import BillingRun, Coupon, DunningStep, Invoice, Subscription
+from tenant_apps.billing import services
+from tenant_apps.billing.models import Coupon, Invoice, Subscription
 from tenant_apps.billing.selectors import credit_of, today
 from tenant_apps.billing.services import Corrections
 from tenant_apps.catalog.models import Plan
 from tenant_apps.orders.services import place_order
 from tenant_apps.payments.models import Payment
 from tenant_apps.payments.services import record_manual, record_return
+from tests.billing.due_work import work
 from tests.billing.judges import broken, papers
 from tests.changes import long_plans, small_twin
 from tests.coupons import at_day, cart_with, make_coupon
@@ -128,25 +126,6 @@ def begin(seed: int, count: int, quiet: int = 0) -> Lives:
         made = order(random, lives.quiet[-1], random.choice(long), paying=0)
         _pay(Invoice.objects.get(pk=made.invoice_id), more=_YEARS_AHEAD)
     return lives
-
-
-def work() -> None:
-    """Billing's own due work, until none is due: renewals in a run, the rest one by one."""
-    store = current_store().key
-    for _ in range(20):
-        done = flows.bill_due()
-        waiting = BillingRun.objects.filter(is_open=True, state=BillingRun.State.WAITING).first()
-        if waiting is not None:  # the team looks at it, and lets it go
-            services.approve_run(waiting.pk, actor=MACHINE)
-            continue
-        with on_platform_side():
-            rows = [row for row in all_due(500, store) if row.kind.startswith("billing.")]
-        rows = [row for row in rows if row.kind not in {"billing.verify_books", "billing.vat"}]
-        done += sum(run_due(row.store, row.kind, row.subject) for row in rows)
-        reminded = DunningStep.objects.filter(step="remind", told="")
-        services.note_notices(reminded.values_list("invoice_id", flat=True), sent=True)
-        if not done:
-            return
 
 
 # The actions. False: there was nothing to do it with.

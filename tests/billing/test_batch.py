@@ -39,7 +39,8 @@ from tenant_apps.billing.services import (
 )
 from tenant_apps.billing.services.batch import renew_due
 from tenant_apps.billing.services.settle import RENEW
-from tests.renewing import Life, everything, live, some_coupons
+from tests.renewing import Life, live, some_coupons
+from tests.rows import everything
 from tests.vat import tax_by_place
 
 

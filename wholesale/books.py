@@ -87,6 +87,11 @@ def last_head(key: str) -> Head | None:
     return Head(row.entries, row.head) if row else None
 
 
+def last_look(key: str) -> BooksCheck | None:
+    """What the last look at these books found, good or not. A store asks for its own only."""
+    return BooksCheck.objects.filter(store=key).order_by("-pk").first()
+
+
 def trust_head(key: str, head: Head, reason: str, *, actor: Actor) -> None:
     """
     Take a chain's end as good from now on, because a person knows why it is another: the books

@@ -94,6 +94,8 @@ class HostRouting:
             request.route = route  # type: ignore[attr-defined]
             request.urlconf = _URLCONF[route.kind]
             response = self._inside(request, route)
+            if route.store is not None and route.store.is_copy:
+                response["X-Robots-Tag"] = "noindex, nofollow"  # nobody shall find a test's shop
             response["Vary"] = _with_host(response.get("Vary", ""))
             return response
 

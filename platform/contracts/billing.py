@@ -251,3 +251,23 @@ class SubscriptionEnded(_SubscriptionEvent):
     kind: ClassVar[str] = "billing.subscription_ended"
     order_line_id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdReached(Event):
+    """
+    What was sold to private buyers in other member states reached `percent` (80, or 100: passed) of
+    the threshold of the one-stop shop, by the invoice `number`. Amounts in minor units, net.
+    """
+
+    kind: ClassVar[str] = "billing.threshold_reached"
+    year: int
+    percent: int
+    number: str
+    sold_minor: int
+    limit_minor: int
+    currency: str
+
+    @property
+    def aggregate(self) -> str:
+        return str(self.year)

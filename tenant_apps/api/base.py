@@ -49,6 +49,10 @@ class ApiRules:
     paged = False
     customer: Customer
 
+    def actor(self) -> Actor:
+        actor: Actor = self.request.user.as_actor()  # type: ignore[attr-defined]
+        return actor
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         known = {*self.filters, *(("cursor", "limit") if self.paged else ())}
@@ -70,9 +74,6 @@ class ApiRules:
 
 class ApiView(ApiRules, APIView):
     """One address for a customer's programs."""
-
-    def actor(self) -> Actor:
-        return self.request.user.as_actor()  # type: ignore[union-attr]
 
 
 class ListView(ApiRules, generics.ListAPIView[Any]):

@@ -13,7 +13,14 @@ from drf_spectacular.settings import patched_settings
 
 from branding.selectors import current_brand
 from kernel.web.links import absolute_url
-from tenant_apps.billing.models import Invoice
+from tenant_apps.billing.models import (
+    BillingRun,
+    Coupon,
+    CreditNote,
+    Invoice,
+    PromotionCode,
+)
+from tenant_apps.billing.rules.policies import KEYS, LEVELS
 from tenant_apps.orders.models import Order
 from tenant_apps.provisioning.models import Service
 
@@ -24,12 +31,24 @@ Sign in at `POST /api/v1/auth/login/` and send `Authorization: Bearer <token>` w
 Bodies are JSON; a field that is not named here is refused. Lists come in pages: follow `next`.
 Amounts have whole minor units and a decimal string. Refusals are `application/problem+json` with a
 stable `code`. Send an `Idempotency-Key` with what must happen once, and repeat it without fear.
+What is under `manage/` is for tokens of the store's team.
 """
-_CHAPTERS = ("Sign-in", "Plans", "Orders", "Services", "Invoices", "Test copies")
+_CHAPTERS = (
+    *("Sign-in", "Plans", "Orders", "Services", "Invoices", "Credit", "Team", "Test copies"),
+    *("Manage invoices", "Manage credit notes", "Manage customers", "Manage billing runs"),
+    *("Manage coupons", "Manage taxes", "Manage rules", "Manage reports"),
+)
 _ENUMS = {
     "OrderState": [(value, value) for value in Order.State.values],
     "InvoiceState": [(value, value) for value in Invoice.State.values],
     "ServiceState": [(value, value) for value in Service.State.values],
+    "CouponState": [(value, value) for value in Coupon.State.values],
+    "CouponKind": [(value, value) for value in Coupon.Kind.values],
+    "CodeState": [(value, value) for value in PromotionCode.State.values],
+    "RunState": [(value, value) for value in BillingRun.State.values],
+    "CreditNoteReason": [(value, value) for value in CreditNote.Reason.values],
+    "RuleLevel": [(value, value) for value in LEVELS],
+    "RuleKey": [(value, value) for value in KEYS],
 }
 
 

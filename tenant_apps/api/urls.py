@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from tenant_apps.api.views import (
     bandwidth,
@@ -12,6 +12,7 @@ from tenant_apps.api.views import (
     orders,
     people,
     services,
+    statement,
     team,
     usage,
     wallet,
@@ -73,6 +74,8 @@ urlpatterns = [
         credit_notes.OneCreditNote.as_view(),
         name="api-credit-note",
     ),
+    path("statement/", statement.OwnStatement.as_view(), name="api-statement"),
+    path("statement/csv/", statement.OwnStatementCsv.as_view(), name="api-statement-csv"),
     path("wallet/", wallet.Wallet.as_view(), name="api-wallet"),
     path("wallet/movements/", wallet.Movements.as_view(), name="api-wallet-movements"),
     path("wallet/top-up/", wallet.TopUp.as_view(), name="api-wallet-top-up"),
@@ -94,6 +97,7 @@ urlpatterns = [
     path("copies/<uuid:copy_id>/", copies.OneCopy.as_view(), name="api-copy"),
     path("copies/<uuid:copy_id>/moves/", copies.CopyMoves.as_view(), name="api-copy-moves"),
     path("copies/<uuid:copy_id>/report/", copies.CopyReport.as_view(), name="api-copy-report"),
+    path("manage/", include("tenant_apps.api.manage.urls")),
     path("schema/", meta.Document.as_view(), name="api-schema"),
     path("docs/", meta.handbook, name="api-docs"),
     re_path(r"", meta.NoSuchAddress.as_view()),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as __
 from tenant_apps.billing.selectors import today
 
 _MOST_DAYS = 366 * 10
+_YEARS = range(1970, 3000)  # beyond them no instant can be reckoned with
 
 
 class StatementForm(forms.Form):
@@ -35,6 +36,10 @@ class StatementForm(forms.Form):
         data = self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first and last:
+            for name in ("first", "last"):
+                if data[name].year not in _YEARS:
+                    self.add_error(name, __("Choose a year from 1970 to 2999."))
+                    return data
             if first > last:
                 self.add_error("last", __("The last day comes before the first."))
             elif (last - first).days > _MOST_DAYS:

@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from kernel import clock
 from kernel.money import Money, total
-from kernel.periods import Period
+from kernel.periods import Period, start_of
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.models import InvoiceLine, PlanChange, Subscription, UsageCharge
 from tenant_apps.billing.rules.change import ChangeLine
@@ -59,15 +59,34 @@ def _place(one: UsageCharge) -> tuple[str, datetime]:
 def taken_at(row: Subscription) -> datetime:
     """When it took the plan that it has: the terms of that moment hold for it."""
     taken = PlanChange.objects.filter(
-        subscription=row, state=PlanChange.State.DONE, plan_id=row.plan_id, options=None
+        subscription=row, state=PlanChange.State.DONE, plan_id=row.plan_id, options__isnull=True
     )
     newest = taken.order_by("-at").values_list("at", flat=True).first()
     return newest or row.created_at
 
 
-def meters_of(row: Subscription) -> dict[str, MeterPrice]:
-    """The prices of use that a subscription was sold at: those of the day it took its plan."""
-    return meter_prices(row.plan_id, taken_at(row))
+def meters_of(row: Subscription, at: datetime | None = None) -> dict[str, MeterPrice]:
+    """
+    The prices of use that a subscription had at an instant (without one: has): those of the day it
+    took the plan that it was on. A period that began before a change is rated by the plan that it
+    began on, whole.
+    """
+    done = PlanChange.objects.filter(
+        subscription=row, state=PlanChange.State.DONE, options__isnull=True
+    ).order_by("closed_at")
+    before = [one for one in done if at is None or _came(one) <= at]
+    after = [one for one in done if one not in before]
+    plan_id = after[0].old_plan_id if after else row.plan_id
+    taken = [one.at for one in before if one.plan_id == plan_id]
+    return meter_prices(plan_id, taken[-1] if taken else row.created_at)
+
+
+def _came(change: PlanChange) -> datetime:
+    """From when the plan held: the morning it was planned for, or the instant it was made."""
+    zone = current_store().timezone
+    if change.effective_on > clock.local_date(change.at, zone):
+        return start_of(change.effective_on, zone)
+    return change.closed_at or change.at
 
 
 def recent_use(subscription_id: UUID, most: int = 12) -> list[UsageCharge]:

@@ -19,6 +19,7 @@ class NotificationsConfig(AppConfig):
             plan_texts,
             sender_texts,
             sign_in_texts,
+            tax_texts,
             team_texts,
             traffic_texts,
             trial_texts,

@@ -13,6 +13,7 @@ from contracts.billing import (
     PlanChangePlanned,
     ReminderDue,
     SubscriptionCancelled,
+    ThresholdReached,
     TopUpsStopped,
 )
 from contracts.domains import DomainDrifting, DomainLive
@@ -187,6 +188,11 @@ def usage_unaccounted(event: UsageUnaccounted) -> None:
 @listens(TrafficAlert, "notifications.traffic_alert")
 def traffic_alert(event: TrafficAlert) -> None:
     traffic_letters.traffic_alert(event)
+
+
+@listens(ThresholdReached, "notifications.threshold_reached")
+def threshold_reached(event: ThresholdReached) -> None:
+    letters.about_threshold(event)
 
 
 @does_due(BUNDLE)

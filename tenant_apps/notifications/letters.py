@@ -15,6 +15,7 @@ from contracts.billing import (
     PlanChangePlanned,
     ReminderDue,
     SubscriptionCancelled,
+    ThresholdReached,
 )
 from contracts.domains import DomainDrifting, DomainLive
 from contracts.mailing import MailServicePaused, SenderDrifting, SenderProven
@@ -229,6 +230,14 @@ def about_trial(kind: str, event: TrialEnding | TrialEnded) -> None:
     fee = level.fee_minor if level else 0
     facts = {"ends_on": event.ends_on, "fee_minor": fee, "currency": store.currency}
     _to_owners(kind, event.ends_on, facts)
+
+
+def about_threshold(event: ThresholdReached) -> None:
+    page = host_url(free_host(), "/manage/billing/taxes/")
+    facts = {name: getattr(event, name) for name in ("year", "number", "currency")}
+    facts |= {"sold_minor": event.sold_minor, "limit_minor": event.limit_minor, "page": page}
+    kind = "threshold.passed" if event.percent >= 100 else "threshold.near"
+    _to_owners(kind, f"{event.year}:{event.number}", facts)
 
 
 def _to_owners(kind: str, reference: str, facts: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from openapi_spec_validator import validate
 from tenant_apps.api.document import common_document
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
-FILES = {"application/pdf", "application/xml"}
+FILES = {"application/pdf", "application/xml", "text/csv"}
 _METHODS = {"get", "post", "put", "patch", "delete"}
 
 

@@ -67,6 +67,15 @@ def test_a_rule_out_of_bounds_is_refused_at_its_field(desk, acme, field, value):
         assert Policy.objects.get().grace_days is None
 
 
+def test_the_credit_for_servers_by_the_hour_is_set_and_read_again(desk, acme):
+    assert desk.post("/manage/billing/", {**RULES, "hourly_credit": "7.50"}).status_code == 302
+    assert 'value="7.50"' in desk.get("/manage/billing/").content.decode()
+    refused = desk.post("/manage/billing/", {**RULES, "hourly_credit": "-1"})
+    assert 'id="id_hourly_credit-error"' in refused.content.decode()
+    with in_store(acme):
+        assert Policy.objects.get().hourly_credit_minor == 750
+
+
 def test_an_empty_day_follows_the_platform(desk, acme):
     desk.post("/manage/billing/", RULES)
     assert desk.post("/manage/billing/", {**RULES, "grace_days": ""}).status_code == 302

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kernel import clock
-from kernel.actor import MACHINE
+from kernel.actor import MACHINE, Actor
 from shared_apps.outbox.models import DueWork
 from shared_apps.outbox.services import run_due
 from tenant_apps.accounts.models import Customer
@@ -130,3 +130,30 @@ def test_a_server_ends_at_once_and_its_hours_are_billed_when_the_tax_is_known(
         assert not DueWork.objects.filter(kind__in=[REST, RENEW]).exists()
         flows.bill_last(subject)
         assert Invoice.objects.count() == before + 1
+
+
+def test_who_leaves_a_term_early_may_go_and_its_rest_is_billed_when_the_tax_is_known(
+    renewing, tax_engines
+):
+    ends = renewing.billed_until + timedelta(days=70)
+    Subscription.objects.update(
+        term_ends_on=ends, early_end="billed", state=Subscription.State.ACTIVE
+    )
+    tax_engines.arm("quote", "unavailable", times=2)
+    flows.quote_tax(renewing.customer_id)
+    before, somebody = Invoice.objects.count(), Actor("customer", "1", "Alice")
+    cancel_subscription(renewing.pk, at_once=True, reason="need", actor=somebody)
+    renewing.refresh_from_db()
+    assert (renewing.state, Invoice.objects.count()) == ("ended", before)
+    assert waits(REST)
+    subject = work(REST).subject
+    flows.bill_last(subject)
+    assert waits(REST)
+    flows.bill_last(subject)
+    made = Invoice.objects.latest("number")
+    lines = list(made.lines.filter(kind="recurring"))
+    assert max(one.period_end for one in lines) >= ends
+    assert {str(one.exact_percent) for one in lines} == {"8.875"}
+    assert not DueWork.objects.filter(kind__in=[REST, RENEW]).exists()
+    flows.bill_last(subject)
+    assert Invoice.objects.count() == before + 1

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from contracts.usage import UsagePeriodClosed
+from kernel import clock
 from kernel.actor import MACHINE
 from kernel.errors import Invalid
 from kernel.money import Money
@@ -16,7 +17,9 @@ from tenant_apps.billing.selectors import credit_of, open_balance
 from tenant_apps.billing.services import (
     add_usage,
     bill_usage,
+    change_plan,
     open_run,
+    preview_change,
     renew_subscription,
     void_invoice,
 )
@@ -203,3 +206,25 @@ def test_a_price_that_can_not_be_is_refused_at_its_field(in_acme, wish, field):
         set_meter_price(plan.pk, wish, actor=MACHINE)
     assert no.value.field == field
     assert not MeterPrice.objects.exists()
+
+
+def test_a_period_is_rated_by_the_plan_that_it_began_on(row):
+    """The plan after a change has its own price of use: it counts from the next period on."""
+    bigger = charge_traffic(UsagePrice("standard", "EUR", unit=D("0.05")), plan="Business")
+    start = row.created_at.replace(microsecond=0)
+    with at_day(row.started_on + timedelta(days=10)):
+        at = clock.now().replace(microsecond=0)
+        shown = preview_change(row, bigger.pk, at_end=False)
+        change = change_plan(
+            row.pk, bigger.pk, at_end=False, shown=shown.due.minor, at=shown.at, actor=MACHINE
+        )
+        pay(Invoice.objects.get(pk=change.invoice_id))
+        row.refresh_from_db()
+        assert row.plan_id == bigger.pk
+        before = {"until_at": (start + timedelta(days=30)).isoformat()}
+        first = add_usage(told(row, "1500", **before))
+        after = {"from_at": (at + timedelta(days=20)).isoformat()}
+        second = add_usage(
+            told(row, "100", until_at=(at + timedelta(days=50)).isoformat(), **after)
+        )
+    assert (first.amount_minor, second.amount_minor) == (500, 500)  # 500 × 0.01, 100 × 0.05

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from kernel.actor import MACHINE
 from kernel.errors import Conflict, Invalid
@@ -184,3 +185,11 @@ def test_the_schema_of_a_deleted_copy_is_nobodys(db, acme):
     with on_platform_side(), connection.cursor() as cursor:
         cursor.execute(_UNKNOWN, ["t_template"])
         assert copy.store.key in {name for (name,) in cursor.fetchall()}
+
+
+def test_no_search_engine_keeps_a_copys_pages(db, acme):
+    copy = copied(acme)
+    for store, told in ((copy.store, "noindex, nofollow"), (acme, None)):
+        for path in ("/", "/api/v1/plans/", "/nowhere/"):
+            headers = {"host": f"{store.primary_host}:8000"}
+            assert Client().get(path, headers=headers).headers.get("X-Robots-Tag") == told, path

@@ -18,6 +18,9 @@ _UNKNOWN = {
     "token": "987654321",
     "line": "987654321",
     "code": "987654321",
+    "rate": "987654321",
+    "override": "987654321",
+    "tier": "987654321",
     "order_number": "ZZZZ-9999",
     "invoice_number": "INV-1999-9999",
 }
@@ -33,7 +36,7 @@ class Own:
     method: str
     chosen: dict[str, tuple[str, int]]
     fields: Any
-    role: str  # "token", "customer", "team" or "nobody"
+    role: str  # "token", "boss" (the owner's token), "customer", "team" or "nobody"
     closed: bool = False  # a stranger is refused here
 
     @property
@@ -54,7 +57,7 @@ class Own:
             self.method,
             self.path(things),
             self.fields if fields is None else fields,
-            token=who.token if who and role == "token" else "",
+            token=who.token if who and role in {"token", "boss"} else "",
             session=who.session if who and role in {"customer", "team"} else "",
         )
 
@@ -138,6 +141,8 @@ def own_requests(side: Side, urlconf: str = "config.urls.store") -> tuple[list[O
 
 
 def _personas(side: Side, route: Route) -> list[tuple[str, Customer | None]]:
+    if route.text.startswith("api/v1/manage/"):
+        return [("boss", side.owner)]
     if route.text.startswith("api/"):
         return [("token", side.visitor)]
     if route.text.startswith("manage/"):
@@ -223,8 +228,25 @@ def _methods(route: Route) -> list[str]:
 def _example(route: Route, side: Side) -> dict[str, Any]:
     """What a program would send: small and right, by the last part of the address."""
     last = route.text.rstrip("/").rsplit("/", 1)[-1]
-    plan = side.visitor.things["plan"][0]
+    things = side.visitor.things
+    plan, customer = things["plan"][0], things["customer"][0]
+    line = {"description": "Probe", "quantity": 1, "unit": 100}
     return {
+        "drafts": {"customer": customer, "lines": [line]},
+        "coupons": {
+            "label": "Probe",
+            "kind": "percent",
+            "percent": "5",
+            "plans": [plan],
+            "customer": customer,
+            "accept_loss": True,
+        },
+        "rules": {"level": "customer", "subject": customer, "key": "undo_days", "value": "9"},
+        "merge": {"invoices": things["invoice"], "reason": "Probe"},
+        "exemptions": {"certificate": "Probe"},
+        "void": {"reason": "Probe"},
+        "reissue": {"reason": "Probe"},
+        "credit-notes": {"reason": "goodwill"},
         "actions": {"action": "restart"},
         "orders": {"items": [{"plan": plan, "hostname": "probe.example.com"}]},
         "user": {"name": "Probe Person"},

@@ -15,7 +15,7 @@ from tests.isolation.worlds import Things
 
 _NAMED = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
-_WHOLE = ("token", "line", "code")  # kinds whose ids are whole numbers
+_WHOLE = ("token", "line", "code", "rate", "override", "tier")  # kinds whose ids are whole numbers
 _WORDS = ("order_number", "invoice_number")
 _MOST = 40
 

@@ -12,7 +12,7 @@ from tests.isolation.worlds import Customer, Side, Things
 
 
 def _person(side: Side, role: str) -> Customer | None:
-    return {"nobody": None, "team": side.owner}.get(role, side.visitor)
+    return {"nobody": None, "team": side.owner, "boss": side.owner}.get(role, side.visitor)
 
 
 def _foreign(own: Own, mine: Things, theirs: Things) -> bool:
@@ -85,7 +85,7 @@ def credential_probes(own_side: Side, other: Side, requests: list[Own]) -> Itera
         person = _person(own_side, own.role)
         if person is None or not own.closed:
             continue
-        kind = "token" if own.role == "token" else "session"
+        kind = "token" if own.role in {"token", "boss"} else "session"
         for whose, things in (("own", own_side.visitor.things), ("their", other.visitor.things)):
             if not own.chosen and whose == "own":
                 continue
@@ -104,7 +104,7 @@ def list_probes(side: Side, requests: list[Own], asker: Customer) -> Iterator[Pr
     """What a page shows of one customer is not on the same page of another."""
     owner = side.visitor
     for own in requests:
-        if own.method != "GET" or own.chosen or not own.closed or own.role == "team":
+        if own.method != "GET" or own.chosen or not own.closed or own.role in {"team", "boss"}:
             continue
 
         def attack(own: Own = own) -> Verdict:

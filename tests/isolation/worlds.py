@@ -8,6 +8,7 @@ canary, a word that the other side's answers must never hold.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -140,7 +141,30 @@ def _leave_marks(canary: str) -> None:
     User.objects.create_user(f"agent@{canary}.test", name=canary, role=User.Role.AGENT)
     invite(email=f"asked@{canary}.test", role="agent", actor=MACHINE)
     make_coupon(canary[:40], label=f"Coupon {canary}"[:60])
+    _write_rules(canary)
     tally()
+
+
+def _write_rules(canary: str) -> None:
+    """A tax rate and a rule of the store, and a billing run that nobody let go."""
+    from kernel import clock
+    from tenant_apps.billing.models import BillingRun
+    from tenant_apps.billing.services import NewRate, add_rate, override_policy, set_loyalty
+
+    add_rate(NewRate("IS", Decimal(24), "VAT"), actor=MACHINE)
+    override_policy("store", "", "undo_days", "4", reason=canary, actor=MACHINE)
+    set_loyalty(24, Decimal(5), actor=MACHINE)
+    now = clock.now()
+    BillingRun.objects.create(
+        state=BillingRun.State.DROPPED,
+        is_open=False,
+        planned_at=now,
+        first_due_at=now,
+        before=now,
+        due_count=0,
+        single_count=0,
+        decided_by=canary,
+    )
 
 
 def _deliver(shop: Shop, servers: int) -> None:
@@ -182,12 +206,16 @@ def _things_of(one: Customer) -> Things:
     """By kind: every value that a route or a form may carry. The first is the most complete."""
     from shared_apps.domains.models import Claim
     from tenant_apps.billing.models import (
+        BillingRun,
         Coupon,
         CreditNote,
         Invoice,
         InvoiceDraft,
+        LoyaltyTier,
+        PolicyOverride,
         PromotionCode,
         Subscription,
+        TaxRate,
     )
     from tenant_apps.catalog.models import Plan, Product
     from tenant_apps.orders.models import Order, OrderLine
@@ -227,5 +255,9 @@ def _things_of(one: Customer) -> Things:
         "code": PromotionCode.objects.order_by("pk").values_list("pk", flat=True),
         "plan": Plan.objects.order_by("pk").values_list("pk", flat=True),
         "product": Product.objects.order_by("pk").values_list("pk", flat=True),
+        "run": BillingRun.objects.values_list("pk", flat=True),
+        "rate": TaxRate.objects.values_list("pk", flat=True),
+        "override": PolicyOverride.objects.values_list("pk", flat=True),
+        "tier": LoyaltyTier.objects.values_list("pk", flat=True),
     }
     return {kind: [str(value) for value in values] for kind, values in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenant_apps.backoffice.web.report_tables import REPORTS
+from tenant_apps.reporting.tables.reports import REPORTS
 from tests.papers import credit, pay_by_transfer, taxed_invoice
 
 

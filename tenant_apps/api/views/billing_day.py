@@ -21,6 +21,7 @@ from tenant_apps.api.serializers.billing_day import (
     DayWishSerializer,
 )
 from tenant_apps.billing.coterming import billing_day_of
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.services import drop_billing_day, preview_billing_day, set_billing_day
 
 
@@ -52,6 +53,7 @@ class Day(ApiView):
     @once
     def post(self, request: Request) -> Response:
         wish = taken(DayOrderSerializer, request)
+        quote_of(self.customer.pk)
         invoice = set_billing_day(
             self.customer.pk, wish["day"], shown=wish["shown"], actor=self.actor()
         )
@@ -88,4 +90,5 @@ class PreviewDay(ApiView):
     )
     def post(self, request: Request) -> Response:
         wish = taken(DayWishSerializer, request)
+        quote_of(self.customer.pk)
         return shown(DayPreviewSerializer, preview_billing_day(self.customer, wish["day"]))

@@ -24,6 +24,7 @@ from tenant_apps.api.serializers.changes import (
 )
 from tenant_apps.api.serializers.services import NothingSerializer
 from tenant_apps.billing.changing import Preview
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.services import change_plan, preview_change, withdraw_change
 from tenant_apps.provisioning.selectors import service_of
@@ -56,6 +57,7 @@ class PreviewChange(_OfService):
     def post(self, request: Request, service_id: UUID) -> Response:
         row = self.subscription(service_id)
         wish = taken(PreviewWishSerializer, request)
+        quote_of(self.customer.pk)
         found = preview_change(row, wish["plan"], at_end=wish["at_end"])
         return shown(PreviewSerializer, _told(found))
 
@@ -79,6 +81,7 @@ class ChangeService(_OfService):
     def post(self, request: Request, service_id: UUID) -> Response:
         row = self.subscription(service_id)
         wish = taken(ChangeWishSerializer, request)
+        quote_of(self.customer.pk)
         change = change_plan(
             row.pk,
             wish["plan"],

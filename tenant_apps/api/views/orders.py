@@ -25,6 +25,7 @@ from tenant_apps.api.serializers.orders import (
     OrderSerializer,
     PlacedSerializer,
 )
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.selectors import invoice_of
 from tenant_apps.orders.models import Order
 from tenant_apps.orders.selectors import order_of, orders_of
@@ -63,10 +64,11 @@ class Orders(ListView):
             )
             for item in asked["items"]
         ]
+        quote_of(self.customer.pk)
         order = order_items(
             self.customer,
             wanted,
-            actor=request.user.as_actor(),  # type: ignore[union-attr]
+            actor=self.actor(),
             codes=asked.get("codes", ()),
             cart_id=self._cart_id(key_of(request)),
         )

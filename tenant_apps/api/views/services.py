@@ -26,6 +26,7 @@ from tenant_apps.api.serializers.services import (
     ServiceDetailSerializer,
     ServiceSerializer,
 )
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.services import cancel_subscription, keep_subscription
 from tenant_apps.provisioning.models import Service
 from tenant_apps.provisioning.selectors import service_of, services_of
@@ -111,6 +112,7 @@ class Cancel(ApiView):
     def post(self, request: Request, service_id: UUID) -> Response:
         service = service_of(self.customer.pk, service_id)
         wish = taken(CancelSerializer, request)
+        quote_of(self.customer.pk)
         made = cancel_subscription(service.subscription_id, **wish, actor=self.actor())
         return shown(CancellationSerializer, made)
 

@@ -16,13 +16,14 @@ from shared_apps.console.forms import read_money
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import goods
 from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.billing import margins
 from tenant_apps.catalog.services import change_product, set_price
 
 
 @require_safe
 @team_required
 def catalogue(request: HttpRequest) -> HttpResponse:
-    products = goods.catalogue(current_store().currency)
+    products = margins.catalogue(current_store().currency)
     return page(request, "catalogue", at="catalogue", products=products)
 
 
@@ -37,7 +38,7 @@ def price(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         set_price(
             plan_id,
             amount,
-            net=goods.net_of(amount),
+            net=margins.net_of(amount),
             accept_loss=request.POST.get("accept_loss") == "yes",
             actor=actor_of(request),
         )

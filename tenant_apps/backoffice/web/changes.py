@@ -18,6 +18,7 @@ from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing.changing import options_for, refuse_change
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.services import change_plan, preview_change, withdraw_change
 
@@ -27,6 +28,8 @@ from tenant_apps.billing.services import change_plan, preview_change, withdraw_c
 def change(request: HttpRequest, service_id: UUID) -> HttpResponse:
     service = trade.service(service_id)
     subscription = trade.subscription_of(service)
+    if request.method == "POST" or "plan" in request.GET:
+        quote_of(service.customer_id)
     if request.method == "POST":
         try:
             change_plan(subscription.pk, **_wish(request), actor=actor_of(request))

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Conflict, Invalid
 from shared_apps.console.exports import csv_download
-from tenant_apps.backoffice.selectors import coupons as found
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of
+from tenant_apps.billing import coupon_desk as found
 from tenant_apps.billing import services
 
 _LEDGER = ("at", "code", "variant", "customer", "server", "given", "currency", "left", "released")

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.errors import Conflict, Invalid, Refusal
 from shared_apps.console.forms import add_refusal
 from shared_apps.console.lists import page_of, words_of
-from tenant_apps.backoffice.selectors import coupons as found
 from tenant_apps.backoffice.web.coupon_form import CouponForm, shown
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.billing import coupon_desk as found
 from tenant_apps.billing import services
 from tenant_apps.billing.models import Coupon, LoyaltyTier
 

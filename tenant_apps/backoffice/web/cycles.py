@@ -12,26 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kernel.errors import Invalid
 from kernel.periods import Interval, Unit
-from kernel.tenancy.context import current_store
-from shared_apps.console.forms import add_refusal, read_money
 from shared_apps.identity.web.guards import team_required
 from shared_apps.ui.cycles import cycle_name
 from tenant_apps.backoffice.selectors import goods
-from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.backoffice.web.sale_form import SaleForm, sale_page
+from tenant_apps.backoffice.web.shell import actor_of
+from tenant_apps.billing import margins
 from tenant_apps.catalog.rules.cycles import CYCLES
 from tenant_apps.catalog.rules.lasting import MOST_CYCLES, Lasting
 from tenant_apps.catalog.services import offer_cycle, withdraw_cycle
 
 
-class CycleForm(forms.Form):
-    """Amounts stay texts: they are read in the store's currency, and refused at their field."""
+class CycleForm(SaleForm):
+    """A price for a cycle, and how it is sold."""
 
     cycle = forms.ChoiceField(label=__("Cycle"))
     price = forms.CharField(label=__("Price of a whole cycle"), max_length=20)
-    setup = forms.CharField(label=__("Set-up, once"), max_length=20, required=False)
-    accept_loss = forms.BooleanField(label=__("Sell below cost on purpose"), required=False)
     in_arrears = forms.BooleanField(
         label=__("Paid afterwards"),
         required=False,
@@ -80,23 +77,13 @@ def cycles(request: HttpRequest, product_id: UUID) -> HttpResponse:
     product = goods.product(product_id)
     form = CycleForm(request.POST or None)
     form.offer()
-    if request.method == "POST" and form.is_valid():
-        try:
-            _offer(form, product_id, request)
-        except Invalid as no:
-            add_refusal(form, no)
-        else:
-            messages.success(request, _("Saved. Your shop shows it now."))
-            return redirect("manage-cycles", product_id)
-    return page(
+    return sale_page(
         request,
         "cycles",
-        at="catalogue",
-        status=422 if form.errors else 200,
-        product=product,
+        product,
+        form,
+        lambda: _offer(form, product_id, request),
         rows=goods.cycles(product),
-        form=form,
-        currency=current_store().currency,
     )
 
 
@@ -109,14 +96,13 @@ def withdraw(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _offer(form: CycleForm, product_id: UUID, request: HttpRequest) -> None:
-    currency, typed = current_store().currency, form.cleaned_data
-    price = read_money(typed["price"], currency, field="price")
+    typed, price = form.cleaned_data, form.amount("price")
     offer_cycle(
         product_id,
         form.interval,
         price=price,
-        setup=read_money(typed["setup"] or "0", currency, field="setup"),
-        net=goods.net_of(price),
+        setup=form.amount("setup"),
+        net=margins.net_of(price),
         accept_loss=typed["accept_loss"],
         lasting=Lasting(
             typed["in_arrears"],

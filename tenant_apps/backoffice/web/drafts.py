@@ -25,6 +25,7 @@ from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing import services
 from tenant_apps.billing.draft_pdf import draft_pdf, proforma_pdf
 from tenant_apps.billing.drafting import bill_of, free_lines
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.models import InvoiceDraft
 from tenant_apps.billing.selectors import draft_of, drafts, policy, today
 from tenant_apps.billing.taxation import taxes_of
@@ -81,6 +82,7 @@ def issue(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         messages.error(request, _("Write the due day, and try again."))
         return redirect("manage-draft", draft_id)
     shown = form.cleaned_data["shown"]
+    quote_of(row.customer_id)
     try:
         made = services.issue_draft(
             draft_id,

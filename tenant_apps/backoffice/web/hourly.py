@@ -6,19 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_http_methods
 
 from kernel.errors import Invalid
 from kernel.tenancy.context import current_store
-from shared_apps.console.forms import add_refusal, read_money
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import goods
-from tenant_apps.backoffice.web.shell import actor_of, page
+from tenant_apps.backoffice.web.sale_form import SaleForm, sale_page
+from tenant_apps.backoffice.web.shell import actor_of
+from tenant_apps.billing import margins
 from tenant_apps.catalog.rules.cycles import HOURLY
 from tenant_apps.catalog.rules.hourly import hourly_price, whole_month
 from tenant_apps.catalog.rules.usage_terms import BadPrice, number
@@ -26,8 +25,8 @@ from tenant_apps.catalog.services import offer_hourly
 from tenant_apps.catalog.words import hourly_words
 
 
-class HourlyForm(forms.Form):
-    """Amounts stay texts: they are read in the store's currency, and refused at their field."""
+class HourlyForm(SaleForm):
+    """The price of an hour has more digits than an amount: it is no Money."""
 
     unit = forms.CharField(
         label=__("Price of a started hour"),
@@ -40,8 +39,6 @@ class HourlyForm(forms.Form):
         required=False,
         help_text=__("Whoever runs it all month pays no more. Empty: each hour counts."),
     )
-    setup = forms.CharField(label=__("Set-up, once"), max_length=20, required=False)
-    accept_loss = forms.BooleanField(label=__("Sell below cost on purpose"), required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,24 +47,14 @@ def hourly(request: HttpRequest, product_id: UUID) -> HttpResponse:
     product = goods.product(product_id)
     plan = next((one.plan for one in goods.cycles(product) if one.plan.interval == HOURLY), None)
     form = HourlyForm(request.POST or None, initial=_now(plan))
-    if request.method == "POST" and form.is_valid():
-        try:
-            _offer(form, product_id, request)
-        except Invalid as no:
-            add_refusal(form, no)
-        else:
-            messages.success(request, _("Saved. Your shop shows it now."))
-            return redirect("manage-cycles", product_id)
-    return page(
+    return sale_page(
         request,
         "hourly",
-        at="catalogue",
-        status=422 if form.errors else 200,
-        product=product,
-        form=form,
+        product,
+        form,
+        lambda: _offer(form, product_id, request),
         sold=hourly_words(plan) if plan else "",
         day_cost=goods.cost_of_day(product, current_store().currency),
-        currency=current_store().currency,
     )
 
 
@@ -85,15 +72,15 @@ def _offer(form: HourlyForm, product_id: UUID, request: HttpRequest) -> None:
         unit = number(typed["unit"], "unit")
     except BadPrice as no:
         raise Invalid(_(no.message), field=no.field) from None
-    cap = read_money(typed["cap"], currency, field="cap") if typed["cap"].strip() else None
+    cap = form.amount("cap") if typed["cap"].strip() else None
     brings = whole_month(hourly_price(unit, cap, currency))
     try:
         offer_hourly(
             product_id,
             unit=unit,
             cap=cap,
-            setup=read_money(typed["setup"] or "0", currency, field="setup"),
-            net=goods.net_of(brings),
+            setup=form.amount("setup"),
+            net=margins.net_of(brings),
             accept_loss=typed["accept_loss"],
             actor=actor_of(request),
         )

@@ -14,6 +14,7 @@ from kernel.errors import Conflict
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import trade
 from tenant_apps.backoffice.web.shell import actor_of
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.services import pause_subscription, resume_subscription
 
 
@@ -34,6 +35,7 @@ def pause(request: HttpRequest, service_id: UUID) -> HttpResponse:
 @team_required
 def resume(request: HttpRequest, service_id: UUID) -> HttpResponse:
     service = trade.service(service_id)
+    quote_of(service.customer_id)
     try:
         invoice = resume_subscription(service.subscription_id, actor=actor_of(request))
     except Conflict as no:

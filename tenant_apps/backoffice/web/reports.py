@@ -19,13 +19,13 @@ from kernel.errors import Refusal
 from shared_apps.console.exports import csv_download
 from shared_apps.console.forms import add_refusal
 from tenant_apps.backoffice.web.guards import owner_only
-from tenant_apps.backoffice.web.report_cells import Report
-from tenant_apps.backoffice.web.report_tables import REPORTS
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.reporting.models import ExchangeRate
 from tenant_apps.reporting.rates import without_rate
 from tenant_apps.reporting.services import note_rate
 from tenant_apps.reporting.spans import LENGTHS, USUAL, Span, last_months
+from tenant_apps.reporting.tables.cells import Report
+from tenant_apps.reporting.tables.reports import REPORTS
 
 
 class RateForm(forms.Form):

@@ -16,10 +16,10 @@ from kernel.actor import Actor
 from kernel.errors import NotFound, Refusal
 from kernel.money import Money
 from shared_apps.console.lists import page_of, words_of
-from tenant_apps.backoffice.selectors import runs as found
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
+from tenant_apps.billing import run_desk as found
 from tenant_apps.billing import services
 from tenant_apps.billing.models import BillingRun
 from tenant_apps.billing.selectors import policy

@@ -67,6 +67,12 @@ class PolicyForm(forms.Form):
         required=False,
         help_text=__("Off: customers pay a short period first, then whole ones."),
     )
+    hourly_credit = forms.CharField(
+        label=__("Credit for servers by the hour"),
+        required=False,
+        max_length=14,
+        help_text=__("Who orders one and keeps no card has at least so much credit."),
+    )
     discount_cap_percent = forms.DecimalField(
         label=__("Coupons and loyalty together"),
         required=False,
@@ -137,6 +143,7 @@ class PolicyForm(forms.Form):
 def policy(request: HttpRequest) -> HttpResponse:
     row = current_policy()
     now = {name: getattr(row, name, "") for name in PolicyForm.base_fields}
+    now["hourly_credit"] = Money(row.hourly_credit_minor, current_store().currency).major
     if row.threshold_minor:
         now["threshold"] = Money(row.threshold_minor, current_store().currency).major
     form = PolicyForm(request.POST or None, initial=now)

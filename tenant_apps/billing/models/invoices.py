@@ -261,6 +261,13 @@ class InvoiceLine(models.Model):
         return TaxSum(self.exact_percent, self.tax_label, self.tax_reason, self.net, self.tax)
 
     @property
+    def authorities(self) -> list[tuple[str, Decimal]]:
+        """Who gets how much of the tax, in percent, where an outside engine named several."""
+        parts = self.trace.get("tax", {}).get("engine", {}).get("parts", [])
+        found = [(name, Decimal(percent)) for name, _level, percent in parts if Decimal(percent)]
+        return found if len(found) > 1 else []
+
+    @property
     def exact_percent(self) -> Decimal:
         """Rates of an outside engine have more digits than the column."""
         taxed = self.trace.get("tax", {})

@@ -21,7 +21,7 @@ from tenant_apps.billing.models import Cancellation, Subscription
 from tenant_apps.billing.selectors import cancellation_of, today
 from tenant_apps.billing.services.end import END, end, plan_end
 from tenant_apps.billing.services.give_back_rest import give_back_rest, lock_what_was_paid
-from tenant_apps.billing.services.rest_of_term import bill_rest_of_term
+from tenant_apps.billing.services.later import bill_term
 from tenant_apps.billing.services.settle import RENEW, plan_renewal
 from tenant_apps.billing.services.take_back import take_back_what_has_not_begun
 from tenant_apps.billing.services.take_up import close_change
@@ -45,7 +45,8 @@ def cancel_subscription(
             stays due. At once, the rules say what goes back of what was paid (leaving.py). What is
             billed afterwards is billed to the second. A customer who leaves before a fixed term
             ends is refused, or billed its rest at once, by the plan; otherwise it is billed on
-            until that day.
+            until that day. While an outside engine is silent it ends, and the rest is billed when
+            its tax is known.
     Locks:  at once its paid invoices; its open invoices, subscription.
     Tells:  SubscriptionCancelled; at once also SubscriptionEnded, and as give_back_rest.
     Again:  the wish that holds is returned; `at_once` brings its end forward.
@@ -97,10 +98,11 @@ def cancel_subscription(
             )
         )
         if at_once:
-            if actor.kind == "customer" and row.early_end == "billed" and in_term(row, today()):
-                bill_rest_of_term(row, actor)
+            early = actor.kind == "customer" and in_term(row, today())
+            if term := early and row.early_end == "billed":
+                bill_term(row, actor)
             give_back_rest(row, made, actor)
-            end(row, reason="cancelled", why="cancelled", actor=actor)
+            end(row, reason="cancelled", why="cancelled", actor=actor, billed=term)
         else:
             plan_end(row)
     return made

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from contracts.billing import ReminderDue, SubscriptionSuspended
 from kernel import clock
 from kernel.actor import MACHINE
+from kernel.db.transactions import one_transaction
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
@@ -49,7 +48,7 @@ def chase_invoice(invoice_id: UUID) -> None:
             day after the reminder was sent.
             Invariants: I-08, I-39.
     """
-    with transaction.atomic():
+    with one_transaction():
         invoice = lock_invoice(invoice_id)
         if invoice.state != Invoice.State.OPEN:
             unschedule(CHASE, str(invoice.pk))

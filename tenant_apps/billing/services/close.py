@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
-
 from contracts.billing import BillingClosed
 from kernel import clock
 from kernel.actor import MACHINE
+from kernel.db.transactions import one_transaction
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.locks import lock_subscription
@@ -42,7 +41,7 @@ def close_billing(subject: str) -> None:
     for invoice in list(unpaid):
         if not _began(invoice):
             void_invoice(invoice.pk, reason=_WHY, actor=MACHINE)
-    with transaction.atomic():
+    with one_transaction():
         unschedule(CLOSE, subject)
         schedule(CLOSE, AGAIN, clock.now() + _LOOK_AGAIN)
         if ended or subject == FIRST:
@@ -50,7 +49,7 @@ def close_billing(subject: str) -> None:
 
 
 def _end(subscription_id: str) -> bool:
-    with transaction.atomic():
+    with one_transaction():
         row = lock_subscription(subscription_id)
         return end(row, reason="store_closed", why=_WHY, actor=MACHINE)
 

@@ -56,16 +56,24 @@ def end_subscription(subscription_id: UUID) -> None:
 
 
 def end(
-    row: Subscription, *, reason: str, why: str, actor: Actor, until: datetime | None = None
+    row: Subscription,
+    *,
+    reason: str,
+    why: str,
+    actor: Actor,
+    until: datetime | None = None,
+    billed: bool = False,
 ) -> bool:
     """
     End the locked row; False when it had ended. `reason` is for programs, `why` for people. One
     that is billed afterwards is billed what was had of it, `until` an instant if it ended then; it
-    ends also while an outside engine keeps that bill waiting.
+    ends also while an outside engine keeps that bill waiting. `billed`: to its last day, or it
+    waits to be.
     """
     unschedule(RENEW, str(row.pk))
     unschedule(END, str(row.pk))
-    if row.in_arrears and row.state not in {Subscription.State.PENDING, Subscription.State.ENDED}:
+    began = row.state not in {Subscription.State.PENDING, Subscription.State.ENDED}
+    if row.in_arrears and began and not billed:
         bill_last(row, until)
         unschedule(RENEW, str(row.pk))
     if not take_step(row, Subscription.State.ENDED, reason=why, actor=actor):

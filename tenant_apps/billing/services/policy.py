@@ -83,7 +83,10 @@ def change_policy(changes: dict[str, str], *, actor: Actor) -> Policy:
         if "billing_day_extends" in changes:
             row.billing_day_extends = changes["billing_day_extends"] in _YES
         _bound_runs(row, changes)
-        row.prices_include_tax = changes.get("prices_include_tax", "") in _YES
+        if changes.get("hourly_credit"):
+            row.hourly_credit_minor = _amount(changes["hourly_credit"], "hourly_credit").minor
+        if "prices_include_tax" in changes:
+            row.prices_include_tax = changes["prices_include_tax"] in _YES
         if "tax_by_place" in changes:
             _go_by_place(row, changes)
         row.save()
@@ -126,19 +129,28 @@ def _threshold(row: Policy, changes: dict[str, str]) -> None:
     row.home_until_threshold = row.taxes_abroad and changes["home_until_threshold"] in _YES
     row.threshold_minor = 0
     if text:
-        if exponent(currency) < 3 and _GROUPED.search(text):  # 10.000 are not ten
-            said = _("Write it without a separator of thousands, like 10000 or 10000.00.")
-            raise Invalid(said, field="threshold")
-        try:
-            limit = Money.of(text.replace(",", "."), currency)
-        except (InvalidOperation, ValueError):
-            limit = Money.zero(currency)
-        if not 0 < limit.minor < 10**12:
+        limit = _amount(text, "threshold")
+        if not limit:
             raise Invalid(_("Write an amount above zero."), field="threshold")
         row.threshold_minor = limit.minor
     elif row.home_until_threshold and currency != "EUR":
         said = _("Write what your law has made of 10,000 euro in your currency.")
         raise Invalid(said, field="threshold")
+
+
+def _amount(text: str, field: str) -> Money:
+    """Of the store's currency, zero or more. Raises Invalid at the field."""
+    currency = current_store().currency
+    if exponent(currency) < 3 and _GROUPED.search(text):  # 10.000 are not ten
+        said = _("Write it without a separator of thousands, like 10000 or 10000.00.")
+        raise Invalid(said, field=field)
+    try:
+        amount = Money.of(text.strip().replace(",", "."), currency)
+    except (InvalidOperation, ValueError):
+        amount = Money(-1, currency)
+    if not 0 <= amount.minor < 10**12:
+        raise Invalid(_("Write an amount of zero or more."), field=field)
+    return amount
 
 
 def _go_by_place(row: Policy, changes: dict[str, str]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
-
 from contracts.billing import SubscriptionSuspended
 from kernel import clock
 from kernel.actor import MACHINE
+from kernel.db.transactions import one_transaction
 from shared_apps.outbox.services import publish, unschedule
 from tenant_apps.billing.errors import PeriodAlreadyInvoiced
 from tenant_apps.billing.locks import lock_subscription
@@ -37,7 +36,7 @@ def renew_subscription(subscription_id: UUID) -> None:
             odd line parks the subscription for a person, and the machine leaves it alone.
             Invariants: I-04, I-07.
     """
-    with transaction.atomic():
+    with one_transaction():
         row = lock_subscription(subscription_id)
         if row.is_trial:
             _end_trial(row)

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from kernel import clock
+from kernel.db.transactions import one_transaction
 from kernel.money import Money
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.selectors import due_here
@@ -74,7 +73,7 @@ def plan_run(first: datetime, before: datetime) -> BillingRun:
     count = sum(sums.lines.values())
     most = max(sums.lines.values(), default=0)
     found = alarms(Planned(count, sums.net, sums.expected, most, sums.below), bounds)
-    with transaction.atomic():
+    with one_transaction():
         run = BillingRun.objects.create(
             state=_State.WAITING if found and not current_store().is_copy else _State.RUNNING,
             planned_at=clock.now(),

@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -61,7 +60,7 @@ def bill_batch(run_id: UUID) -> Batch | None:
     Again:  the next batch; what one issued stands in its row, both or neither.
     """
     try:
-        with transaction.atomic():
+        with one_transaction():
             run = lock_run(run_id)
             if run.state != _State.RUNNING:
                 return None

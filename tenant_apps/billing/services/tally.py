@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Min
 
+from kernel.db.transactions import at_its_end
 from kernel.locks import hold
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.models import BillingRun, Subscription
@@ -12,13 +13,17 @@ from wholesale.tallies import Tally, keep_tally
 
 def tally() -> None:
     """
-    Count anew, in the transaction of what changed it: the staff's console opens no store.
+    Count anew, at the end of the transaction of what changed it: the staff's console opens no
+    store. A copy of a store is nobody's work.
 
-    Locks: one count at a time, so that the last one saw what all before it did. A copy of a store
-    is nobody's work.
+    Locks: one count at a time, so that the last one saw what all before it did; after every other
+    lock of the transaction, so that two who bill and park never wait for each other.
     """
-    if current_store().is_copy:
-        return
+    if not current_store().is_copy:
+        at_its_end(f"tally {current_store().key}", _count)
+
+
+def _count() -> None:
     hold("billing.tally")
     parked = Subscription.objects.exclude(parked_reason="").exclude(state=Subscription.State.ENDED)
     found = parked.aggregate(count=Count("pk"), oldest=Min("parked_at"))

@@ -21,7 +21,7 @@ from shared_apps.audit.services import record
 from shared_apps.outbox.services import hurry, schedule, schedule_many
 from shared_apps.taxing.port import engines
 from tenant_apps.accounts.models import Customer
-from tenant_apps.billing.models import Policy, TaxCode, TaxEngine, TaxReport
+from tenant_apps.billing.models import Policy, Subscription, TaxCode, TaxEngine, TaxReport
 from tenant_apps.billing.outside_tax import SEAL, settings_of
 from tenant_apps.billing.services.tax_quotes import QUOTE
 from tenant_apps.billing.services.tax_reports import REPORT
@@ -84,7 +84,10 @@ def use_tax_engine(
         facts = {"countries": row.outside_tax_countries, "falls_back": str(falls_back)}
         record(actor, "tax_engine.chosen", "policy", 1, engine=engine, **facts)
         if engine:
-            there = Customer.objects.filter(country__in=chosen).values_list("pk", flat=True)
+            running = Subscription.objects.exclude(state=Subscription.State.ENDED)
+            there = Customer.objects.filter(
+                country__in=chosen, pk__in=running.values("customer_id")
+            ).values_list("pk", flat=True)
             schedule_many(QUOTE, [(str(key), clock.now()) for key in there])
     return row
 

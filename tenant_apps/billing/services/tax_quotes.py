@@ -17,7 +17,7 @@ from shared_apps.taxing.port import Quote
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.models import Subscription, TaxQuote
 from tenant_apps.billing.outside_tax import codes_in_use, is_outside, key_of, place_of
-from tenant_apps.billing.rules.outside import good_until
+from tenant_apps.billing.rules.outside import asked_again_after, good_until
 from tenant_apps.billing.selectors import policy, today
 from tenant_apps.billing.services.later import go_on
 
@@ -29,7 +29,8 @@ def open_questions(customer_id: UUID) -> list[TaxQuote]:
     """
     What is to be asked now for a customer: a row for each code that has no answer that holds.
 
-    Plans to look again when the answers end, as long as something of the customer runs.
+    Plans to look again soon after the answers end, as long as something of the customer runs; not
+    all on the same minute, in which the engine would answer few of them.
     Locks:  customer's place. Again: the rows that are there.
     """
     customer, rules = Customer.objects.get(pk=customer_id), policy()
@@ -91,8 +92,9 @@ def note_no_quote(question_id: UUID, customer_id: UUID, trouble: str) -> None:
 def _look_again(customer_id: UUID) -> None:
     ended = Subscription.State.ENDED
     if Subscription.objects.filter(customer_id=customer_id).exclude(state=ended).exists():
+        who = f"{current_store().key}/{customer_id}"
         at = start_of(good_until(today()), current_store().timezone)
-        schedule(QUOTE, str(customer_id), at)
+        schedule(QUOTE, str(customer_id), at + asked_again_after(who))
     else:
         unschedule(QUOTE, str(customer_id))
 

@@ -39,7 +39,7 @@ GATHER = timedelta(hours=6)
 
 def add_usage(event: UsagePeriodClosed) -> UsageCharge | None:
     """
-    Rate a closed period of a meter by the price that the subscription was sold at.
+    Rate a closed period of a meter by the price that the subscription had when it began.
 
     Money:  rated in the subscription's currency; billed with its next invoice, or six hours later
             on one of its own, all of a customer's together.
@@ -55,7 +55,7 @@ def add_usage(event: UsagePeriodClosed) -> UsageCharge | None:
         last = told.order_by("-revision").first()
         if last is not None and last.revision >= event.revision:
             return None
-        terms = _terms(row, event.meter, last)
+        terms = _terms(row, event.meter, start, last)
         if terms is None:
             return None
         amount = rate(read(terms["price"]), quantity).amount
@@ -150,11 +150,13 @@ def unsettle_use(invoice: Invoice) -> None:
         schedule(USAGE, str(invoice.customer_id), clock.now() + GATHER)
 
 
-def _terms(row: Subscription, meter: str, last: UsageCharge | None) -> dict[str, Any] | None:
+def _terms(
+    row: Subscription, meter: str, start: datetime, last: UsageCharge | None
+) -> dict[str, Any] | None:
     """A correction is rated by the price of the first telling, whatever holds meanwhile."""
     if last is not None:
         return {"label": last.label, "unit_label": last.unit_label, "price": last.price}
-    found = meters_of(row).get(meter)
+    found = meters_of(row, start).get(meter)
     if found is None:
         return None
     return {"label": found.label, "unit_label": found.unit_label, "price": found.terms}

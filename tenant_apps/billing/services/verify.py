@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from kernel import clock
 from kernel.actor import Actor
 from kernel.db.chain import check_chain, head_of, seal_tail
+from kernel.db.transactions import one_transaction
 from kernel.tenancy.context import current_store
 from kernel.tenancy.store import Store
 from shared_apps.outbox.services import schedule, unschedule
@@ -35,7 +34,7 @@ def verify_books() -> BooksCheck:
     seal_tail(BOOKS)
     found = [*check_chain(BOOKS, last_head(key)), *reconcile()]
     check = note_check(key, head_of(BOOKS), found)
-    with transaction.atomic():
+    with one_transaction():
         tally()
     unschedule(VERIFY, WHOLE)
     return check

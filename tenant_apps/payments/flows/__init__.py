@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -38,6 +37,7 @@ from tenant_apps.payments.flows.accounts import (
     paying_account,
     subscribe,
 )
+from tenant_apps.payments.flows.asking import NOT_SENT, UNKNOWN, settle_by_asking
 from tenant_apps.payments.flows.cards import forget_card, open_card_page, settle_card_setup
 from tenant_apps.payments.flows.corrections import send_note_back
 from tenant_apps.payments.flows.refunds import refund, settle_refund
@@ -75,7 +75,6 @@ __all__ = [
     "subscribe",
 ]
 log = structlog.get_logger(__name__)
-_GATEWAY_DELAY = timedelta(minutes=3)
 
 
 def open_page(invoice: Invoice, *, success_url: str, cancel_url: str) -> str:
@@ -182,23 +181,12 @@ def ask(attempt_id: UUID) -> None:
 
 def _settle_by_asking(attempt: Attempt) -> Outcome | None:
     """None: nobody knows yet, or it surely never came to anything, which is recorded."""
-    try:
-        found = gateway_of(attempt.account).find(
-            remote_id=attempt.remote_id, reference=str(attempt.pk)
-        )
-    except OutsideError as error:
-        pause_if_refused(attempt.account_id, error)
-        services.record_unknown(attempt.pk, error)
-        return None
-    if found is not None:
-        services.record_outcome(attempt.pk, found)
-    elif clock.real_now() - attempt.intended_at > _GATEWAY_DELAY:
-        services.record_failure(
-            attempt.pk, code="not_sent", answer="the gateway knows nothing", ours=True
-        )
-    else:
-        services.record_unknown(attempt.pk, Unavailable("the gateway knows nothing yet"))
-    return found
+    return settle_by_asking(
+        attempt,
+        known=services.record_outcome,
+        unknown=services.record_unknown,
+        never=lambda key: services.record_failure(key, code=NOT_SENT, answer=UNKNOWN, ours=True),
+    )
 
 
 def receive_notice(account_id: UUID, raw: bytes, headers: Mapping[str, str]) -> bool:

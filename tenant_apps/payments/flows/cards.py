@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from django.utils.translation import gettext as _
 
-from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Declined, Misconfigured, OutsideError, Unavailable
 from shared_apps.gateways.port import KeepRequest, Outcome
@@ -21,12 +19,12 @@ from tenant_apps.payments.flows.accounts import (
     keeping_account,
     pause_if_refused,
 )
+from tenant_apps.payments.flows.asking import NOT_SENT, UNKNOWN, ask_again
 from tenant_apps.payments.models import CardSetup, PaymentMethod
 from tenant_apps.payments.services.card_setups import ASK_CARD
 from tenant_apps.payments.services.methods import FORGET
 
 log = structlog.get_logger(__name__)
-_GATEWAY_DELAY = timedelta(minutes=3)
 _REFUSED = (Declined, Unavailable, Misconfigured)  # surely nothing happened
 
 
@@ -62,23 +60,13 @@ def open_card_page(customer: Customer, *, success_url: str, cancel_url: str, act
 
 def settle_card_setup(setup_id: UUID) -> Outcome | None:
     """Ask the gateway what became of a page, and write it down. None: nobody knows (yet)."""
-    row = CardSetup.objects.select_related("account").get(pk=setup_id)
-    if row.closed_at is not None:
-        unschedule(ASK_CARD, str(setup_id))
-        return None
-    try:
-        found = gateway_of(row.account).find(remote_id=row.remote_id, reference=str(row.pk))
-    except OutsideError as error:
-        pause_if_refused(row.account_id, error)
-        services.record_card_setup_unknown(row.pk, error)
-        return None
-    if found is not None:
-        services.record_card_setup(row.pk, found)
-    elif clock.real_now() - row.intended_at > _GATEWAY_DELAY:
-        services.drop_card_setup(row.pk, code="not_sent", answer="the gateway knows nothing")
-    else:
-        services.record_card_setup_unknown(row.pk, Unavailable("the gateway knows nothing yet"))
-    return found
+    return ask_again(
+        CardSetup.objects.select_related("account").get(pk=setup_id),
+        ASK_CARD,
+        known=services.record_card_setup,
+        unknown=services.record_card_setup_unknown,
+        never=lambda key: services.drop_card_setup(key, code=NOT_SENT, answer=UNKNOWN),
+    )
 
 
 def forget_card(method_id: UUID) -> None:

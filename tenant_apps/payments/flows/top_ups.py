@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from django.utils.translation import gettext as _
 
-from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Declined, Misconfigured, OutsideError, Unavailable
 from kernel.money import Money
 from shared_apps.gateways.port import ChargeRequest, Outcome, PageRequest
-from shared_apps.outbox.services import unschedule
 from tenant_apps.accounts.models import Customer
 from tenant_apps.payments import selectors, services
 from tenant_apps.payments.flows.accounts import (
@@ -23,12 +20,12 @@ from tenant_apps.payments.flows.accounts import (
     pause_if_refused,
     paying_account,
 )
+from tenant_apps.payments.flows.asking import NOT_SENT, UNKNOWN, ask_again
 from tenant_apps.payments.models import TopUp
 from tenant_apps.payments.services.intend import PaymentUnderWay
 from tenant_apps.payments.services.top_ups import ASK_TOP_UP
 
 log = structlog.get_logger(__name__)
-_GATEWAY_DELAY = timedelta(minutes=3)
 # On the customer's statement of its card, and at the processor.
 _TEXT = "Account credit"
 
@@ -122,23 +119,13 @@ def hear_of_top_up(top_up_id: UUID) -> bool:
 
 def settle_top_up(top_up_id: UUID) -> Outcome | None:
     """Ask the gateway what became of a top-up, and write it down. None: nobody knows (yet)."""
-    row = TopUp.objects.select_related("account").get(pk=top_up_id)
-    if row.closed_at is not None:
-        unschedule(ASK_TOP_UP, str(top_up_id))
-        return None
-    try:
-        found = gateway_of(row.account).find(remote_id=row.remote_id, reference=str(row.pk))
-    except OutsideError as error:
-        pause_if_refused(row.account_id, error)
-        services.record_top_up_unknown(row.pk, error)
-        return None
-    if found is not None:
-        services.record_top_up(row.pk, found)
-    elif clock.real_now() - row.intended_at > _GATEWAY_DELAY:
-        services.record_no_top_up(row.pk, code="not_sent", answer="the gateway knows nothing")
-    else:
-        services.record_top_up_unknown(row.pk, Unavailable("the gateway knows nothing yet"))
-    return found
+    return ask_again(
+        TopUp.objects.select_related("account").get(pk=top_up_id),
+        ASK_TOP_UP,
+        known=services.record_top_up,
+        unknown=services.record_top_up_unknown,
+        never=lambda key: services.record_no_top_up(key, code=NOT_SENT, answer=UNKNOWN),
+    )
 
 
 def _act(row: TopUp, call: Callable[[], Outcome]) -> Outcome | None:

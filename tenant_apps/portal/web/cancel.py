@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from kernel.errors import Conflict, Invalid
 from shared_apps.ui.formats import day_text
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.services import cancel_subscription, keep_subscription
 from tenant_apps.portal.web.guards import actor_of, customer_required
 from tenant_apps.provisioning.selectors import service_of
@@ -35,6 +36,7 @@ def reasons() -> list[tuple[str, str]]:
 @customer_required
 def cancel(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpResponse:
     service = service_of(customer.pk, service_id)
+    quote_of(customer.pk)
     try:
         made = cancel_subscription(
             service.subscription_id,

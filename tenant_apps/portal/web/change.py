@@ -20,6 +20,7 @@ from shared_apps.ui.formats import day_text
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.changing import options_for, refuse_change
 from tenant_apps.billing.errors import CannotChange
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.models import Invoice, PlanChange, Subscription
 from tenant_apps.billing.selectors import change_of
 from tenant_apps.billing.services import change_plan, preview_change, withdraw_change
@@ -44,6 +45,8 @@ def change(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpRe
     subscription = selectors.subscription_of(service)
     if subscription is None:
         raise NotFound(_("There is no such service."))
+    if request.method == "POST" or "plan" in request.GET:
+        quote_of(customer.pk)
     if request.method == "POST":
         return _make(request, service, subscription)
     return page(

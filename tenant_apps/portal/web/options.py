@@ -16,6 +16,7 @@ from kernel.errors import Invalid, NotFound, Refusal
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.changing import refuse_change
 from tenant_apps.billing.errors import CannotChange
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.models import PlanChange, Subscription
 from tenant_apps.billing.optioning import offered_to
 from tenant_apps.billing.selectors import change_of
@@ -50,6 +51,7 @@ def options(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpR
     except CannotChange as no:
         found["problem"] = no.message
     if request.method == "POST" and form.is_valid() and "problem" not in found:
+        quote_of(customer.pk)
         try:
             if "shown" in request.POST:
                 return _make(request, service, row, form)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kernel import clock
 from kernel.errors import Conflict
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.flows import quote_of
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.pausing import pause_of, preview_pause, preview_resume, refuse_pause
 from tenant_apps.billing.services import pause_subscription, resume_subscription
@@ -52,6 +53,7 @@ def pause(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpRes
 @customer_required
 def resume(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpResponse:
     service = service_of(customer.pk, service_id)
+    quote_of(customer.pk)
     shown = request.POST.get("shown", "")
     try:
         invoice = resume_subscription(

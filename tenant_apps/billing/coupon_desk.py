@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from kernel.money import Money, total
 from kernel.tenancy.context import current_store
-from tenant_apps.backoffice.selectors import people
-from tenant_apps.backoffice.selectors.goods import PlanMargin, catalogue
+from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.coupon_terms import Wanted, cycles_left, fits_plan, offer_of
 from tenant_apps.billing.errors import CouponNotFound
+from tenant_apps.billing.margins import PlanMargin, catalogue
 from tenant_apps.billing.models import Coupon, PromotionCode, Redemption
 from tenant_apps.billing.rules.coupons import take_off
 from tenant_apps.billing.rules.pricing import split_tax
@@ -137,7 +137,7 @@ def ledger(row: Coupon) -> QuerySet[Redemption]:
 def entries(rows: Iterable[Redemption]) -> Iterator[Entry]:
     """Rows of `ledger`, with names."""
     found = list(rows)
-    names = people.labels(one.customer_id for one in found)
+    names = Customer.objects.in_bulk({one.customer_id for one in found})
     for one in found:
         customer = names.get(one.customer_id)
         counted = vars(one)  # what `ledger` summed up

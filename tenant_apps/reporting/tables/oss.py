@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shared_apps.ui.formats import country_text, money_text, percent_text
-from tenant_apps.backoffice.web.report_cells import Cell, Report, figure, money_cell, sum_of
 from tenant_apps.reporting.oss import oss_rows
 from tenant_apps.reporting.spans import Span
+from tenant_apps.reporting.tables.cells import Cell, Report, figure, money_cell, sum_of
 
 
 def oss_table(span: Span) -> Report:

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shared_apps.ui.formats import money_text, number_text
-from tenant_apps.backoffice.web.report_cells import (
+from tenant_apps.bandwidth.reports import by_month, overage_revenue, totals_by_kind, used_most
+from tenant_apps.reporting.spans import Span
+from tenant_apps.reporting.tables.cells import (
     NONE,
     Cell,
     Report,
@@ -17,8 +19,6 @@ from tenant_apps.backoffice.web.report_cells import (
     moved_cell,
     sum_of,
 )
-from tenant_apps.bandwidth.reports import by_month, overage_revenue, totals_by_kind, used_most
-from tenant_apps.reporting.spans import Span
 
 
 def traffic(span: Span) -> Report:

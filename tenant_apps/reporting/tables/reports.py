@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from kernel.money import Money
 from kernel.tenancy.context import current_store
 from shared_apps.ui.formats import country_text, money_text, percent_text
-from tenant_apps.backoffice.web.report_cells import (
+from tenant_apps.reporting.cohorts import cohorts
+from tenant_apps.reporting.receivables import debtors, given_back
+from tenant_apps.reporting.recurring import MrrMonth, mrr_by_month, worth
+from tenant_apps.reporting.revenue import deferred, revenue, taxes
+from tenant_apps.reporting.spans import Span
+from tenant_apps.reporting.tables.cells import (
     NONE,
     Cell,
     Report,
@@ -25,19 +30,14 @@ from tenant_apps.backoffice.web.report_cells import (
     share_text,
     sum_of,
 )
-from tenant_apps.backoffice.web.report_oss import oss_table
-from tenant_apps.backoffice.web.report_traffic import traffic
-from tenant_apps.backoffice.web.report_words import (
+from tenant_apps.reporting.tables.oss import oss_table
+from tenant_apps.reporting.tables.traffic import traffic
+from tenant_apps.reporting.tables.words import (
     back_words,
     given_words,
     kind_words,
     tax_words,
 )
-from tenant_apps.reporting.cohorts import cohorts
-from tenant_apps.reporting.receivables import debtors, given_back
-from tenant_apps.reporting.recurring import MrrMonth, mrr_by_month, worth
-from tenant_apps.reporting.revenue import deferred, revenue, taxes
-from tenant_apps.reporting.spans import Span
 
 
 def recurring(span: Span) -> Report:

@@ -1,0 +1,135 @@
+from django.urls import path
+
+from tenant_apps.api.manage import (
+    books,
+    codes,
+    coupons,
+    credit_notes,
+    drafts,
+    invoices,
+    reports,
+    rules,
+    runs,
+    taxes,
+)
+
+_SUBSCRIPTION = "subscriptions/<uuid:subscription_id>/"
+_PARKED = "parked/<uuid:subscription_id>/"
+
+urlpatterns = [
+    path("taxes/", taxes.Rates.as_view(), name="api-manage-taxes"),
+    path("taxes/union/", taxes.UnionRates.as_view(), name="api-manage-taxes-union"),
+    path("taxes/<int:rate_id>/", taxes.OneRate.as_view(), name="api-manage-tax"),
+    path("policy/", rules.StorePolicy.as_view(), name="api-manage-policy"),
+    path("rules/", rules.Overrides.as_view(), name="api-manage-rules"),
+    path("rules/effective/", rules.StoreRules.as_view(), name="api-manage-rules-effective"),
+    path("rules/<int:override_id>/", rules.OneOverride.as_view(), name="api-manage-rule"),
+    path(f"{_SUBSCRIPTION}rules/", rules.SubscriptionRules.as_view(), name="api-manage-explain"),
+    path(f"{_SUBSCRIPTION}protect/", runs.Protect.as_view(), name="api-manage-protect"),
+    path(f"{_SUBSCRIPTION}undo/", runs.UndoSuspension.as_view(), name="api-manage-undo"),
+    path("forecast/", runs.Forecast.as_view(), name="api-manage-forecast"),
+    path("coupons/", coupons.Coupons.as_view(), name="api-manage-coupons"),
+    path("coupons/<uuid:coupon_id>/", coupons.OneCoupon.as_view(), name="api-manage-coupon"),
+    path(
+        "coupons/<uuid:coupon_id>/state/",
+        coupons.CouponState.as_view(),
+        name="api-manage-coupon-state",
+    ),
+    path("coupons/<uuid:coupon_id>/codes/", codes.Codes.as_view(), name="api-manage-codes"),
+    path(
+        "coupons/<uuid:coupon_id>/codes/generate/",
+        codes.MoreCodes.as_view(),
+        name="api-manage-codes-generate",
+    ),
+    path(
+        "coupons/<uuid:coupon_id>/codes/<int:code_id>/state/",
+        codes.CodeState.as_view(),
+        name="api-manage-code-state",
+    ),
+    path(
+        "coupons/<uuid:coupon_id>/redemptions/",
+        codes.Redemptions.as_view(),
+        name="api-manage-redemptions",
+    ),
+    path("loyalty/", codes.Loyalty.as_view(), name="api-manage-loyalty"),
+    path("loyalty/<int:tier_id>/", codes.OneLoyalty.as_view(), name="api-manage-loyalty-tier"),
+    path("drafts/", drafts.Drafts.as_view(), name="api-manage-drafts"),
+    path("drafts/<uuid:draft_id>/", drafts.OneDraft.as_view(), name="api-manage-draft"),
+    path(
+        "drafts/<uuid:draft_id>/issue/", drafts.IssueDraft.as_view(), name="api-manage-draft-issue"
+    ),
+    path(
+        "drafts/<uuid:draft_id>/proforma/",
+        drafts.ProformaOfDraft.as_view(),
+        name="api-manage-draft-proforma",
+    ),
+    path("invoices/", invoices.Invoices.as_view(), name="api-manage-invoices"),
+    path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api-manage-invoice"),
+    path(
+        "invoices/<uuid:invoice_id>/void/", invoices.VoidInvoice.as_view(), name="api-manage-void"
+    ),
+    path(
+        "invoices/<uuid:invoice_id>/reissue/",
+        invoices.ReissueInvoice.as_view(),
+        name="api-manage-reissue",
+    ),
+    path(
+        "invoices/<uuid:invoice_id>/creditable/",
+        credit_notes.Creditable.as_view(),
+        name="api-manage-creditable",
+    ),
+    path(
+        "invoices/<uuid:invoice_id>/credit-notes/",
+        credit_notes.CorrectInvoice.as_view(),
+        name="api-manage-correct",
+    ),
+    path("credit-notes/", credit_notes.CreditNotes.as_view(), name="api-manage-credit-notes"),
+    path(
+        "credit-notes/<uuid:note_id>/",
+        credit_notes.OneCreditNote.as_view(),
+        name="api-manage-credit-note",
+    ),
+    path("late-fees/", invoices.LateFees.as_view(), name="api-manage-late-fees"),
+    path("runs/", runs.Runs.as_view(), name="api-manage-runs"),
+    path("runs/<uuid:run_id>/", runs.OneRun.as_view(), name="api-manage-run"),
+    path("runs/<uuid:run_id>/approve/", runs.ApproveRun.as_view(), name="api-manage-run-approve"),
+    path("runs/<uuid:run_id>/hold/", runs.HoldRun.as_view(), name="api-manage-run-hold"),
+    path("runs/<uuid:run_id>/drop/", runs.DropRun.as_view(), name="api-manage-run-drop"),
+    path("parked/", runs.Parked.as_view(), name="api-manage-parked"),
+    path(f"{_PARKED}retry/", runs.RetryParked.as_view(), name="api-manage-parked-retry"),
+    path(f"{_PARKED}follow/", runs.FollowParked.as_view(), name="api-manage-parked-follow"),
+    path(f"{_PARKED}dismiss/", runs.DismissParked.as_view(), name="api-manage-parked-dismiss"),
+    path("customers/", books.Customers.as_view(), name="api-manage-customers"),
+    path("customers/<uuid:customer_id>/", books.OneCustomer.as_view(), name="api-manage-customer"),
+    path(
+        "customers/<uuid:customer_id>/statement/",
+        books.CustomerStatement.as_view(),
+        name="api-manage-statement",
+    ),
+    path(
+        "customers/<uuid:customer_id>/statement/csv/",
+        books.CustomerStatementCsv.as_view(),
+        name="api-manage-statement-csv",
+    ),
+    path(
+        "customers/<uuid:customer_id>/merge/",
+        invoices.MergeInvoices.as_view(),
+        name="api-manage-merge",
+    ),
+    path(
+        "customers/<uuid:customer_id>/exemptions/",
+        taxes.Exemptions.as_view(),
+        name="api-manage-exemptions",
+    ),
+    path(
+        "customers/<uuid:customer_id>/exemptions/<int:exemption_id>/",
+        taxes.OneExemption.as_view(),
+        name="api-manage-exemption",
+    ),
+    path("ledger/", books.Ledger.as_view(), name="api-manage-ledger"),
+    path("ledger/verify/", books.VerifyLedger.as_view(), name="api-manage-ledger-verify"),
+    path("reports/", reports.Reports.as_view(), name="api-manage-reports"),
+    path("reports/rates/", reports.ExchangeRates.as_view(), name="api-manage-rates"),
+    path("reports/<slug:slug>/", reports.OneReport.as_view(), name="api-manage-report"),
+    path("reports/<slug:slug>/csv/", reports.ReportCsv.as_view(), name="api-manage-report-csv"),
+]

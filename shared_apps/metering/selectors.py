@@ -36,7 +36,7 @@ group by w.n
 _UNTOLD = f"""
 select u.subscription_id, u.meter, min(u.at), max(u.at)
 from {_USED} u
-where u.at < %(before)s and not exists (
+where u.subscription_id = any(%(of)s) and u.at < %(before)s and not exists (
   select 1 from metering_telling t
   where t.store = %(store)s and t.subscription_id = u.subscription_id and t.meter = u.meter
     and u.at >= t.from_at and u.at < t.until_at)
@@ -151,8 +151,10 @@ def add_up(spans: Sequence[Span]) -> dict[Span, tuple[Decimal, int]]:
     return {spans[n]: (Decimal(quantity), int(events)) for n, quantity, events in rows}
 
 
-def untold(before: datetime) -> list[Untold]:
-    return [Untold(*row) for row in _ask(_UNTOLD, {"before": before})]
+def untold(before: datetime, subscription_ids: Iterable[UUID]) -> list[Untold]:
+    """Of these, since a store's events are found by whose they are."""
+    facts = {"before": before, "of": list(subscription_ids)}
+    return [Untold(*row) for row in _ask(_UNTOLD, facts)]
 
 
 def tellings_of(spans: Iterable[Span]) -> dict[Place, list[Telling]]:

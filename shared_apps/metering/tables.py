@@ -31,7 +31,14 @@ CREATE TABLE public.metering_event (
 CREATE INDEX metering_event_use
   ON public.metering_event (store, subscription_id, meter, at);
 CREATE INDEX metering_event_received ON public.metering_event USING brin (received_at);
-
+"""
+DROP_SQL = """
+DROP FUNCTION IF EXISTS public.metering_stage();
+DROP TABLE public.metering_event;
+DROP TABLE public.metering_key;
+"""
+# Microseconds since 1970, and the instant that they are.
+STAGE_SQL = """
 CREATE OR REPLACE FUNCTION public.metering_stage() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET client_min_messages = warning AS $$
@@ -43,16 +50,12 @@ BEGIN
       meter text COLLATE "C" NOT NULL,
       key text COLLATE "C" NOT NULL,
       quantity numeric(24, 6) NOT NULL,
-      at timestamptz NOT NULL
+      ticks bigint NOT NULL,
+      at timestamptz NOT NULL GENERATED ALWAYS AS (to_timestamp(ticks::float8 / 1e6)) STORED
     ) ON COMMIT DELETE ROWS;
     GRANT SELECT, INSERT ON pg_temp.metering_stage TO ezscale_store, ezscale_platform;
   ELSE
     DELETE FROM pg_temp.metering_stage;
   END IF;
 END $$;
-"""
-DROP_SQL = """
-DROP FUNCTION public.metering_stage();
-DROP TABLE public.metering_event;
-DROP TABLE public.metering_key;
 """

@@ -16,6 +16,7 @@ from shared_apps.metering.selectors import Span, told_spans, untold, used_betwee
 from shared_apps.outbox.models import DueWork
 from tenant_apps.billing.models import InvoiceLine, Subscription
 from tenant_apps.billing.using import meters_of
+from tenant_apps.catalog.models import MeterPrice
 from tenant_apps.catalog.rules.usage import rate
 from tenant_apps.catalog.rules.usage_terms import read
 from tenant_apps.usage.plans import CLOSE, FOUND, STORE
@@ -94,7 +95,8 @@ def cuts_of(rows: Iterable[Subscription]) -> Mapping[UUID, list[datetime]]:
 
 def over_and_untold(before: datetime) -> list[Span]:
     """Periods with events that were over before an instant, and of which nobody told."""
-    waiting = untold(before)
+    sold = Subscription.objects.exclude(state=Subscription.State.PENDING)
+    waiting = untold(before, sold.values_list("pk", flat=True))
     rows = Subscription.objects.filter(pk__in={one.subscription_id for one in waiting})
     cuts = cuts_of(rows)
     told = told_spans(cuts)
@@ -112,6 +114,8 @@ def over_and_untold(before: datetime) -> list[Span]:
 def running_use(row: Subscription) -> list[RunningUse]:
     """Of the meters that its plan charges for, and of others that were used. Empty for a plan
     that charges for none."""
+    if not MeterPrice.objects.filter(plan_id=row.plan_id).exists():
+        return []  # most plans: their page asks no more
     prices, now = meters_of(row), clock.now()
     if not prices:
         return []

@@ -1,7 +1,8 @@
 """
 Which events can be taken, and how they travel: a line of text each, for COPY.
 
-A line is matched as a whole; only one that does not match is looked at field by field.
+The loop is what a batch costs in Python: it makes no call that C could spare. Why an event is
+refused is asked only of one that is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -18,11 +19,11 @@ Status = Literal["accepted", "duplicate", "conflicting", "rejected"]
 # How late an event may come, and how far a clock may be ahead of the store's.
 LATE = timedelta(days=62)
 AHEAD = timedelta(hours=1)
-# Printable ASCII; the backslash means something in a COPY, and blanks get lost in other people's.
-_KEY = re.compile(r"[!-\[\]-~]{1,100}")
+# Instants travel as whole microseconds: as text they would cost more than the rest of the line.
+_EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_LONGEST_KEY, _DIGITS = 100, 15
 _METER = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _QUANTITY = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
-_LINE = re.compile(f"{_METER.pattern}\t{_KEY.pattern}\t{_QUANTITY.pattern}")
 
 
 class Reading(NamedTuple):
@@ -73,17 +74,26 @@ def sort_out(
     """
     found = Sorted()
     fates, lines, instants = found.fates, found.lines, found.at
-    first, last = now - LATE, now + AHEAD
+    # One zone: comparing instants of two costs more than all the rest.
+    first, last = (now - LATE).astimezone(UTC), (now + AHEAD).astimezone(UTC)
+    # By the number of the id, whose hash is no call; with its text, which is made once.
+    known = {one.int: (max(at.astimezone(UTC), first), str(one)) for one, at in since.items()}
+    # Of the keys it is asked once, in one text: nearly always all of them are.
+    all_plain = _is_plain("".join([one[2] for one in readings]))
+    meters: set[str] = set()
     seen: dict[str, int] = {}
-    names: dict[UUID, str] = {}
     for n, one in enumerate(readings):
         subscription, meter, key, quantity, at, corrects = one
-        began = since.get(subscription)
-        if began is None or at < began or not first <= at <= last:
-            fates[n] = _wrong(one, since, now)
-            continue
-        line = f"{meter}\t{key}\t{quantity}"
-        if not _LINE.fullmatch(line):
+        place = known.get(subscription.int)
+        text = str(quantity)
+        if (
+            place is None
+            or not place[0] <= at <= last
+            or (meter not in meters and not _is_meter(meter, meters))
+            or not 0 < len(key) <= _LONGEST_KEY
+            or (not all_plain and not _is_plain(key))
+            or not ((text.isdigit() and len(text) <= _DIGITS) or _QUANTITY.fullmatch(text))
+        ):
             fates[n] = _wrong(one, since, now)
             continue
         before = seen.setdefault(key, n)
@@ -100,12 +110,21 @@ def sort_out(
         if corrects:
             found.corrections.append(n)
             continue
-        name = names.get(subscription)
-        if name is None:
-            name = names[subscription] = str(subscription)
-        lines.append(f"{n}\t{name}\t{line}\t{at.isoformat()}\n")
+        lines.append(f"{n}\t{place[1]}\t{meter}\t{key}\t{text}\t{(at - _EPOCH) // _TICK}\n")
         instants.append(at)
     return found
+
+
+def _is_meter(meter: str, known: set[str]) -> bool:
+    if not _METER.fullmatch(meter):
+        return False
+    known.add(meter)
+    return True
+
+
+def _is_plain(key: str) -> bool:
+    """Printable ASCII without blank and backslash: the latter means something in a COPY."""
+    return key.isascii() and key.isprintable() and " " not in key and "\\" not in key
 
 
 def _wrong(one: Reading, since: Mapping[UUID, datetime], now: datetime) -> Fate:
@@ -114,7 +133,7 @@ def _wrong(one: Reading, since: Mapping[UUID, datetime], now: datetime) -> Fate:
         return Fate("rejected", "unknown_service")
     if not _METER.fullmatch(one.meter):
         return Fate("rejected", "bad_meter")
-    if not _KEY.fullmatch(one.key):
+    if not (_is_plain(one.key) and 0 < len(one.key) <= _LONGEST_KEY):
         return Fate("rejected", "bad_key")
     if not _QUANTITY.fullmatch(str(one.quantity)):
         return Fate("rejected", "bad_quantity")

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from kernel import clock
 from kernel.db.partitions import ensure_month, month_of
@@ -26,12 +26,12 @@ from shared_apps.metering.services.touch import touch_staged
 
 LOCK = "metering"
 
-_COPY = "COPY pg_temp.metering_stage (n, subscription_id, meter, key, quantity, at) FROM STDIN"
+_COPY = "COPY pg_temp.metering_stage (n, subscription_id, meter, key, quantity, ticks) FROM STDIN"
 _KEYS = """
 insert into metering_key (store, key, at, receipt_id)
 select %(store)s, key, at, %(receipt)s from pg_temp.metering_stage
-on conflict do nothing
 """
+_UNLESS_KNOWN = "on conflict do nothing"
 _EVENTS = """
 insert into metering_event (at, received_at, subscription_id, store, meter, quantity, key)
 select s.at, %(now)s, s.subscription_id, %(store)s, s.meter, s.quantity, s.key
@@ -113,10 +113,10 @@ def _take(batch: Sorted, facts: dict[str, Any]) -> None:
         cursor.execute("select public.metering_stage()")
         with cursor.copy(_COPY) as copy:
             copy.write("".join(batch.lines))
-        cursor.execute(_KEYS, facts)
-        if cursor.rowcount == len(batch.lines):
+        if _all_new(facts):
             cursor.execute(_EVENTS, facts)
         else:
+            cursor.execute(_KEYS + _UNLESS_KNOWN, facts)
             cursor.execute(_KNOWN, facts)
             for place, key, same in cursor.fetchall():
                 batch.fates[place] = (
@@ -124,6 +124,16 @@ def _take(batch: Sorted, facts: dict[str, Any]) -> None:
                 )
             cursor.execute(_EVENTS + _NEW_ONLY, facts)
     touch_staged(str(facts["store"]), first)
+
+
+def _all_new(facts: dict[str, Any]) -> bool:
+    """Most batches are: asking of each key whether it is known would cost as much as its row."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_KEYS, facts)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _close(receipt: Receipt, fates: Mapping[int, Fate], unread: Counter[str]) -> None:

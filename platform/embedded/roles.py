@@ -1,5 +1,6 @@
 """
-The database and its login roles, as a superuser, safe to run again.
+The database and its login roles, safe to run again. As a superuser, or on a managed server (RDS and
+the like) as the login it gives: one that may make roles and databases.
 
     ezscale_owner     owns the database, its public schema and `extensions`; makes the stores' roles
     ezscale_app       logs in for the application; owns nothing, creates nothing, inherits nothing
@@ -27,6 +28,9 @@ def prepare_database(superuser_url: str, database: str, *, owner: str, app: str)
     """Bring roles, database and extensions to the promised shape. `owner`, `app`: passwords."""
     with psycopg.connect(superuser_url, autocommit=True) as server:
         server.execute("select pg_advisory_lock(%s)", (_LOCK,))
+        if not _all_powerful(server):
+            # What it makes it must also be able to become: it hands the database to the owner.
+            server.execute("SET createrole_self_grant = 'set, inherit'")
         _make_roles(server, owner=owner, app=app)
         _make_database(server, database)
     with psycopg.connect(superuser_url, dbname=database, autocommit=True) as inside:
@@ -54,10 +58,14 @@ def _make_roles(server: psycopg.Connection, *, owner: str, app: str) -> None:
     for role in (OWNER, APP, PLATFORM):
         if role not in known:
             server.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
-    plain = "NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS"
+    # Only a superuser may even say "not a superuser"; a managed server's login finds out below.
+    plain = "NOCREATEDB"
+    if _all_powerful(server):
+        plain += " NOSUPERUSER NOREPLICATION NOBYPASSRLS"
     _alter(server, OWNER, f"LOGIN CREATEROLE INHERIT {plain}", owner)
     _alter(server, APP, f"LOGIN NOCREATEROLE NOINHERIT {plain}", app)
     _alter(server, PLATFORM, f"NOLOGIN NOCREATEROLE NOINHERIT {plain}", None)
+    _refuse_powers(server)
     if server.info.server_version >= 160000:
         server.execute(f"GRANT {PLATFORM} TO {APP} WITH INHERIT FALSE, SET TRUE".encode())
         server.execute(f"GRANT {PLATFORM} TO {OWNER} WITH ADMIN TRUE, INHERIT FALSE".encode())
@@ -66,6 +74,22 @@ def _make_roles(server: psycopg.Connection, *, owner: str, app: str) -> None:
     else:
         server.execute(f"GRANT {PLATFORM} TO {APP}".encode())
         server.execute(f"GRANT {PLATFORM} TO {OWNER} WITH ADMIN OPTION".encode())
+
+
+def _all_powerful(server: psycopg.Connection) -> bool:
+    return server.info.parameter_status("is_superuser") == "on"
+
+
+def _refuse_powers(server: psycopg.Connection) -> None:
+    """Roles that were there before us may have been given what passes every wall."""
+    found = server.execute(
+        "select rolname from pg_roles where rolname = any(%s)"
+        " and (rolsuper or rolreplication or rolbypassrls) order by 1",
+        ([OWNER, APP, PLATFORM],),
+    ).fetchall()
+    if found:
+        names = ", ".join(row[0] for row in found)
+        raise ValueError(f"take SUPERUSER, REPLICATION and BYPASSRLS from {names} first")
 
 
 def _alter(server: psycopg.Connection, role: str, attributes: str, password: str | None) -> None:

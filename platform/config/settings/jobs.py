@@ -1,10 +1,18 @@
 """Celery and Valkey. Valkey holds nothing that cannot be rebuilt: the database is the truth."""
 
+import ssl
+
 from kernel import env
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:1")
 
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
+# With `rediss://` alone kombu would take any certificate.
+CELERY_BROKER_USE_SSL = (
+    {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
+    if REDIS_URL.startswith("rediss://")
+    else None
+)
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -1,0 +1,75 @@
+module "platform" {
+  source = "../../modules/platform"
+
+  providers = {
+    aws      = aws
+    aws.away = aws.away
+  }
+
+  environment  = "staging"
+  region       = var.region
+  cidr         = "10.40.0.0/16"
+  zones        = ["eu-central-1a", "eu-central-1b"]
+  nat_per_zone = false
+  protect      = false
+
+  root_domain    = var.root_domain
+  neutral_domain = var.neutral_domain
+  own_names      = var.own_names
+  people         = var.people
+  budget_usd     = var.budget_usd
+  log_days       = 14
+  images         = var.images
+  outgoing       = local.outgoing
+
+  postgres_version = "18"
+  valkey_version   = "8.1"
+
+  database = {
+    class            = "db.t4g.medium"
+    storage_gb       = 50
+    storage_max_gb   = 200
+    connections      = 200
+    standby          = false
+    replica          = false
+    backup_days      = 7
+    backup_days_away = 0
+    password_version = 1
+  }
+
+  cache = {
+    type             = "cache.t4g.micro"
+    nodes            = 1
+    password_version = 1
+  }
+
+  sizes = {
+    web  = { cpu = 512, memory = 2048, count = 1, most = 2, workers = 2 }
+    edge = { cpu = 512, memory = 1024, count = 1, most = 2 }
+    workers = {
+      critical = { cpu = 512, memory = 1024, count = 1, most = 2, workers = 2 }
+      general  = { cpu = 512, memory = 2048, count = 1, most = 2, workers = 2 }
+    }
+  }
+
+  ready_pool = 4
+  authority  = { name = "letsencrypt.org", directory = "https://acme-staging-v02.api.letsencrypt.org/directory" }
+  challenges = var.challenges
+  relay      = var.relay
+}
+
+locals {
+  https   = { protocol = "tcp", port = 443, why = "Gateways, panels, mail services, AWS" }
+  dns_udp = { protocol = "udp", port = 53, why = "The name servers responsible for a store's domain" }
+  dns_tcp = { protocol = "tcp", port = 53, why = "The same, for long answers" }
+  http    = { protocol = "tcp", port = 80, why = "Our own look at a host before the authority looks" }
+  smtp    = { protocol = "tcp", port = 587, why = "The mail relay" }
+
+  # Panels on other ports (8006 of Proxmox, say) are added here.
+  outgoing = {
+    web       = [local.https, local.dns_udp, local.dns_tcp]
+    worker    = [local.https, local.dns_udp, local.dns_tcp, local.http, local.smtp]
+    scheduler = [local.https]
+    edge      = [local.https]
+  }
+}

@@ -1,0 +1,4 @@
+output "topic_arn" {
+  description = "Where alarms go: for pagers"
+  value       = aws_sns_topic.alarms.arn
+}

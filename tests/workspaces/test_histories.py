@@ -139,6 +139,7 @@ def _expected(runs: list[Run], wishes: dict[str, datetime], zone: str) -> Counte
     for run in runs:
         assert run.ended is not None
         ended: datetime = run.ended
+        ended = run.ended
         if not any(at < ended for at in run.looks):
             continue
         last = max(run.looks)
@@ -161,7 +162,10 @@ def _told(row: Workspace) -> Counter[str]:
 def _is_whole(row: Workspace) -> bool:
     """Sessions one after the other; their parts from end to end, without gap or overlap."""
     sessions = list(UsageSession.objects.filter(workspace=row).order_by("started_at"))
-    if any(one.ended_at > two.started_at for one, two in itertools.pairwise(sessions)):
+    if any(
+        not one.ended_at or one.ended_at > two.started_at
+        for one, two in itertools.pairwise(sessions)
+    ):
         return False
     for one in sessions:
         parts = list(one.parts.order_by("from_at"))

@@ -30,6 +30,7 @@ from tenant_apps.payments import flows
 from tenant_apps.payments.models import Attempt, Payment
 from tenant_apps.payments.selectors import last_attempt
 from tenant_apps.portal import selectors
+from tenant_apps.portal.web.bundles import bundled
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.methods import card_name
@@ -82,13 +83,15 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
     attempt = last_attempt(row.pk) if due else None
     lines = list(row.lines.all())
     on = selectors.services_on(lines, customer.pk)
+    alone, bundles = bundled([(line, _service_of(line, on)) for line in lines])
     return page(
         request,
         "invoice",
         at="invoices",
         invoice=row,
         state=selectors.shown_state(row, today()),
-        lines=[(line, _service_of(line, on)) for line in lines],
+        lines=alone,
+        bundles=bundles,
         order=order_of_invoice(customer.pk, row.pk),
         services=list(on.values()),
         payments=[(one, _way(one)) for one in selectors.payments_of(row.pk)],

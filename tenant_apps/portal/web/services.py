@@ -27,6 +27,7 @@ from tenant_apps.billing.using import recent_use
 from tenant_apps.orders.selectors import order_of_line, waiting_orders
 from tenant_apps.portal import selectors
 from tenant_apps.portal.web.cancel import reasons
+from tenant_apps.portal.web.desktop import desk_of
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.pause import resting
@@ -86,6 +87,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         metered=running_use(subscription) if subscription else [],
         running=running_total(subscription) if subscription and goes_on else None,
         **live(row),
+        **desk_of(row, subscription),
     )
 
 

@@ -7,6 +7,9 @@ from typing import ClassVar
 
 from contracts.event import Event
 
+# The meter under which a plan's price of traffic stands.
+TRAFFIC_METER = "traffic"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficWatched(Event):

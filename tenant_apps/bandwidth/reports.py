@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
+from contracts.traffic import TRAFFIC_METER
 from kernel.money import Money
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.traffic.models import Day, Watch
 from tenant_apps.accounts.models import Customer
 from tenant_apps.bandwidth.models import Gauge
-from tenant_apps.bandwidth.selectors import METER
 from tenant_apps.billing.models import InvoiceLine
 
 _MOST = 50
@@ -106,7 +106,7 @@ def overage_revenue(first: date, end: date) -> Money:
 def _overage_by_subscription(first: date, end: date) -> dict[UUID, Money]:
     store = current_store()
     lines = InvoiceLine.objects.filter(
-        item=METER,
+        item=TRAFFIC_METER,
         is_void=False,
         currency=store.currency,
         invoice__issued_at__gte=start_of(first, store.timezone),

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from contracts.traffic import TRAFFIC_METER
 from kernel import clock
 from kernel.tenancy.context import current_store
 from shared_apps.traffic import figures
@@ -25,8 +26,6 @@ from tenant_apps.bandwidth.rules.periods import instants
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.using import meters_of, taken_at
 from tenant_apps.catalog.models import MeterPrice, Plan
-
-METER = "traffic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def terms_for(plan: Plan, at: datetime, price: MeterPrice | None) -> Terms:
 def terms_of(subscription_id: UUID) -> Terms:
     row = Subscription.objects.get(pk=subscription_id)
     plan = Plan.objects.select_related("product").get(pk=row.plan_id)
-    return terms_for(plan, taken_at(row), meters_of(row).get(METER))
+    return terms_for(plan, taken_at(row), meters_of(row).get(TRAFFIC_METER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from tenant_apps.catalog.rules.lasting import AfterTerm, EarlyEnd, Lasting
 from tenant_apps.catalog.rules.usage import UsagePrice
 from tenant_apps.catalog.rules.usage_terms import read
 
+# A product's kind whose service is an account in which desktops are started (fleet/desktops.py).
+DESKTOP = "desktop"
+
 
 class ProductGroup(models.Model):
     slug = models.SlugField(max_length=40, unique=True)

@@ -12,7 +12,6 @@ from shared_apps.fleet.models import Connection
 from shared_apps.fleet.services import connect
 from shared_apps.identity.models import User
 from tenant_apps.demo.script import PASSWORD, STAFF
-from wholesale.desktop_seeds import seed_desktops
 from wholesale.models import Product
 from wholesale.seeds import seed_wholesale_catalogue, seed_wholesale_desktops
 
@@ -24,8 +23,6 @@ def lay_ground() -> None:
     with on_platform_side():
         _staff()
         seed_wholesale_catalogue()
-        if settings.SANDBOX_KASM_URL:
-            seed_desktops()
         connection = connect(
             name="Falkenstein",
             driver="virtfusion",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from contracts.traffic import TRAFFIC_METER
 from kernel import clock
 from kernel.money import Money
 from kernel.periods import start_of
@@ -127,6 +128,8 @@ def running_use(row: Subscription) -> list[RunningUse]:
     found = []
     for meter in sorted({*prices, *used}):
         quantity, price = used.get(meter, Decimal(0)), prices.get(meter)
+        if meter == TRAFFIC_METER and not quantity:
+            continue  # read from the network and shown on a page of its own, not told by events
         terms = read(price.terms) if price else None
         found.append(
             RunningUse(

@@ -1,4 +1,4 @@
-"""Sell a product by the hour: the price of one, and the most that a month costs."""
+"""Sell a product by the hour, or a desktop by the session: an hour's price, the most of a month."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from django.views.decorators.http import require_http_methods
 from kernel.errors import Invalid
 from kernel.tenancy.context import current_store
 from shared_apps.identity.web.guards import team_required
+from shared_apps.ui.formats import rate_text
 from tenant_apps.backoffice.selectors import goods
 from tenant_apps.backoffice.web.sale_form import SaleForm, sale_page
 from tenant_apps.backoffice.web.shell import actor_of
 from tenant_apps.billing import margins
+from tenant_apps.catalog.models import DESKTOP
 from tenant_apps.catalog.rules.cycles import HOURLY
 from tenant_apps.catalog.rules.hourly import hourly_price, whole_month
 from tenant_apps.catalog.rules.usage_terms import BadPrice, number
-from tenant_apps.catalog.services import offer_hourly
+from tenant_apps.catalog.services import STEPS, offer_hourly
 from tenant_apps.catalog.words import hourly_words
+from wholesale.selectors import hour_rate_of
 
 
 class HourlyForm(SaleForm):
@@ -41,12 +44,29 @@ class HourlyForm(SaleForm):
     )
 
 
+class SessionForm(HourlyForm):
+    """A desktop counts while it runs, in steps; a server's hours count until it is ended."""
+
+    step = forms.TypedChoiceField(
+        label=__("Counted in started steps of"),
+        coerce=int,
+        choices=lambda: [(n, _("%(n)s minutes") % {"n": n}) for n in STEPS if n],
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["unit"].label = _("Price of an hour")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_required
 def hourly(request: HttpRequest, product_id: UUID) -> HttpResponse:
     product = goods.product(product_id)
     plan = next((one.plan for one in goods.cycles(product) if one.plan.interval == HOURLY), None)
-    form = HourlyForm(request.POST or None, initial=_now(plan))
+    by_session = product.kind == DESKTOP
+    form = (SessionForm if by_session else HourlyForm)(request.POST or None, initial=_now(plan))
+    currency = current_store().currency
+    hour = hour_rate_of(product.wholesale_code, currency) if by_session else None
     return sale_page(
         request,
         "hourly",
@@ -54,7 +74,9 @@ def hourly(request: HttpRequest, product_id: UUID) -> HttpResponse:
         form,
         lambda: _offer(form, product_id, request),
         sold=hourly_words(plan) if plan else "",
-        day_cost=goods.cost_of_day(product, current_store().currency),
+        by_session=by_session,
+        hour_cost=rate_text(hour.normalize(), currency) if hour is not None else "",
+        day_cost=None if by_session else goods.cost_of_day(product, currency),
     )
 
 
@@ -63,7 +85,8 @@ def _now(plan: Any) -> dict[str, Any]:
     if price is None:
         return {}
     cap = plan.price.major if price.cap is not None else ""
-    return {"unit": price.unit, "cap": cap, "setup": plan.setup_fee.major}
+    setup = plan.setup_fee.major
+    return {"unit": price.unit, "cap": cap, "setup": setup, "step": plan.step_minutes}
 
 
 def _offer(form: HourlyForm, product_id: UUID, request: HttpRequest) -> None:
@@ -80,7 +103,8 @@ def _offer(form: HourlyForm, product_id: UUID, request: HttpRequest) -> None:
             unit=unit,
             cap=cap,
             setup=form.amount("setup"),
-            net=margins.net_of(brings),
+            net=None if "step" in typed else margins.net_of(brings),
+            step_minutes=typed.get("step", 0),
             accept_loss=typed["accept_loss"],
             actor=actor_of(request),
         )

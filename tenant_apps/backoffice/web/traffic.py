@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_http_methods
 
+from contracts.traffic import TRAFFIC_METER
 from kernel import clock
 from kernel.errors import Invalid
 from shared_apps.console.forms import add_refusal
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import goods
 from tenant_apps.backoffice.web.shell import actor_of, page
-from tenant_apps.bandwidth.selectors import METER, Terms, terms_for
+from tenant_apps.bandwidth.selectors import Terms, terms_for
 from tenant_apps.bandwidth.services import TrafficWish, set_traffic_terms
 from tenant_apps.catalog.rules.usage_terms import BadPrice, number
 from tenant_apps.catalog.selectors import meter_prices
@@ -63,7 +64,7 @@ class TrafficForm(forms.Form):
 def traffic(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = goods.plan_margin(plan_id).plan
     now = clock.now()
-    terms = terms_for(plan, now, meter_prices(plan.pk, now).get(METER))
+    terms = terms_for(plan, now, meter_prices(plan.pk, now).get(TRAFFIC_METER))
     form = TrafficForm(request.POST or None, initial=_initial(terms))
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.traffic import TrafficPeriodClosed
+from contracts.traffic import TRAFFIC_METER, TrafficPeriodClosed
 from contracts.usage import UsagePeriodClosed
 from kernel import clock
 from kernel.db.transactions import one_transaction
@@ -20,7 +20,7 @@ from tenant_apps.bandwidth.locks import lock_gauge, lock_gauges_of
 from tenant_apps.bandwidth.models import Gauge, PeriodUse
 from tenant_apps.bandwidth.rules.periods import following
 from tenant_apps.bandwidth.rules.pooling import Member, Share, share_out
-from tenant_apps.bandwidth.selectors import METER, Terms, Used, span_of, terms_of, used_between
+from tenant_apps.bandwidth.selectors import Terms, Used, span_of, terms_of, used_between
 from tenant_apps.bandwidth.services.beginning import CLOSE, LATE, POOL, anchor_of, plan_close
 from tenant_apps.bandwidth.services.looking import note_alerts, pool_span
 from tenant_apps.billing.models import Subscription
@@ -176,7 +176,7 @@ def _tell(gauge: Gauge, row: PeriodUse) -> None:
     publish(
         UsagePeriodClosed(
             subscription_id=str(gauge.subscription_id),
-            meter=METER,
+            meter=TRAFFIC_METER,
             quantity=quantity,
             revision=row.revision,
             **span,

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contracts.traffic import TRAFFIC_METER
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound
 from shared_apps.audit.services import record
 from tenant_apps.bandwidth.models import TrafficTerms
 from tenant_apps.bandwidth.rules.counting import Basis, Counts
-from tenant_apps.bandwidth.selectors import METER
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.rules.usage import UsagePrice
 from tenant_apps.catalog.selectors import meter_prices
@@ -68,14 +68,14 @@ def set_traffic_terms(plan_id: UUID, wish: TrafficWish, *, actor: Actor) -> Traf
 
 def _set_price(plan: Plan, wish: TrafficWish, *, actor: Actor) -> None:
     if wish.unit_price is None:
-        if METER in meter_prices(plan.pk, clock.now()):
-            end_meter_price(plan.pk, METER, actor=actor)
+        if TRAFFIC_METER in meter_prices(plan.pk, clock.now()):
+            end_meter_price(plan.pk, TRAFFIC_METER, actor=actor)
         return
     unit = "GB" if wish.basis == "volume" else "Mbit/s"
     price = UsagePrice("standard", plan.currency, unit=wish.unit_price, allowance=wish.quota)
     label = _("Traffic") if wish.basis == "volume" else _("Traffic, 95th percentile")
     try:
-        set_meter_price(plan.pk, MeterWish(METER, label, unit, price), actor=actor)
+        set_meter_price(plan.pk, MeterWish(TRAFFIC_METER, label, unit, price), actor=actor)
     except Invalid as no:
         field = {"unit": "unit_price", "allowance": "quota"}.get(no.field, "unit_price")
         raise Invalid(no.message, field=field) from None

@@ -26,7 +26,7 @@ run: .venv/runtime.stamp ## Start everything on http://ezscale.localhost:8000 (P
 
 test: .venv/dev.stamp chromium edge ## All checks and all tests: what CI runs
 	@$(MAKE) check
-	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS) || { [ $$? -eq 1 ] && \
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS) || { [ $$? -eq 1 ] && \
 	  echo "Again, each alone: one that only failed beside others is named above, and should be mended" && \
 	  $(PY) -m pytest -x --last-failed --last-failed-no-failures none $(ARGS); }
 

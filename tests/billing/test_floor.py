@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import structlog
 import time_machine
 
 from kernel import clock
@@ -15,6 +16,7 @@ from tests.renewing import Life, live
 
 
 def test_the_floor_writes_the_rows_of_the_engine(in_acme):
+    structlog.contextvars.clear_contextvars()  # a run has no request, whatever was asked before
     Policy.objects.update(tax_percent=Decimal(19))
     with time_machine.travel(clock.real_now(), tick=False), undone():
         live([Life(price=1000 + number) for number in range(6)], [])

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tenant_apps.billing.rules import pricing
+from tenant_apps.billing.rules import charge, pricing
 from tests.billing import carts
 from tests.billing.carts import CURRENCIES, faults_of, random_cart
 from tests.prove import figures
@@ -38,7 +38,7 @@ def test_a_hundred_thousand_carts_add_up():
 
 
 def test_a_tax_that_is_rounded_down_is_found(monkeypatch):
-    monkeypatch.setattr(pricing, "round_minor", int)
+    monkeypatch.setattr(charge, "round_minor", int)
     assert bad_carts(200)
 
 

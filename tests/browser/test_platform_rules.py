@@ -29,7 +29,9 @@ def ground(live, django_db_blocker):
             person = make_customer(LEO, "Leo Leaving")
             pay(Invoice.objects.get(pk=order_plan(person).invoice_id))
             row = Subscription.objects.get(customer_id=person.customer.pk)
-            override_policy("service", str(row.pk), "unused_time", "credit", actor=MACHINE)
+            # Whatever staff have said for everybody by then.
+            for key, word in (("unused_time", "credit"), ("money_back_days", "0")):
+                override_policy("service", str(row.pk), key, word, actor=MACHINE)
             odd = make_customer("odd@leaving.test", "Odd")
             order_plan(odd, hostname="odd.example.com")
             park(Subscription.objects.get(customer_id=odd.customer.pk), "the line is negative")

@@ -58,7 +58,9 @@ _RUN = """
     from embedded.supervise import main
     sys.exit(main(pathlib.Path(sys.argv[1])))
 """
-_SANDBOXES = ("stripe", "virtfusion", "kasm", "dns", "postmark", "vies", "taxes", "mailbox")
+_SANDBOXES = (
+    *("stripe", "virtfusion", "kasm", "dns", "postmark", "vies", "taxes", "elastiflow", "mailbox"),
+)
 _CHILDREN = ("web", "worker", "beat", *_SANDBOXES)
 
 

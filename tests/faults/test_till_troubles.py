@@ -10,7 +10,7 @@ import pytest
 from kernel import clock
 from shared_apps.outbox.services import schedule
 from tenant_apps.payments import flows
-from tenant_apps.payments.flows import TillClosed
+from tenant_apps.payments.flows import TillClosed, asking
 from tenant_apps.payments.models import Attempt
 from tests.faults.seen import fault
 from tests.faults.selling import (
@@ -150,7 +150,7 @@ def _let_the_gateway_forget(sale: Sale) -> None:
     """An attempt that the processor never heard of is given up after 3 real minutes: here now."""
     with sale.shop.inside():
         for row in Attempt.objects.filter(invoice_id=sale.invoice.pk, closed_at=None):
-            row.intended_at -= flows._GATEWAY_DELAY
+            row.intended_at -= asking._GATEWAY_DELAY
             row.save(update_fields=["intended_at"])
 
 

@@ -71,7 +71,7 @@ def _facts(side: Side) -> dict[str, object]:
     things = side.visitor.things
     words = (
         "name number total due hostname ipv4 user suspend ends person reason domain service answer"
-        " amount balance plan role store starts by shop owner currency day invoice note"
+        " amount balance plan role store starts by shop owner day invoice note"
     )
     return {
         **{word: f"some {word}" for word in words.split()},
@@ -91,7 +91,13 @@ def _facts(side: Side) -> dict[str, object]:
         "credit_note_id": str(UUID(int=8)),
         "to_credit": True,
         "over": False,
+        "findings": "some findings",
         "percent": 90,
+        "year": 2026,
+        "sold_minor": 8_000_00,
+        "limit_minor": 10_000_00,
+        "page": absolute_url("/manage/billing/taxes/"),
+        "currency": "EUR",
         "used": "some used",
         "quota": "some quota",
         "is_charged": True,

@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 UV := .tools/bin/uv
 UV_VERSION := 0.13.8
+GATE := .tools/gate/bin
 STATE ?= var
 export PYTHONPATH := platform:.
 # The oldest that we support comes first: the locks are made for it.
@@ -16,7 +17,7 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 PACKAGES := platform shared_apps tenant_apps branding wholesale certs
 CODE := $(PACKAGES) tests manage.py
 
-.PHONY: help run test check format bench prove lock clean chromium edge
+.PHONY: help run test check gate sbom licences format bench prove lock clean chromium edge
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -24,18 +25,32 @@ help: ## Show this list
 run: .venv/runtime.stamp ## Start everything on http://ezscale.localhost:8000 (PORT=… moves it)
 	@exec $(PY) -m embedded.supervise
 
-test: .venv/dev.stamp chromium edge ## All checks and all tests: what CI runs
+test: .venv/dev.stamp .tools/gate/stamp chromium edge ## All checks and all tests: what CI runs
 	@$(MAKE) check
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS) || { [ $$? -eq 1 ] && \
 	  echo "Again, each alone: one that only failed beside others is named above, and should be mended" && \
 	  $(PY) -m pytest -x --last-failed --last-failed-no-failures none $(ARGS); }
 
-check: .venv/dev.stamp ## Format, lint, types, floors, templates
+check: .venv/dev.stamp ## Format, lint, types, floors, templates, security
 	@.venv/bin/ruff format --check $(CODE)
 	@.venv/bin/ruff check $(CODE)
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --config importlinter.toml --no-logo
 	@.venv/bin/djlint --lint --quiet $(PACKAGES)
+	@$(MAKE) gate
+
+gate: .tools/gate/stamp ## Security: bandit and our own semgrep rules (part of check)
+	@$(GATE)/bandit --quiet --recursive --configfile pyproject.toml $(PACKAGES) manage.py & bandit=$$!; \
+	PATH="$(CURDIR)/$(GATE):$$PATH" $(GATE)/semgrep scan --error --quiet --metrics=off --disable-version-check --jobs 2 \
+	  --config infra/semgrep --exclude migrations --exclude locale --exclude vendor $(PACKAGES) manage.py; \
+	wait $$bandit
+
+sbom: .venv/dev.stamp ## The software in the product, as CycloneDX, into var/sbom.json
+	@mkdir -p $(STATE)
+	@$(PY) -m tests.security.sbom requirements.lock > $(STATE)/sbom.json && echo "$(STATE)/sbom.json"
+
+licences: .venv/dev.stamp ## Make docs/licences.md from the installed packages
+	@$(PY) -m tests.security.sbom requirements.lock --licences > docs/licences.md
 
 format: .venv/dev.stamp ## Format code and templates, mend what lint can mend
 	@.venv/bin/ruff format $(CODE)
@@ -54,6 +69,7 @@ lock: $(UV) ## Make the lock files from requirements*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-dev.in \
 	  -c requirements.lock -o requirements-dev.lock
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-lab.in -o requirements-lab.lock
+	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-gate.in -o requirements-gate.lock
 
 clean: ## Delete caches and all local data in var/ (stop `make run` first)
 	@if [ -x $(PY) ] && [ -d $(STATE) ]; then $(PY) -m embedded destroy --state $(STATE); fi
@@ -103,16 +119,25 @@ chromium:
 	@$(UV) pip sync --quiet --require-hashes --python .tools/lab/bin/python requirements-lab.lock
 	@touch $@
 
-# nginx and a certificate authority, for the tests of TLS and for HTTPS on a laptop.
+# Readers of the code for `make gate`; semgrep pins what the product does not.
+.tools/gate/stamp: requirements-gate.lock | $(UV)
+	@echo "Installing the programs of the security gate"
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/gate
+	@$(UV) pip sync --quiet --require-hashes --python .tools/gate/bin/python requirements-gate.lock
+	@touch $@
+
+# nginx and a certificate authority, for the tests of TLS and for HTTPS on a laptop; systemd's judge
+# of units, which needs no systemd that runs.
 edge: .tools/lab/stamp
-	@missing=; for one in nginx:nginx-light pebble:pebble pebble-challtestsrv:pebble; do \
+	@missing=; for one in nginx:nginx-light pebble:pebble pebble-challtestsrv:pebble \
+	  systemd-analyze:systemd; do \
 	  PATH="$$PATH:/usr/sbin" command -v $${one%:*} >/dev/null || missing="$$missing $${one#*:}"; done; \
 	[ -e /usr/lib/nginx/modules/ngx_http_js_module.so ] || missing="$$missing libnginx-mod-http-js"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing$$missing for the tests of TLS"; \
+	    echo "Installing$$missing for the tests of TLS and of the units"; \
 	    get="apt-get install -qq -y --no-install-recommends$$missing"; \
 	    $$get >/dev/null || { apt-get update -qq && $$get >/dev/null; }; \
 	  else \
-	    echo "The tests of TLS need$$missing: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
+	    echo "The tests of TLS and of the units need$$missing: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
 	  fi; fi

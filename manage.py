@@ -20,7 +20,12 @@ def main() -> None:
     use_running_servers(ROOT)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from kernel.env import BadSetting
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadSetting as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

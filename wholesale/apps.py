@@ -22,6 +22,7 @@ class WholesaleConfig(AppConfig):
         Access("wholesale_ruleword", "SELECT"),
         Access("wholesale_servicecost", "SELECT", own="store"),
         Access("wholesale_sessioncost", "SELECT", own="store"),
+        Access("wholesale_trafficcost", "SELECT", own="store"),
         Access("wholesale_invoice", "SELECT", own="store"),
         Access("wholesale_invoiceline", "SELECT", own="store"),
         Access("wholesale_bookscheck", "SELECT, INSERT", own="store"),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.provisioning import ServiceActivated, ServiceChanged, ServiceEnded
 from contracts.resellers import StoreOpened
+from contracts.traffic import TrafficPeriodClosed
 from contracts.workspaces import SessionsPeriodClosed
 from kernel.money import Money
 from shared_apps.outbox.due import does_due
@@ -18,6 +19,7 @@ from shared_apps.resellers.copying import is_copy
 from shared_apps.resellers.models import Reseller
 from wholesale import services
 from wholesale.sessions import add_session_costs, waits_for_sessions
+from wholesale.traffic import add_traffic_cost
 
 
 @listens_on_platform(StoreOpened, "wholesale.start_billing")
@@ -68,6 +70,13 @@ def add_sessions(event: SessionsPeriodClosed, store: str) -> None:
     if is_copy(store):
         return
     add_session_costs(store, event)
+
+
+@listens_on_platform(TrafficPeriodClosed, "wholesale.add_traffic")
+def add_traffic(event: TrafficPeriodClosed, store: str) -> None:
+    if is_copy(store):
+        return
+    add_traffic_cost(store, event)
 
 
 @does_due("wholesale.bill", where="platform")

@@ -26,7 +26,7 @@ def read_rate(text: str, *, field: str) -> Decimal:
     if not found.is_finite() or not isinstance(exponent, int) or -exponent > _DIGITS:
         raise Invalid(_("Write an amount like 0.15."), field=field)
     if not 0 < found <= _MOST:
-        raise Invalid(_("An hour costs more than nothing, and at most 1,000."), field=field)
+        raise Invalid(_("It costs more than nothing, and at most 1,000."), field=field)
     return found
 
 

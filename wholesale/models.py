@@ -9,6 +9,7 @@ from kernel.db.fields import Currency, MinorUnits
 from kernel.db.ledger import AbstractEntry, AbstractPosting
 from kernel.ids import new_id
 from wholesale.session_models import SessionCost as SessionCost
+from wholesale.traffic_models import TrafficCost as TrafficCost
 
 
 class Tier(models.Model):
@@ -64,6 +65,8 @@ class Price(models.Model):
     suggested_minor = MinorUnits()
     hour_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     suggested_hour_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    # A GB of traffic beyond what the product includes, in whole currency; none: it costs nothing.
+    traffic_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
 
     class Meta:
         db_table = "wholesale_price"
@@ -99,6 +102,9 @@ class ServiceCost(models.Model):
     # By the session: what an hour costs, and until when the store told what was used.
     hour_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     told_until = models.DateTimeField(null=True)
+    # GB a month, and the price of one beyond them; none: it costs nothing.
+    traffic_gb = models.PositiveIntegerField(default=0)
+    traffic_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
 
     class Meta:
         db_table = "wholesale_servicecost"
@@ -157,6 +163,7 @@ class InvoiceLine(models.Model):
         FEE = "fee"
         SERVICE = "service"
         SESSIONS = "sessions"  # of one service in a month: `minutes` at `hour_rate`
+        TRAFFIC = "traffic"  # of one service and period beyond its GB; `part` is the revision
         CREDIT = "credit"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")

@@ -69,6 +69,8 @@ _PLANS = (
     ),
 )
 _CURRENCIES = ("EUR", "USD")
+# A GB beyond what a plan includes; a trial is stopped, not charged.
+_TRAFFIC_RATE = Decimal("0.005")
 # Name, summary, group on the server of desktops, vCPU, memory MB, wholesale and suggested retail in
 # whole currency an hour. The images to choose from have the name as their category.
 _DEVELOPER = gettext_noop(
@@ -127,7 +129,11 @@ def seed_wholesale_catalogue() -> None:
             Price.objects.get_or_create(
                 product=product,
                 currency=currency,
-                defaults={"wholesale_minor": cost, "suggested_minor": retail},
+                defaults={
+                    "wholesale_minor": cost,
+                    "suggested_minor": retail,
+                    "traffic_rate": None if trial else _TRAFFIC_RATE,
+                },
             )
 
 

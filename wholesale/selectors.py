@@ -16,7 +16,15 @@ from kernel.money import Money, total
 from kernel.periods import Period
 from kernel.tenancy.store import Store
 from shared_apps.resellers.selectors import Terms, terms_of
-from wholesale.models import Invoice, InvoiceLine, Price, Product, ServiceCost, Tier
+from wholesale.models import (
+    Invoice,
+    InvoiceLine,
+    Price,
+    Product,
+    ServiceCost,
+    SessionCost,
+    Tier,
+)
 from wholesale.rules import fee_starts_on, share_of_month
 
 
@@ -108,6 +116,23 @@ def invoice_lines(invoice: Invoice) -> list[InvoiceLine]:
     order = list(InvoiceLine.Kind)
     rows = InvoiceLine.objects.filter(invoice=invoice).order_by("first_day", "pk")
     return sorted(rows, key=lambda row: order.index(InvoiceLine.Kind(row.kind)))
+
+
+def sessions_behind(invoice: Invoice) -> dict[tuple[UUID, date], list[SessionCost]]:
+    """What its lines of desktops are made of, by service and month, in one query."""
+    lines = InvoiceLine.objects.filter(invoice=invoice, kind=InvoiceLine.Kind.SESSIONS)
+    places = set(lines.values_list("service_id", "period_start"))
+    if not places:
+        return {}
+    rows = SessionCost.objects.filter(
+        store=invoice.store,
+        service_id__in={service for service, _month in places},
+        month__in={month for _service, month in places},
+    ).order_by("from_at", "pk")
+    found: dict[tuple[UUID, date], list[SessionCost]] = {}
+    for row in rows:
+        found.setdefault((row.service_id, row.month), []).append(row)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def service_lines(reseller: Reseller, month: Period) -> list[InvoiceLine]:
 def _days_billed(store: str) -> dict[tuple[UUID | None, int], int]:
     """Service and part → days on its lines so far, what was given back taken off."""
     sums = (
-        InvoiceLine.objects.filter(store=store, service_id__isnull=False)
+        InvoiceLine.objects.filter(store=store, kind__in=[Kind.SERVICE, Kind.CREDIT])
         .values_list("service_id", "part", "kind")
         .annotate(days=Sum("days"))
         .order_by()

@@ -10,7 +10,7 @@ from django.db import transaction
 from kernel import clock
 from kernel.actor import MACHINE, Actor
 from kernel.db.ledger import Leg, post
-from kernel.errors import Conflict, Invalid, NotFound
+from kernel.errors import Conflict, NotFound
 from kernel.money import Money, total
 from kernel.periods import Period, month_of, start_of
 from shared_apps.audit.services import record
@@ -30,6 +30,7 @@ from wholesale.rules import share_of_month
 from wholesale.selectors import fee_begins, tier
 from wholesale.service_lines import service_lines
 from wholesale.sessions import session_lines
+from wholesale.traffic import settle_traffic, traffic_lines
 
 BILL = "wholesale.bill"
 DUE_DAYS = 7
@@ -45,9 +46,7 @@ def add_cost(
     Raises NotFound when the product has no price in the retail currency: the delivery parks and
     staff see it, because a service without a cost would be given away.
     """
-    price = Price.objects.filter(product_id=product_code, currency=retail.currency).first()
-    if price is None:
-        raise NotFound(f"{product_code} has no wholesale price in {retail.currency}")
+    price = _price(product_code, retail.currency)
     ServiceCost.objects.get_or_create(
         store=store,
         service_id=service_id,
@@ -60,6 +59,8 @@ def add_cost(
             "retail_minor": retail.minor,
             "started_on": started_on,
             "hour_rate": price.hour_rate,
+            "traffic_gb": price.product.traffic_gb,
+            "traffic_rate": price.traffic_rate,
         },
     )
 
@@ -75,9 +76,7 @@ def change_cost(
     Locks: the running row. Again: the product and price that are there already change nothing.
     Raises NotFound when the product has no price in the retail currency: the delivery parks.
     """
-    price = Price.objects.filter(product_id=product_code, currency=retail.currency).first()
-    if price is None:
-        raise NotFound(f"{product_code} has no wholesale price in {retail.currency}")
+    price = _price(product_code, retail.currency)
     with transaction.atomic():
         rows = ServiceCost.objects.select_for_update().filter(store=store, service_id=service_id)
         old = rows.filter(ended_on=None).first()
@@ -100,7 +99,17 @@ def change_cost(
             retail_minor=retail.minor,
             started_on=old.ended_on,
             hour_rate=price.hour_rate,
+            traffic_gb=price.product.traffic_gb,
+            traffic_rate=price.traffic_rate,
         )
+
+
+def _price(product_code: str, currency: str) -> Price:
+    rows = Price.objects.select_related("product")
+    found = rows.filter(product_id=product_code, currency=currency).first()
+    if found is None:
+        raise NotFound(f"{product_code} has no wholesale price in {currency}")
+    return found
 
 
 def end_cost(store: str, *, service_id: UUID, ended_on: date) -> None:
@@ -159,10 +168,12 @@ def _ended_on(reseller: Reseller) -> date | None:
 
 
 def _issue(reseller: Reseller, month: Period) -> Invoice | None:
+    traffic = traffic_lines(reseller)
     lines = [
         *_fee(reseller, month),
         *service_lines(reseller, month),
         *session_lines(reseller, month),
+        *(line for _told, line in traffic),
     ]
     if not lines:
         return None
@@ -184,6 +195,7 @@ def _issue(reseller: Reseller, month: Period) -> Invoice | None:
     for line in lines:
         line.invoice = invoice
     InvoiceLine.objects.bulk_create(lines)
+    settle_traffic(traffic)
     post(
         Entry,
         Posting,
@@ -276,24 +288,3 @@ def record_payment(invoice_id: UUID, *, actor: Actor) -> None:
             recorded_at=clock.real_now(),
         )
         record(actor, "wholesale.paid", "wholesale_invoice", invoice.pk, number=invoice.number)
-
-
-def set_price(code: str, wholesale: Money, suggested: Money, *, actor: Actor) -> None:
-    """What stores pay a month from now on; what runs keeps its price. Raises Invalid."""
-    if wholesale.minor < 0 or suggested.minor < 0 or wholesale.currency != suggested.currency:
-        raise Invalid("Prices are not negative and in one currency.", field="wholesale")
-    with transaction.atomic():
-        Price.objects.update_or_create(
-            product_id=code,
-            currency=wholesale.currency,
-            defaults={"wholesale_minor": wholesale.minor, "suggested_minor": suggested.minor},
-        )
-        record(
-            actor,
-            "wholesale.priced",
-            "wholesale_product",
-            code,
-            wholesale=wholesale.minor,
-            suggested=suggested.minor,
-            currency=wholesale.currency,
-        )

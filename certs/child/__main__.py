@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+# nosemgrep: http-outside-the-client - only its errors are named
 import requests  # noqa: TID251 - certbot's client speaks through it; we only name its errors
 from acme import errors as acme_errors
 from acme import messages

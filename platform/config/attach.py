@@ -14,7 +14,7 @@ def use_running_servers(root: Path) -> None:
     With it comes where `make run` put everything else (ports, sandboxes, mail): a command that
     found the database but not the card sandbox would do harm in the demo stores.
     """
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         return
     from embedded.cluster import Cluster
     from embedded.processes import RUNNING

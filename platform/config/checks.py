@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Critical, Tags, Warning, register
 
+from config import options
 from config.settings.security import DEMO_KEY, DEMO_SEALING_KEY
 from shared_apps.domains.rules.names import brand_words
 
@@ -70,6 +72,13 @@ def mail_has_a_neutral_name(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         return []
     text = "Set EZSCALE_NEUTRAL_MAIL_DOMAIN to a domain that does not name the platform."
     return [Critical(text, id="ezscale.E007")]
+
+
+@register(Tags.compatibility)
+def names_are_read_by_somebody(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A name with a slip of the pen would else be a setting that quietly has its default."""
+    found = options.unknown(os.environ)
+    return [Warning(f"Nobody reads {one}.", id="ezscale.W008") for one in found]
 
 
 @register(Tags.database)

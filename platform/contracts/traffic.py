@@ -64,7 +64,9 @@ class TrafficPeriodClosed(Event):
     """
     A period of a service's traffic is over and read: bytes both ways, and what of it is beyond the
     quota (decimal text in GB, or in Mbit/s where the 95th percentile counts). `quantity` is what
-    the use is billed by, as in UsagePeriodClosed. A higher `revision` replaces what was told.
+    the use is billed by, as in UsagePeriodClosed; `retail_net_minor` is what the customer pays for
+    what is beyond the quota, net, in the subscription's currency. A higher `revision` replaces
+    what was told.
     """
 
     kind: ClassVar[str] = "traffic.period_closed"
@@ -82,6 +84,7 @@ class TrafficPeriodClosed(Event):
     overage: str
     unit: str
     revision: int = 1
+    retail_net_minor: int = 0
 
     @property
     def aggregate(self) -> str:

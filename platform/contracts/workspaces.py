@@ -35,3 +35,45 @@ class SessionsPeriodClosed(Event):
     @property
     def aggregate(self) -> str:
         return self.subscription_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitReached(Event):
+    """
+    A customer's desktops came to `percent` of what it wants to spend on them in a month: once for
+    each mark, month and limit. At 100 with `is_hard` they are being stopped.
+    """
+
+    kind: ClassVar[str] = "workspaces.limit_reached"
+    customer_id: str
+    month: str  # the instant at which it began
+    percent: int
+    limit_minor: int
+    spent_minor: int
+    currency: str
+    is_hard: bool
+
+    @property
+    def aggregate(self) -> str:
+        return self.customer_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditRunsOut(Event):
+    """
+    A customer without a kept card has credit for `minutes` more at the pace of what runs now; 0: it
+    is used up. Once for each mark of a crossing (`occurrence`). `left_minor` is with what nobody
+    billed yet; `stops`: its desktops are being stopped at 0.
+    """
+
+    kind: ClassVar[str] = "workspaces.credit_runs_out"
+    customer_id: str
+    occurrence: int
+    minutes: int
+    left_minor: int
+    currency: str
+    stops: bool
+
+    @property
+    def aggregate(self) -> str:
+        return self.customer_id

@@ -149,9 +149,8 @@ def product(state: Path, ports: Ports) -> list[Child]:
             "web",
             (
                 *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
-                *("--bind", f"127.0.0.1:{ports.web}", "--worker-class", "gthread"),
-                *("--workers", "2", "--threads", "8", "--graceful-timeout", "8"),
-                *("--no-control-socket", "--access-logfile", "-"),
+                *("-c", "python:config.serving", "--bind", f"127.0.0.1:{ports.web}"),
+                *("--graceful-timeout", "8"),
             ),
             port=ports.web,
             stop_seconds=12,

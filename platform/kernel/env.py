@@ -1,8 +1,9 @@
-"""Typed readers of the environment. `NAME_FILE` names a file that holds the value of `NAME`."""
+"""The environment, as it is. `NAME_FILE` names a file that holds the value of `NAME`."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -10,28 +11,21 @@ class BadSetting(RuntimeError):
     """A setting is missing or nonsense. The message names it and says how to mend it."""
 
 
-def text(name: str, default: str | None = None) -> str:
-    file = os.environ.get(f"{name}_FILE")
-    value = Path(file).read_text().strip() if file else os.environ.get(name, default)
-    if value is None:
-        raise BadSetting(f"{name} is not set")
-    return value
+def raw(name: str, environ: Mapping[str, str] | None = None) -> str | None:
+    """
+    What was given for a name; None when nothing was.
 
-
-def flag(name: str, *, default: bool) -> bool:
-    value = text(name, "yes" if default else "no").lower()
-    if value not in {"yes", "no", "true", "false", "1", "0", "on", "off"}:
-        raise BadSetting(f"{name} is {value!r}: say yes or no")
-    return value in {"yes", "true", "1", "on"}
-
-
-def whole(name: str, default: int) -> int:
-    value = text(name, str(default))
-    if not value.isdecimal():
-        raise BadSetting(f"{name} is {value!r}: say a whole number")
-    return int(value)
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+    Raises BadSetting when it is given twice, or its file can't be read: then nobody could say
+    which value holds.
+    """
+    given = os.environ if environ is None else environ
+    file = given.get(f"{name}_FILE")
+    if not file:
+        return given.get(name)
+    if given.get(name):
+        raise BadSetting(f"{name} is set, and {name}_FILE too: keep one of them")
+    try:
+        return Path(file).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise BadSetting(f"{name}_FILE is {file}, which can't be read: {reason}") from error

@@ -76,6 +76,14 @@ def start_desktop(
     )
 
 
+def can_pause(connection_id: UUID) -> bool:
+    """Asks nobody: it stands in the connection's settings. False for one that can't be used now."""
+    try:
+        return desktop_driver(connection_id).pauses
+    except OutsideError:
+        return False
+
+
 def desktops_on(connection_id: UUID) -> tuple[Desktop, ...] | None:
     """All desktops of a connection, in one call. None where there is no list (a store's copy)."""
     return desktop_driver(connection_id).desktops()

@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         send_identity_mail(template_prefix, email, context)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return super().get_client_ip(request) or "0.0.0.0"  # noqa: S104 - a label, not a bind
+        return super().get_client_ip(request) or "0.0.0.0"  # noqa: S104  # nosec B104
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -64,12 +64,13 @@ Place = tuple[UUID, str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A period of a meter of a subscription."""
+    """A period of a meter of a subscription. `even_unused`: a plan charges for it all the same."""
 
     subscription_id: UUID
     meter: str
     from_at: datetime
     until_at: datetime
+    even_unused: bool = field(default=False, compare=False)
 
     @property
     def place(self) -> Place:

@@ -16,6 +16,7 @@ from tenant_apps.api.views import (
     team,
     usage,
     wallet,
+    workspaces,
 )
 
 urlpatterns = [
@@ -97,6 +98,27 @@ urlpatterns = [
     path("copies/<uuid:copy_id>/", copies.OneCopy.as_view(), name="api-copy"),
     path("copies/<uuid:copy_id>/moves/", copies.CopyMoves.as_view(), name="api-copy-moves"),
     path("copies/<uuid:copy_id>/report/", copies.CopyReport.as_view(), name="api-copy-report"),
+    path("workspaces/", workspaces.Workspaces.as_view(), name="api-workspaces"),
+    path(
+        "workspaces/<uuid:service_id>/",
+        workspaces.OneWorkspace.as_view(),
+        name="api-workspace",
+    ),
+    path(
+        "workspaces/<uuid:service_id>/actions/",
+        workspaces.WorkspaceActions.as_view(),
+        name="api-workspace-actions",
+    ),
+    path(
+        "workspaces/<uuid:service_id>/link/",
+        workspaces.WorkspaceLink.as_view(),
+        name="api-workspace-link",
+    ),
+    path(
+        "workspaces/<uuid:service_id>/sessions/",
+        workspaces.WorkspaceSessions.as_view(),
+        name="api-workspace-sessions",
+    ),
     path("manage/", include("tenant_apps.api.manage.urls")),
     path("schema/", meta.Document.as_view(), name="api-schema"),
     path("docs/", meta.handbook, name="api-docs"),

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
-
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kernel.money import Money, round_minor
 from tenant_apps.billing.einvoicing import inside
 from tenant_apps.billing.links import links_of
 from tenant_apps.billing.models import Invoice, InvoiceLine
+from tenant_apps.billing.paper_lines import paper_lines
 from tenant_apps.billing.press import (
     Data,
     common_words,
@@ -68,21 +64,7 @@ def invoice_data(invoice: Invoice, lines: list[InvoiceLine], language: str) -> D
             [_("Status"), _STATE[invoice.state]()],
             *_references(invoice),
         ],
-        "lines": [
-            {
-                "description": line.title,
-                "note": "\n".join(
-                    [
-                        *_period(line, day),
-                        *_reductions(line, money),
-                    ]
-                ),
-                "quantity": str(line.quantity),
-                "unit": money(_unit(line)),
-                "amount": money(line.net),
-            }
-            for line in lines
-        ],
+        "lines": paper_lines(lines, language),
         "net": money(invoice.net),
         "taxes": [[tax_words(tax, language), money(tax.tax)] for tax in taxes],
         "notes": [said for tax in taxes if (said := tax_note(tax.reason))],
@@ -99,18 +81,6 @@ def _references(invoice: Invoice) -> list[list[str]]:
         [_("Your order"), str(invoice.buyer.get("order_reference", ""))],
     ]
     return [one for one in said if one[1]]
-
-
-def _unit(line: InvoiceLine) -> Money:
-    return Money(round_minor(Decimal(line.net_minor) / line.quantity), line.currency)
-
-
-def _period(line: InvoiceLine, day: Callable[[date], str]) -> list[str]:
-    return [f"{day(line.period_start)} – {day(line.period_end)}"] if line.shows_period else []
-
-
-def _reductions(line: InvoiceLine, money: Callable[[Money], str]) -> list[str]:
-    return [f"{label}: −{money(amount)}" for label, amount in line.taken_off]
 
 
 def _links(invoice: Invoice, language: str) -> list[str]:

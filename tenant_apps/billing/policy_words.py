@@ -26,6 +26,7 @@ def key_words() -> dict[str, str]:
         "money_back_percent": _("Money back, percent of what was paid"),
         "money_back_to": _("Money back goes to: credit or payment"),
         "change_charge": _("Another plan is charged: second, none or next"),
+        "desktop_credit": _("Credit is used up while desktops run: stop or go_on"),
         "downgrades": _("A cheaper plan comes: now or end"),
     }
 
@@ -50,6 +51,8 @@ def _choices() -> dict[str, str]:
         "second": _("second: both prices to the second"),
         "none": _("none: nothing until the next period"),
         "next": _("next: it comes with the next period"),
+        "stop": _("stop: they are stopped, unless a card is kept"),
+        "go_on": _("go_on: they run on and are billed"),
         "now": _("now"),
         "end": _("end: when the period ends"),
     }

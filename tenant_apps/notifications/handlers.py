@@ -31,9 +31,11 @@ from contracts.provisioning import (
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from contracts.traffic import TrafficAlert
 from contracts.usage import UsageUnaccounted
+from contracts.workspaces import CreditRunsOut, LimitReached
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
 from tenant_apps.notifications import (
+    desktop_letters,
     flows,
     letters,
     paper_letters,
@@ -188,6 +190,16 @@ def usage_unaccounted(event: UsageUnaccounted) -> None:
 @listens(TrafficAlert, "notifications.traffic_alert")
 def traffic_alert(event: TrafficAlert) -> None:
     traffic_letters.traffic_alert(event)
+
+
+@listens(LimitReached, "notifications.limit_reached")
+def limit_reached(event: LimitReached) -> None:
+    desktop_letters.limit_reached(event)
+
+
+@listens(CreditRunsOut, "notifications.credit_runs_out")
+def credit_runs_out(event: CreditRunsOut) -> None:
+    desktop_letters.credit_runs_out(event)
 
 
 @listens(ThresholdReached, "notifications.threshold_reached")

@@ -272,6 +272,12 @@ def refundable_payments(invoice_id: UUID) -> list[Payment]:
     return [row for row in rows.order_by("-received_at") if returnable(row)]
 
 
+def times_returned(attempt_id: UUID) -> int:
+    """How often money that went back of an attempt's payment was booked so far."""
+    rows = Payment.objects.filter(attempt_id=attempt_id).values_list("returned_times", flat=True)
+    return rows.first() or 0
+
+
 def returnable(row: Payment) -> Money:
     """
     What may still go back of a payment: not what is booked as gone, nor what our own refunds sent

@@ -24,6 +24,7 @@ from shared_apps.metering.selectors import (
 )
 from tenant_apps.billing.models import Subscription, UsageCharge
 from tenant_apps.billing.using import meters_of
+from tenant_apps.usage.commitments import owed_and_untold
 from tenant_apps.usage.selectors import closing_is_late, over_and_untold
 
 # What is told at midnight is rated within minutes, and billed with the next invoice or after hours.
@@ -84,7 +85,8 @@ def _sums(tellings: list[Telling], now: datetime) -> Iterator[Finding]:
 
 
 def _untold(now: datetime) -> Iterator[Finding]:
-    for span in over_and_untold(now - _SOON):
+    spans = [*over_and_untold(now - _SOON), *owed_and_untold(now - _SOON)]
+    for span in dict.fromkeys(spans):
         yield Finding("period_skipped", _name(span), "it is over and was not told")
 
 

@@ -13,6 +13,7 @@ def reason(code: str, about: str = "") -> str:
         "key_used": _("This key belongs to another event."),
         "unknown_service": _("There is no such service."),
         "bad_meter": _("A meter has small letters, digits and dashes."),
+        "counted_meter": _("Traffic is counted by the network; no events are taken for it."),
         "bad_key": _("A key is 1 to 100 printable ASCII characters without backslash."),
         "bad_quantity": _("A quantity is zero or more, with six digits after the point at most."),
         "bad_time": _("A time is ISO 8601 with its offset, like 2026-03-01T12:00:00Z."),

@@ -10,6 +10,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from kernel import clock
+from kernel.actor import Actor
 from kernel.errors import Declined, OutsideError
 from shared_apps.fleet import flows as fleet
 from shared_apps.fleet.desktops import Desktop
@@ -19,6 +20,7 @@ from tenant_apps.workspaces.errors import CannotUse
 from tenant_apps.workspaces.models import Workspace
 from tenant_apps.workspaces.selectors import Place, last_session_of, place_of, watched_on
 
+_RESTS = (Workspace.Wish.PAUSE, Workspace.Wish.RESUME)
 log = structlog.get_logger(__name__)
 
 
@@ -111,6 +113,22 @@ def _own(row: Workspace, mine: list[Desktop]) -> Desktop | None:
         last = last_session_of(row.pk)
         known = last.desktop_id if last and last.ended_at and not row.wish_at else ""
     return next((one for one in mine if known and one.remote_id == known), None)
+
+
+def can_pause(row: Workspace) -> bool:
+    place = place_of(row)
+    return place is not None and fleet.can_pause(place.connection_id)
+
+
+def wish(row: Workspace, what: str, *, actor: Actor, how: str = "") -> Workspace:
+    """
+    As `services.ask`; a pause is refused at once where the platform has none.
+
+    Raises CannotUse: "cannot_pause", and what `ask` says.
+    """
+    if what in _RESTS and not can_pause(row):
+        raise CannotUse(_("This desktop can't be paused. Stop it instead."), code="cannot_pause")
+    return services.ask(row.pk, what, actor=actor, how=how)
 
 
 def open_link(row: Workspace) -> str:

@@ -42,3 +42,8 @@ def watch(subject: str) -> None:
 @does_due(services.MONTH)
 def close_months(subject: str) -> None:
     services.close_months(UUID(subject))
+
+
+@does_due(services.SPENDING)
+def check_spending(subject: str) -> None:
+    services.check_spending(UUID(subject))

@@ -1,4 +1,4 @@
-"""Row locks: the workspace. Its sessions are changed under it only."""
+"""Row locks: first what a customer spends, then a workspace and its sessions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tenant_apps.workspaces.errors import WorkspaceNotFound
-from tenant_apps.workspaces.models import Workspace
+from tenant_apps.workspaces.models import Spending, Workspace
 
 
 def lock_workspace(workspace_id: UUID | str) -> Workspace:
@@ -16,3 +16,9 @@ def lock_workspace(workspace_id: UUID | str) -> Workspace:
     if row is None:
         raise WorkspaceNotFound(_("There is no such workspace."))
     return row
+
+
+def lock_spending(customer_id: UUID) -> Spending:
+    """It is made when it is first wanted."""
+    Spending.objects.get_or_create(customer_id=customer_id)
+    return Spending.objects.select_for_update().get(customer_id=customer_id)

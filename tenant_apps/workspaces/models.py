@@ -65,16 +65,49 @@ class Workspace(models.Model):
 class Spending(models.Model):
     """
     What a customer wants to spend on desktops in a month at most (minor units of the store's
-    currency; null: no limit), and what it was told of. `is_hard`: what runs is stopped then.
+    currency; null: no limit). `is_hard`: what runs is stopped then. `lows`: how often the credit
+    ran short, `low_mark`: what was told last of it while it does (rules/spending.py).
     """
 
     customer_id = models.UUIDField(primary_key=True)
     limit_minor = MinorUnits(null=True)
     is_hard = models.BooleanField(default=True)
-    warned_at = models.DateTimeField(null=True)
+    low_mark = models.PositiveSmallIntegerField(null=True)
+    lows = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "workspaces_spending"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(limit_minor=None) | Q(limit_minor__gt=0), name="spending_limit_positive"
+            )
+        ]
+
+
+class SpendingNotice(models.Model):
+    """
+    What a customer was told of, once each: `mark` percent of a month's limit, or so many minutes
+    before its credit is used up. `occasion`: the month and the limit, or the crossing's number.
+    """
+
+    class Kind(models.TextChoices):
+        LIMIT = "limit"
+        CREDIT = "credit"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    customer_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    occasion = models.CharField(max_length=40)
+    mark = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "workspaces_spendingnotice"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer_id", "kind", "occasion", "mark"], name="spending_told_once"
+            )
+        ]
 
 
 class UsageSession(models.Model):
@@ -88,7 +121,8 @@ class UsageSession(models.Model):
         TEAM = "team"
         PAUSED = "paused"
         IDLE = "idle"
-        EXHAUSTED = "exhausted"
+        EXHAUSTED = "exhausted"  # the credit
+        LIMITED = "limited"  # by its customer's limit of a month
         LIMIT = "limit"  # the platform's own, on how long one runs
         OUTSIDE = "outside"
         SUSPENDED = "suspended"

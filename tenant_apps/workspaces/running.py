@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -36,6 +37,9 @@ class Running:
     at: datetime
     session: UsageSession | None
     cap: Money | None
+    # `amount` before it is rounded, in whole currency; what a begun step of the open session costs.
+    exact: Decimal
+    step: Decimal
 
     @property
     def is_capped(self) -> bool:
@@ -68,12 +72,22 @@ class Running:
         return found if self.cap is None else found | {"cap": f"{self.cap.major:f}"}
 
 
+def this_month(now: datetime) -> tuple[datetime, datetime]:
+    """The calendar month in the store's zone, half-open."""
+    zone = current_store().timezone
+    month = month_of(clock.local_date(now, zone))
+    return start_of(month.start, zone), start_of(month.end, zone)
+
+
 def running(row: Workspace, subscription: Subscription) -> Running:
     """Of the calendar month in the store's zone."""
-    now, zone = clock.now(), current_store().timezone
-    month = month_of(clock.local_date(now, zone))
-    since, until = start_of(month.start, zone), start_of(month.end, zone)
-    rows = list(sessions_between([row.pk], since, until))
+    now = clock.now()
+    return counted(subscription, list(sessions_between([row.pk], *this_month(now))), now)
+
+
+def counted(subscription: Subscription, rows: Sequence[UsageSession], now: datetime) -> Running:
+    """The same, of sessions that are at hand: those of which something lies in the month."""
+    since, until = this_month(now)
     parts = [
         part
         for one in rows
@@ -85,6 +99,9 @@ def running(row: Workspace, subscription: Subscription) -> Running:
     seconds = sum((part.until_at - part.from_at) // timedelta(seconds=1) for part in parts)
     cap = None if price.cap is None else Money(price.cap, price.currency)
     accrued = (price.unit * seconds / _HOUR).quantize(Decimal("0.000001"))
+    exact = price.unit * minutes / 60
+    open_one = next((one for one in rows if one.ended_at is None), None)
+    steps = subscription.step_minutes if open_one is None else open_one.step_minutes
     return Running(
         sessions=len(parts),
         minutes=minutes,
@@ -94,8 +111,10 @@ def running(row: Workspace, subscription: Subscription) -> Running:
         since=since,
         until=until,
         at=now,
-        session=next((one for one in rows if one.ended_at is None), None),
+        session=open_one,
         cap=cap,
+        exact=exact if cap is None else min(exact, cap.major),
+        step=price.unit * steps / 60,
     )
 
 

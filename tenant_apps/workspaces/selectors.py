@@ -43,6 +43,14 @@ def workspace_of(customer_id: UUID, service_id: UUID | str) -> Workspace:
     return row
 
 
+def customer_of(workspace_id: UUID) -> UUID:
+    """Whose it is. Raises WorkspaceNotFound."""
+    found = Workspace.objects.filter(pk=workspace_id).values_list("customer_id", flat=True).first()
+    if found is None:
+        raise WorkspaceNotFound(_("There is no such workspace."))
+    return found
+
+
 def open_session_of(workspace_id: UUID) -> UsageSession | None:
     return UsageSession.objects.filter(workspace_id=workspace_id, ended_at=None).first()
 

@@ -9,14 +9,14 @@ import pytest
 from kernel import clock
 from kernel.tenancy.context import in_store
 from tenant_apps.billing.models import Subscription
-from tests.billing.test_usage import charge_traffic
+from tests.billing.test_usage import charge_use
 
 
 @pytest.fixture
 def priced(acme, service):
-    """Alice's server, on a plan that charges for traffic, sold before today."""
+    """Alice's server, on a plan that charges for backups, sold before today."""
     with in_store(acme):
-        charge_traffic()
+        charge_use()
         Subscription.objects.update(state="active", created_at=clock.now())
     return service
 
@@ -25,7 +25,7 @@ def event(of: Any, key: str = "a", **facts: Any) -> dict[str, Any]:
     now = clock.real_now().isoformat()
     return {
         "service": str(of.pk),
-        "meter": "traffic",
+        "meter": "backups",
         "key": key,
         "quantity": "10",
         "at": now,
@@ -53,6 +53,7 @@ def test_an_event_is_counted_once(owners, priced):
         ({"at": "2190-11-22T00:00:00Z"}, "in_future", "at"),
         ({"key": ""}, "bad_key", "key"),
         ({"meter": "Ü"}, "bad_meter", "meter"),
+        ({"meter": "traffic"}, "counted_meter", "meter"),
         ({"service": "none"}, "unknown_service", "service"),
         ({"corrects": "nothing"}, "unknown_event", "corrects"),
         ({"colour": "red"}, "bad_shape", ""),
@@ -66,12 +67,12 @@ def test_a_wrong_event_is_refused_at_its_field(owners, priced, facts, code, fiel
 
 def test_in_a_batch_each_bad_row_is_named_and_the_rest_is_counted(owners, priced):
     rows: list[Any] = [event(priced, f"k{n}") for n in range(997)]
-    rows += [event(priced, "k1", quantity="3"), event(priced, "bad key"), "nonsense"]
+    rows += [event(priced, "k1", quantity="3"), event(priced, "b", meter="traffic"), "nonsense"]
     found = owners.post("usage-events/bulk/", {"events": rows}).json()
     assert (found["accepted"], found["conflicting"], found["rejected"]) == (997, 1, 2)
     assert [(one["place"], one["status"], one["code"]) for one in found["problems"]] == [
         (997, 409, "key_used"),
-        (998, 422, "bad_key"),
+        (998, 422, "counted_meter"),
         (999, 422, "bad_shape"),
     ]
     again = owners.post("usage-events/bulk/", {"events": rows[:10]}).json()
@@ -101,7 +102,7 @@ def test_meters_say_what_is_charged_and_what_came_in(owners, priced):
     owners.post("usage-events/", event(priced, "b", quantity="-1"))
     found = owners.get("meters/").json()
     assert (found["accepted_today"], found["refused_today"]) == (1, 1)
-    assert [(one["meter"], one["plans"]) for one in found["meters"]] == [("traffic", 1)]
+    assert [(one["meter"], one["plans"]) for one in found["meters"]] == [("backups", 1)]
 
 
 def test_a_customer_reads_the_running_period(owners, alices, bobs, priced):
@@ -109,7 +110,7 @@ def test_a_customer_reads_the_running_period(owners, alices, bobs, priced):
     found = alices.get(f"services/{priced.pk}/usage/").json()
     [running] = found["running"]
     assert (running["meter"], running["quantity"], running["allowance"]) == (
-        "traffic",
+        "backups",
         "1500.000000",
         "1000",
     )

@@ -39,7 +39,14 @@ def test_a_price_by_tiers_is_set_and_shown(desk, acme, address):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"tiers": "x; 1"}, {"tiers": ""}, {"cap": "much"}, {"meter": "No!"}]
+    "wrong",
+    [
+        {"tiers": "x; 1"},
+        {"tiers": ""},
+        {"cap": "much"},
+        {"meter": "No!"},
+        {"model": "standard", "unit": "1"},
+    ],
 )
 def test_what_can_not_be_says_so_and_keeps_what_was_typed(desk, acme, address, wrong):
     answer = desk.post(address, {**TYPED, **wrong})
@@ -47,3 +54,12 @@ def test_what_can_not_be_says_so_and_keeps_what_was_typed(desk, acme, address, w
     assert 'value="Traffic"' in answer.content.decode()
     with in_store(acme):
         assert not MeterPrice.objects.exists()
+
+
+def test_traffic_at_one_price_is_set_where_its_quota_is(desk, acme, address):
+    """The network counts it; tiers and packages have no other form."""
+    answer = desk.post(address, {**TYPED, "model": "standard", "unit": "1"})
+    page = answer.content.decode()
+    assert "Set it on the page of the plan’s traffic." in page
+    assert 'aria-describedby="id_meter' in page
+    assert desk.post(address, {**TYPED, "meter": "traffic"}).status_code == 302

@@ -8,7 +8,7 @@ from kernel.tenancy.context import in_store
 from shared_apps.outbox.services import park_work
 from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.usage.plans import FOUND, STORE
-from tests.billing.test_usage import charge_traffic
+from tests.billing.test_usage import charge_use
 from tests.coupons import pay
 from tests.journeys.test_first_sale import order_plan
 from tests.usage.counting import reading, take
@@ -16,7 +16,7 @@ from tests.usage.counting import reading, take
 
 @pytest.fixture
 def row(in_acme, alice) -> Subscription:
-    charge_traffic()
+    charge_use()
     order = order_plan(alice)
     pay(Invoice.objects.get(pk=order.invoice_id))
     return Subscription.objects.get()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from kernel.tenancy.context import on_platform_side
 from shared_apps.outbox.models import Message
 from tenant_apps.bandwidth.models import Alert, Gauge, PeriodUse
 from tenant_apps.bandwidth.selectors import standing_of
 from tenant_apps.bandwidth.services import TrafficWish, close_service
 from tenant_apps.billing.models import InvoiceLine, UsageCharge
 from tests.bandwidth.conftest import CENT, D
+from wholesale.models import TrafficCost
 
 
 def alerts(subject) -> list[int]:
@@ -55,6 +57,11 @@ def test_a_hog_gets_three_alerts_and_one_overage_line(hosted):
         assert close_service(service.pk) is None  # the next month runs
         news = told("traffic.period_closed")
         assert [(one["overage"], one["revision"]) for one in news] == [("200.000000", 1)]
+        assert news[0]["retail_net_minor"] == 200
+    with on_platform_side():
+        cost = TrafficCost.objects.get()
+        assert (cost.bytes_out, cost.retail_minor) == (300 * 10**9, 200)
+        assert cost.amount_minor == 0  # within what the product includes
 
 
 def test_what_stays_within_the_quota_costs_nothing(hosted):

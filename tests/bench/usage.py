@@ -47,7 +47,7 @@ from tests.bench.board import Board, median, paired, say
 _ALL = int(os.environ.get("EVENTS") or 1_000_000)
 _ROUND, _ROUNDS, _BATCH = 100_000, 3, 50_000
 _SERVICES = 1_000
-_METER = "traffic"
+_METER = "backups"
 _REQUESTS = 10
 _TABLES = """
 DROP TABLE IF EXISTS public.bench_stock, public.bench_raw;
@@ -118,7 +118,7 @@ def _ground(store: Store) -> list[UUID]:
     with in_store(store):
         plan = Plan.objects.filter(product__name="Professional").get()
         price = UsagePrice("standard", plan.currency, unit=Decimal("0.001"))
-        set_meter_price(plan.pk, MeterWish(_METER, "Traffic", "GB", price), actor=MACHINE)
+        set_meter_price(plan.pk, MeterWish(_METER, "Backups", "GB", price), actor=MACHINE)
         rows = Subscription.objects.filter(description__startswith="Server of Customer")
         rows.update(plan_id=plan.pk, created_at=clock.now() + timedelta(minutes=1))
         return list(rows.order_by("pk").values_list("pk", flat=True)[:_SERVICES])

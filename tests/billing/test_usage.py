@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from contracts.traffic import TRAFFIC_METER
 from contracts.usage import UsagePeriodClosed
 from kernel import clock
 from kernel.actor import MACHINE
@@ -33,11 +34,19 @@ D = Decimal
 TRAFFIC = UsagePrice("standard", "EUR", unit=D("0.01"), allowance=D(1000))
 
 
-def charge_traffic(price: UsagePrice = TRAFFIC, plan: str = "Professional") -> Plan:
+def charge_use(
+    price: UsagePrice = TRAFFIC, meter: str = "backups", plan: str = "Professional"
+) -> Plan:
+    """Of a meter that programs count."""
     found = Plan.objects.get(product__name=plan)
-    wish = MeterWish("traffic", "Traffic", "GB", price)
+    wish = MeterWish(meter, meter.capitalize(), "GB", price)
     set_meter_price(found.pk, wish, actor=MACHINE)
     return found
+
+
+def charge_traffic(price: UsagePrice = TRAFFIC, plan: str = "Professional") -> Plan:
+    """What the network counts."""
+    return charge_use(price, TRAFFIC_METER, plan)
 
 
 @pytest.fixture

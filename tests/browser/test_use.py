@@ -15,12 +15,12 @@ SIZES = ((1360, False, ""), (390, False, "-phone"), (390, True, "-phone-dark"))
 
 @pytest.fixture(scope="module")
 def server(live, django_db_blocker):
-    """Mara's running server on a plan that charges for traffic, some of it counted."""
+    """Mara's running server on a plan that charges for backups, some of it counted."""
     from shared_apps.outbox.services import park_work
     from tenant_apps.billing.models import Invoice, Subscription
     from tenant_apps.provisioning.models import Service
     from tenant_apps.usage.plans import FOUND, STORE
-    from tests.billing.test_usage import charge_traffic
+    from tests.billing.test_usage import charge_use
     from tests.coupons import pay
     from tests.journeys.test_first_sale import order_plan
     from tests.usage.counting import reading, take
@@ -28,7 +28,7 @@ def server(live, django_db_blocker):
     shop, _ = live
     with django_db_blocker.unblock():
         with shop.inside():
-            charge_traffic()
+            charge_use()
             mara = make_customer(EMAIL, "Mara Metered")
             pay(Invoice.objects.get(pk=order_plan(mara).invoice_id))
         shop.work(30)

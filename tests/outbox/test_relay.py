@@ -19,7 +19,6 @@ from shared_apps.outbox.services.relay import MAX_ATTEMPTS
 
 NOT_LISTENED_TO = {
     "payments.payment_received",  # for reports to come
-    "traffic.period_closed",  # for wholesale and webhooks to come
 }
 
 

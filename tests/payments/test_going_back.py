@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -11,14 +12,19 @@ from django.db.models import Sum
 from kernel.actor import MACHINE
 from kernel.errors import Conflict, Invalid
 from kernel.money import Money
-from shared_apps.gateways.port import Notice
+from shared_apps.gateways.port import Notice, Outcome, State
 from shared_apps.inbound.models import Receipt
 from tenant_apps.billing.models import Entry, Invoice, Posting
 from tenant_apps.billing.selectors import open_balance
 from tenant_apps.payments import flows, services
+from tenant_apps.payments.errors import Outdated
 from tenant_apps.payments.models import Payment, Refund
 from tenant_apps.payments.rules import unread
 from tests.journeys.test_first_sale import order_plan, page_for
+
+
+def euro(minor: int) -> Money:
+    return Money(minor, "EUR")
 
 
 @pytest.fixture
@@ -71,6 +77,18 @@ def test_a_refund_made_at_the_processor_is_booked_once(shop, paid):
         paid.refresh_from_db()
         assert (paid.returned_minor, booked("gateway:stripe")) == (1400, -1400)
         assert Entry.objects.filter(kind="return").count() == 2
+
+
+def test_an_outdated_word_is_refused_whole(shop, paid):
+    with shop.inside():
+        attempt = paid.attempt
+        gone = Outcome(State.SUCCEEDED, paid.remote_id, str(attempt.pk), returned=euro(900))
+        services.record_outcome(attempt.pk, gone, as_of=0)
+        with pytest.raises(Outdated):
+            services.record_outcome(attempt.pk, replace(gone, returned=euro(300)), as_of=0)
+        services.record_outcome(attempt.pk, gone, as_of=0)  # says what is booked: no harm
+        services.record_outcome(attempt.pk, replace(gone, returned=euro(0)), as_of=1)
+        assert booked("gateway:stripe") == 0
 
 
 def test_a_dispute_takes_the_money_and_a_won_one_brings_it_back(shop, paid):

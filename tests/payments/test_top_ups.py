@@ -15,6 +15,7 @@ from tenant_apps.billing.selectors import credit_of, open_balance
 from tenant_apps.billing.services import give_credit, override_policy, set_wallet_rule
 from tenant_apps.notifications.models import Mail
 from tenant_apps.payments import flows, services
+from tenant_apps.payments.errors import Outdated
 from tenant_apps.payments.models import GatewayAccount, PaymentMethod, TopUp
 from tests.journeys.test_first_sale import order_plan, page_for
 from tests.papers import balance, euro
@@ -148,17 +149,19 @@ def test_what_the_bank_takes_back_leaves_the_credit_and_the_rest_is_owed(shop, a
         row = TopUp.objects.get()
         assert Invoice.objects.get(pk=invoice_id).state == "paid"
 
-        def returned(minor):
+        def returned(minor, as_of=0):
             said = Outcome(
                 State.SUCCEEDED, row.remote_id, str(row.pk), row.amount, returned=euro(minor)
             )
-            services.record_top_up(row.pk, said)
+            services.record_top_up(row.pk, said, as_of=as_of)
 
         for _ in range(2):
             returned(2500)
         owed = open_balance(alice.customer.pk, "EUR").minor
         assert (credit(alice), owed, balance("gateway:stripe")) == (0, 1400, -balance("fees"))
-        returned(0)  # the dispute was won
+        with pytest.raises(Outdated):
+            returned(1000)  # an answer from before, overtaken on the line
+        returned(0, as_of=1)  # the dispute was won
         assert (credit(alice), open_balance(alice.customer.pk, "EUR").minor) == (1100, 0)
         assert reconcile() == []
 

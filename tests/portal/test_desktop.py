@@ -89,3 +89,15 @@ def test_a_server_has_no_desktop(browser, alices):
     url = f"/account/services/{alices.service.pk}/"
     for path in ("desktop/live/", "desktop/cost/", "sessions/"):
         assert browser.get(url + path).status_code == 404
+
+
+def test_she_has_it_stopped_when_nobody_uses_it(browser, acme, alices, desk):
+    url = f"/account/services/{alices.service.pk}/"
+    said = browser.post(f"{url}desktop/idle/", {"minutes": "60"}, follow=True).content.decode()
+    assert "Saved. It holds from now on." in said
+    assert '<option value="60" selected>after 60 minutes</option>' in said
+    for nonsense in ("", "7", "-1", "x", "٦٠", "9" * 40):
+        said = browser.post(f"{url}desktop/idle/", {"minutes": nonsense}, follow=True)
+        assert "Choose one of the times." in said.content.decode()
+    with in_store(acme):
+        assert Workspace.objects.get().idle_minutes == 60

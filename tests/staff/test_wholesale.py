@@ -9,11 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contracts.traffic import TrafficPeriodClosed
 from kernel.money import Money
 from kernel.tenancy.context import on_platform_side
 from shared_apps.audit.models import AuditEvent
 from wholesale.models import Invoice, InvoiceLine, Price, ServiceCost
 from wholesale.services import add_cost, end_cost
+from wholesale.traffic import add_traffic_cost
 
 EUR = {"currency": "EUR", "wholesale": "4,50", "suggested": "7.90"}
 
@@ -198,3 +200,44 @@ def test_a_longer_list_of_invoices_asks_no_more_questions(console, acme, invoice
     with CaptureQueriesContext(connection) as more:
         console.get("/wholesale/invoices/")
     assert len(more) == len(one)
+
+
+def test_a_gb_beyond_has_a_price_of_its_own(console, acme):
+    path = "/wholesale/products/vps-starter/"
+    assert 'value="0.005"' in console.get(path).content.decode()
+    assert console.post(path, {**EUR, "traffic": "0,0125"}).status_code == 302
+    with on_platform_side():
+        assert str(Price.objects.get(product_id="vps-starter", currency="EUR").traffic_rate) == (
+            "0.012500"
+        )
+    answer = console.post(path, {**EUR, "traffic": "much"})
+    assert answer.status_code == 422
+    assert 'value="much"' in answer.content.decode()
+
+
+def test_overage_of_all_stores_by_month(console, acme, running):
+    page = console.get("/wholesale/overage/").content.decode()
+    assert "No period of traffic is over yet" in page
+    with on_platform_side():
+        add_traffic_cost(
+            acme.key,
+            TrafficPeriodClosed(
+                service_id=str(running),
+                subscription_id=str(uuid4()),
+                customer_id=str(uuid4()),
+                hostname="web1.example.com",
+                product_name="Starter",
+                wholesale_code="vps-starter",
+                from_at="2026-06-01T00:00:00+02:00",
+                until_at="2026-07-01T00:00:00+02:00",
+                bytes_in=0,
+                bytes_out=3_000 * 10**9,
+                quantity="3000",
+                overage="1000",
+                unit="GB",
+                retail_net_minor=1200,
+            ),
+        )
+    page = console.get("/wholesale/overage/").content.decode()
+    for text in ("June 2026", "€5.00", "€12.00", "€7.00"):
+        assert text in page

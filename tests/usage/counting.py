@@ -12,7 +12,7 @@ from shared_apps.metering.services import Outcome
 from tenant_apps.billing.models import Subscription
 from tenant_apps.usage.services import take_events
 
-METER = "traffic"
+METER = "backups"
 
 
 def reading(row: Subscription, key: str, quantity: Any = 10, **facts: Any) -> Reading:

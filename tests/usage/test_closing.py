@@ -18,15 +18,15 @@ from shared_apps.outbox.models import Delivery, DueWork, Message
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription, UsageCharge
 from tenant_apps.billing.services import bill_usage
 from tenant_apps.usage.services import close_periods
-from tests.billing.test_usage import charge_traffic
+from tests.billing.test_usage import charge_use
 from tests.coupons import at_day, pay
 from tests.journeys.test_first_sale import order_plan
-from tests.usage.counting import reading, take
+from tests.usage.counting import METER, reading, take
 
 
 @pytest.fixture
 def row(in_acme, alice) -> Subscription:
-    charge_traffic()
+    charge_use()
     order = order_plan(alice)
     pay(Invoice.objects.get(pk=order.invoice_id))
     return Subscription.objects.get()
@@ -92,7 +92,7 @@ def test_a_late_event_is_told_as_a_correction_and_billed_as_the_difference(row, 
         rate_all(acme)
         bill_usage(row.customer_id)
     assert told() == [(1, Decimal(1500), 1), (2, Decimal(1800), 2), (3, Decimal(1600), 3)]
-    lines = InvoiceLine.objects.filter(item="traffic", is_void=False).order_by("pk")
+    lines = InvoiceLine.objects.filter(item=METER, is_void=False).order_by("pk")
     assert [one.net_minor for one in lines] == [500, 300, -200]
 
 
@@ -128,7 +128,7 @@ def test_each_instant_is_in_one_period_over_a_year(row, acme):
 def test_it_happens_by_itself_at_the_periods_end(shop, alice):
     """Through the outbox, on the store's clock: counted, told, rated, billed."""
     with shop.inside():
-        charge_traffic()
+        charge_use()
         order = order_plan(alice)
         pay(Invoice.objects.get(pk=order.invoice_id))
         row = Subscription.objects.get()

@@ -31,7 +31,7 @@ def subscription(in_acme):
         for n, at in enumerate([*rows, clock.now()]):
             cursor.execute(
                 "insert into metering_event (at, received_at, subscription_id, store, meter,"
-                " quantity, key) values (%s, %s, %s, %s, 'traffic', 1.5, %s)",
+                " quantity, key) values (%s, %s, %s, %s, 'backups', 1.5, %s)",
                 [at, at, key, in_acme.key, f"k{n}"],
             )
     return key
@@ -40,8 +40,8 @@ def subscription(in_acme):
 def test_old_months_become_days_and_no_sum_changes(subscription, in_acme):
     start = datetime(OLD.year, OLD.month, 1, 22, tzinfo=UTC)  # a local midnight, or an hour off it
     spans = [
-        Span(subscription, "traffic", start - timedelta(days=2), clock.now() + timedelta(days=1)),
-        Span(subscription, "traffic", start - timedelta(days=99), start - timedelta(days=50)),
+        Span(subscription, "backups", start - timedelta(days=2), clock.now() + timedelta(days=1)),
+        Span(subscription, "backups", start - timedelta(days=99), start - timedelta(days=50)),
     ]
     before = add_up(spans)
     assert before[spans[0]] == (Decimal("169.5"), 113)

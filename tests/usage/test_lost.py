@@ -24,7 +24,7 @@ from tenant_apps.billing.services import add_usage, bill_usage
 from tenant_apps.usage.accounting import account
 from tenant_apps.usage.plans import CLOSE, FOUND
 from tenant_apps.usage.services import close_periods, look
-from tests.billing.test_usage import charge_traffic
+from tests.billing.test_usage import charge_use
 from tests.coupons import at_day, pay
 from tests.journeys.test_first_sale import order_plan
 from tests.prove import figures
@@ -46,7 +46,7 @@ def _spoiler(acme, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture
 def row(in_acme, alice) -> Subscription:
-    charge_traffic()
+    charge_use()
     order = order_plan(alice)
     pay(Invoice.objects.get(pk=order.invoice_id))
     return Subscription.objects.get()

@@ -13,7 +13,7 @@ from kernel.tenancy.context import in_store
 from shared_apps.metering.models import Receipt
 from shared_apps.metering.selectors import came_in, day_before, used_between
 from tenant_apps.billing.models import Invoice, Subscription
-from tests.billing.test_usage import charge_traffic
+from tests.billing.test_usage import charge_use
 from tests.coupons import pay
 from tests.journeys.test_first_sale import order_plan
 from tests.usage.counting import METER, fates, hours_ago, reading, take
@@ -21,7 +21,7 @@ from tests.usage.counting import METER, fates, hours_ago, reading, take
 
 @pytest.fixture
 def row(in_acme, alice) -> Subscription:
-    charge_traffic()
+    charge_use()
     order = order_plan(alice)
     pay(Invoice.objects.get(pk=order.invoice_id))
     return Subscription.objects.get()
@@ -94,6 +94,7 @@ def test_a_key_that_stands_twice_in_a_batch_counts_once(row):
         ({"key": "grün"}, "bad_key"),
         ({"meter": "Traffic"}, "bad_meter"),
         ({"meter": "x" * 41}, "bad_meter"),
+        ({"meter": "traffic"}, "counted_meter"),
         ({"meter": "a\tb"}, "bad_meter"),
         ({"quantity": "-1"}, "bad_quantity"),
         ({"quantity": "NaN"}, "bad_quantity"),

@@ -15,7 +15,7 @@ from tenant_apps.notifications.models import Mail
 from tenant_apps.usage.plans import CLOSE, LOOK
 from tenant_apps.usage.services import close_periods, look
 from tenant_apps.usage.services.plan import plan_everywhere
-from tests.billing.test_usage import charge_traffic
+from tests.billing.test_usage import charge_use
 from tests.coupons import at_day, pay
 from tests.journeys.test_first_sale import order_plan
 from tests.usage.counting import reading, take
@@ -23,7 +23,7 @@ from tests.usage.counting import reading, take
 
 @pytest.fixture
 def row(in_acme, alice) -> Subscription:
-    charge_traffic()
+    charge_use()
     order = order_plan(alice)
     pay(Invoice.objects.get(pk=order.invoice_id))
     return Subscription.objects.get()

@@ -25,6 +25,7 @@ from kernel.tenancy.context import current_store
 from shared_apps.outbox.models import Message
 from tenant_apps.billing.models import Subscription, UsageCharge
 from tenant_apps.billing.services import add_sessions
+from tenant_apps.billing.services.policies import override_policy
 from tenant_apps.provisioning.models import Service
 from tenant_apps.workspaces import flows, services
 from tenant_apps.workspaces.models import SessionPart, UsageSession, Workspace
@@ -196,6 +197,7 @@ def test_a_thousand_lives_are_billed_as_an_independent_count_says(
     figures.forget("billed quarters")
     sell_by_the_session()
     have_a_workspace(alice)
+    override_policy("store", "", "desktop_credit", "go_on", actor=MACHINE)
     connection, zone = connect(monkeypatch), current_store().timezone
     model = Subscription.objects.get()
     for number in range(HISTORIES):

@@ -22,7 +22,7 @@ from shared_apps.ui.formats import rate_text
 from wholesale import selectors
 from wholesale.hour_rates import read_rate, set_hour_rate
 from wholesale.models import Price, Product
-from wholesale.services import set_price
+from wholesale.prices import set_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Tag:
     suggested: Money
     hour_rate: Decimal | None = None
     suggested_hour_rate: Decimal | None = None
+    traffic_rate: Decimal | None = None
 
     @property
     def hour_words(self) -> tuple[str, str, str]:
@@ -57,6 +58,15 @@ class PriceForm(forms.Form):
     suggested = forms.CharField(label=gettext_lazy("Suggested retail a month"), max_length=20)
 
 
+class MonthForm(PriceForm):
+    traffic = forms.CharField(
+        label=gettext_lazy("Wholesale for a GB beyond what is included"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("Left empty, it costs nothing."),
+    )
+
+
 class HourForm(PriceForm):
     wholesale = forms.CharField(label=gettext_lazy("Wholesale an hour"), max_length=20)
     suggested = forms.CharField(label=gettext_lazy("Suggested retail an hour"), max_length=20)
@@ -72,6 +82,7 @@ def _tag(row: Price) -> Tag:
         Money(row.suggested_minor, row.currency),
         row.hour_rate,
         row.suggested_hour_rate,
+        row.traffic_rate,
     )
 
 
@@ -94,7 +105,7 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     row = selectors.product(code)
     refused: PriceForm | None = None
     if request.method == "POST":
-        kind = HourForm if any(one.hour_rate is not None for one in _tags(row)) else PriceForm
+        kind = HourForm if any(one.hour_rate is not None for one in _tags(row)) else MonthForm
         refused = kind(request.POST, auto_id=f"{request.POST.get('currency', '')}_%s")
         if refused.is_valid() and _save(request, row, refused):
             messages.success(request, _("The price is set. Running services keep theirs."))
@@ -126,6 +137,9 @@ def _save(request: HttpRequest, row: Product, form: PriceForm) -> bool:
                 row.code,
                 read_money(given["wholesale"], currency, field="wholesale"),
                 read_money(given["suggested"], currency, field="suggested"),
+                traffic_rate=read_rate(given["traffic"], field="traffic")
+                if given["traffic"].strip()
+                else None,
                 actor=actor,
             )
     except Invalid as no:
@@ -147,11 +161,12 @@ def _form_for(tag: Tag, refused: PriceForm | None) -> PriceForm:
                 "suggested": f"{tag.suggested_hour_rate.normalize():f}",
             },
         )
-    return PriceForm(
+    return MonthForm(
         auto_id=f"{currency}_%s",
         initial={
             "currency": currency,
             "wholesale": str(tag.wholesale).split()[0],
             "suggested": str(tag.suggested).split()[0],
+            "traffic": "" if tag.traffic_rate is None else f"{tag.traffic_rate.normalize():f}",
         },
     )

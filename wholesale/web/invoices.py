@@ -18,7 +18,7 @@ from shared_apps.staff.selectors import store_names, stores
 from shared_apps.staff.web.frame import actor_of, page
 from shared_apps.staff.web.tabs import state_tabs
 from wholesale import dues, selectors
-from wholesale.models import InvoiceLine
+from wholesale.paper_lines import shown_lines
 from wholesale.services import record_payment
 
 
@@ -62,7 +62,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         state=dues.shown_state(row, dues.todays([row.store])[row.store]),
         total=Money(row.total_minor, row.currency),
         store_name=store_names({row.store}).get(row.store, row.store),
-        lines=[_amounts(line, row.currency) for line in selectors.invoice_lines(row)],
+        lines=shown_lines(row),
     )
 
 
@@ -76,7 +76,3 @@ def paid(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The payment is in the books."))
     return redirect("wholesale-invoice", invoice_id)
-
-
-def _amounts(line: InvoiceLine, currency: str) -> tuple[InvoiceLine, Money, Money]:
-    return line, Money(line.unit_minor, currency), Money(line.amount_minor, currency)

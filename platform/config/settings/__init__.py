@@ -1,4 +1,4 @@
-"""All settings, one subject a file. Values come from the environment (see README)."""
+"""All settings, one subject a file. Values come from config.options (docs/settings.md)."""
 
 from config.settings.apps import *
 from config.settings.base import *

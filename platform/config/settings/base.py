@@ -1,24 +1,23 @@
 """Where the project lies, who it is, and how it speaks."""
 
-import os
 from pathlib import Path
 
-from kernel import env
+from config import options
+
+options.refuse_nonsense()
 
 ROOT = Path(__file__).resolve().parents[3]
-STATE = Path(env.text("EZSCALE_STATE", str(ROOT / "var")))
+STATE = Path(options.text("EZSCALE_STATE", str(ROOT / "var")))
 
-DEMO = env.flag("EZSCALE_DEMO", default=False)
-DEBUG = env.flag("EZSCALE_DEBUG", default=False)
+DEMO = options.flag("EZSCALE_DEMO")
+DEBUG = options.flag("EZSCALE_DEBUG")
 PLATFORM_NAME = "EZSCALE"
 # Central hosts are admin.<root>, partners.<root>; <root> itself is the platform's own shop.
-ROOT_DOMAIN = env.text("EZSCALE_ROOT_DOMAIN", "ezscale.localhost")
-LAB = ROOT_DOMAIN.endswith(".localhost")  # one machine: nothing here is public
+ROOT_DOMAIN = options.text("EZSCALE_ROOT_DOMAIN")
+LAB = options.is_lab()  # one machine: nothing here is public
 # Scheme and port that people use to reach us; links in mails are made of it.
-PUBLIC_SCHEME = env.text("EZSCALE_SCHEME", "http" if LAB else "https")
-PUBLIC_PORT = env.text(
-    "EZSCALE_PORT", os.environ.get("PORT", "8000") if PUBLIC_SCHEME == "http" else ""
-)
+PUBLIC_SCHEME = options.text("EZSCALE_SCHEME")
+PUBLIC_PORT = options.text("EZSCALE_PORT", options.text("PORT") if PUBLIC_SCHEME == "http" else "")
 
 LANGUAGE_CODE = "en"
 LANGUAGE_COOKIE_NAME = "language"

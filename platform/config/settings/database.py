@@ -7,10 +7,10 @@ Postgres: the application logs in as a role that owns nothing; migrations log in
 
 from urllib.parse import unquote, urlsplit
 
-from kernel import env
+from config import options
 
-DB_AS_OWNER = env.flag("EZSCALE_DB_AS_OWNER", default=False)
-OWNER_DATABASE_URL = env.text("OWNER_DATABASE_URL", "")
+DB_AS_OWNER = options.flag("EZSCALE_DB_AS_OWNER")
+OWNER_DATABASE_URL = options.text("OWNER_DATABASE_URL")
 
 
 def _database(url: str) -> dict[str, object]:
@@ -22,10 +22,10 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or 5432),
-        "CONN_MAX_AGE": env.whole("EZSCALE_DB_CONN_MAX_AGE", 300),
+        "CONN_MAX_AGE": options.whole("EZSCALE_DB_CONN_MAX_AGE"),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "application_name": env.text("EZSCALE_PROCESS", "ezscale"),
+            "application_name": options.text("EZSCALE_PROCESS"),
             "options": "-c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC -c jit=off",
         },
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -35,7 +35,8 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {
     "default": _database(
         (OWNER_DATABASE_URL if DB_AS_OWNER else "")
-        or env.text("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+        or options.text("DATABASE_URL")
+        or "postgres://nobody@127.0.0.1:1/none"
     )
 }
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
@@ -44,4 +45,4 @@ PUBLIC_SCHEMA_NAME = "public"
 TENANT_SYNC_ROUTER = "django_tenants.routers.TenantSyncRouter"
 # One SET per switch. Safe only with kernel.db.backend, which tracks what the session really has.
 TENANT_LIMIT_SET_CALLS = True
-READY_POOL_SIZE = env.whole("EZSCALE_READY_POOL", 4)
+READY_POOL_SIZE = options.whole("EZSCALE_READY_POOL")

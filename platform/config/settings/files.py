@@ -1,19 +1,19 @@
 """Static files and uploads (local disk, or S3 when a bucket is named)."""
 
-from config.settings.base import LAB, ROOT, STATE
-from kernel import env
+from config import options
+from config.settings.base import ROOT, STATE
 
 # Where stores' pictures are served: a host of no store and with no cookie. Not under ROOT_DOMAIN,
 # because customers of every store see it. Files there are named by store id and content.
-ASSET_HOST = env.text("EZSCALE_ASSET_HOST", "assets.localhost" if LAB else "")
+ASSET_HOST = options.text("EZSCALE_ASSET_HOST")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 BUILT_STATIC = STATE / "static-build"
 STATICFILES_DIRS = [BUILT_STATIC] if BUILT_STATIC.is_dir() else []
-S3_BUCKET = env.text("S3_BUCKET", "")
+S3_BUCKET = options.text("S3_BUCKET")
 # Sealed copies of certificates: a bucket of their own is best, which only the worker can read.
-CERTIFICATE_BUCKET = env.text("S3_CERTIFICATE_BUCKET", S3_BUCKET)
+CERTIFICATE_BUCKET = options.text("S3_CERTIFICATE_BUCKET", S3_BUCKET)
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/media/"
 
@@ -48,15 +48,11 @@ def certificates(bucket: str, endpoint_url: str, region: str, folder: str) -> di
     return {**found, "OPTIONS": {**options, **more}}
 
 
-_S3 = (env.text("S3_ENDPOINT_URL", ""), env.text("S3_REGION", ""))
+_S3 = (options.text("S3_ENDPOINT_URL"), options.text("S3_REGION"))
 STORAGES = {
     "default": uploads(S3_BUCKET, *_S3, str(MEDIA_ROOT)),
     "certificates": certificates(CERTIFICATE_BUCKET, *_S3, str(STATE / "certificates")),
-    "staticfiles": {
-        "BACKEND": env.text(
-            "EZSCALE_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
-    },
+    "staticfiles": {"BACKEND": options.text("EZSCALE_STATIC_STORAGE")},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,11 +1,11 @@
 """Sign-in: passwords, second factors, sessions. Pages by allauth, tokens by dj-rest-auth."""
 
-from config.settings.base import PUBLIC_SCHEME
-from kernel import env
+from config import options
+from config.settings.base import DEMO, PUBLIC_SCHEME
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    env.text("EZSCALE_PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),
+    options.text("EZSCALE_PASSWORD_HASHER"),
     "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
     "django.contrib.auth.hashers.BCryptPasswordHasher",
 ]
@@ -47,19 +47,17 @@ ACCOUNT_RATE_LIMITS = {
     "pay_link": "30/m/ip",
     "reset_password": "20/m/ip,5/m/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("EZSCALE_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = options.whole("EZSCALE_PROXIES")
 MFA_ADAPTER = "shared_apps.identity.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Without it the origin of a passkey's answer is checked, which asks for https.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag(
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = options.flag(
     "EZSCALE_INSECURE_PASSKEYS", default=PUBLIC_SCHEME == "http"
 )
 # Staff and a store's team must have a second factor; the demo lets its logins pass without.
-TEAM_SECOND_FACTOR = env.flag(
-    "EZSCALE_TEAM_SECOND_FACTOR", default=not env.flag("EZSCALE_DEMO", default=False)
-)
+TEAM_SECOND_FACTOR = options.flag("EZSCALE_TEAM_SECOND_FACTOR", default=not DEMO)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

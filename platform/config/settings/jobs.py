@@ -2,9 +2,9 @@
 
 import ssl
 
-from kernel import env
+from config import options
 
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:1")
+REDIS_URL = options.text("REDIS_URL") or "redis://127.0.0.1:1"
 
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
 # With `rediss://` alone kombu would take any certificate.

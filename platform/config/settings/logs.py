@@ -2,7 +2,7 @@
 
 import structlog
 
-from kernel import env
+from config import options
 from kernel.log import PROCESSORS
 
 structlog.configure(
@@ -22,7 +22,7 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.text("EZSCALE_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": options.text("EZSCALE_LOG_LEVEL")},
     "loggers": {
         "django.server": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},

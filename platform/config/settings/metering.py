@@ -1,6 +1,6 @@
 """Use that machines and programs count."""
 
-from kernel import env
+from config import options
 
 # How many events a store's programs may add a day of its clock; more are refused, each by name.
-METERING_EVENTS_A_DAY = env.whole("EZSCALE_METERING_EVENTS_A_DAY", 1_000_000)
+METERING_EVENTS_A_DAY = options.whole("EZSCALE_METERING_EVENTS_A_DAY")

@@ -7,6 +7,7 @@ ROOT_URLCONF = "config.urls.store"
 APPEND_SLASH = True
 
 MIDDLEWARE = [
+    "config.health.Health",
     "config.middleware.RequestId",
     "config.challenges.AcmeChallenges",
     "config.assets.AssetHost",
@@ -71,4 +72,5 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,  # the document is judged by tests/api/test_document.py
 }

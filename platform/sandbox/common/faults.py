@@ -32,7 +32,9 @@ MODES = (
     "unavailable",  # a 503, no effect
     "rate_limit",  # a 429 with Retry-After: 1, no effect
     "slow",  # slow:SECONDS, then as usual
+    "late",  # effect, then the answer of that moment arrives after late:SECONDS
 )
+_WAITS = ("slow", "late")
 TRANSPORT = "sandbox.transport"
 
 Effect = Callable[[], Response | Awaitable[Response]]
@@ -41,7 +43,7 @@ ErrorAnswer = Callable[[int], Response]
 
 @dataclass(slots=True)
 class Fault:
-    """One armed switch. `operation` "*" fits all; `seconds` is only for slow."""
+    """One armed switch. `operation` "*" fits all; `seconds` is only for slow and late."""
 
     operation: str
     mode: str
@@ -49,7 +51,7 @@ class Fault:
     seconds: float = 0
 
     def shown(self) -> dict[str, object]:
-        mode = f"slow:{self.seconds:g}" if self.mode == "slow" else self.mode
+        mode = f"{self.mode}:{self.seconds:g}" if self.mode in _WAITS else self.mode
         return {"operation": self.operation, "mode": mode, "times": self.left}
 
 
@@ -66,7 +68,7 @@ class FaultBoard:
         name, _, seconds = mode.partition(":")
         if name not in MODES or times < 1:
             raise ValueError(f"mode must be one of {', '.join(MODES)} and times at least 1")
-        fault = Fault(operation, name, times, float(seconds or 1) if name == "slow" else 0)
+        fault = Fault(operation, name, times, float(seconds or 1) if name in _WAITS else 0)
         with self._lock:
             self._armed.append(fault)
         return fault
@@ -129,6 +131,9 @@ class FaultBoard:
         if fault.mode == "slow":
             return answer
         self.fired(fault)
+        if fault.mode == "late":
+            await anyio.sleep(fault.seconds)
+            return answer
         if fault.mode == "fail_after_effect":
             return (error or plain_error)(500)
         if fault.mode == "garble":

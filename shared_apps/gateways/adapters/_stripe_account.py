@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+# nosemgrep: http-outside-the-client - the SDK's own client
 import requests  # noqa: TID251 - the SDK's own client is made of it; here it loses its redirects
 import stripe
 

@@ -23,6 +23,7 @@ class SignupForm(AllauthSignupForm):
     def save(self, request: HttpRequest) -> Any:
         """Raises Conflict when somebody else took the address a moment ago."""
         try:
+            # nosemgrep: write-in-a-view - allauth has its verb in the form
             with transaction.atomic():
                 return super().save(request)
         except IntegrityError as clash:

@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from contracts.traffic import TRAFFIC_METER
+
 Status = Literal["accepted", "duplicate", "conflicting", "rejected"]
 # How late an event may come, and how far a clock may be ahead of the store's.
 LATE = timedelta(days=62)
@@ -116,7 +118,7 @@ def sort_out(
 
 
 def _is_meter(meter: str, known: set[str]) -> bool:
-    if not _METER.fullmatch(meter):
+    if meter == TRAFFIC_METER or not _METER.fullmatch(meter):
         return False
     known.add(meter)
     return True
@@ -133,6 +135,8 @@ def _wrong(one: Reading, since: Mapping[UUID, datetime], now: datetime) -> Fate:
         return Fate("rejected", "unknown_service")
     if not _METER.fullmatch(one.meter):
         return Fate("rejected", "bad_meter")
+    if one.meter == TRAFFIC_METER:  # the network counts it: told as well, it was billed twice
+        return Fate("rejected", "counted_meter")
     if not (_is_plain(one.key) and 0 < len(one.key) <= _LONGEST_KEY):
         return Fate("rejected", "bad_key")
     if not _QUANTITY.fullmatch(str(one.quantity)):

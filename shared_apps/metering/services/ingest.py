@@ -116,12 +116,14 @@ def _take(batch: Sorted, facts: dict[str, Any]) -> None:
         if _all_new(facts):
             cursor.execute(_EVENTS, facts)
         else:
+            # nosemgrep: sql-from-text - constants of this file
             cursor.execute(_KEYS + _UNLESS_KNOWN, facts)
             cursor.execute(_KNOWN, facts)
             for place, key, same in cursor.fetchall():
                 batch.fates[place] = (
                     Fate("duplicate", "known") if same else Fate("conflicting", "key_used", key)
                 )
+            # nosemgrep: sql-from-text - constants of this file
             cursor.execute(_EVENTS + _NEW_ONLY, facts)
     touch_staged(str(facts["store"]), first)
 

@@ -38,7 +38,7 @@ def tell_periods(spans: Sequence[Span]) -> list[Telling]:
         made = []
         for span, (quantity, events) in add_up(spans).items():
             last = known[span.place][-1] if span.place in known else None
-            if last is None and not events:
+            if last is None and not events and not span.even_unused:
                 continue
             if last is not None and (last.quantity, last.events) == (quantity, events):
                 continue

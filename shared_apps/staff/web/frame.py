@@ -74,6 +74,7 @@ def _navigation(at: str, *, parked: int) -> list[dict[str, Any]]:
                 entry("wholesale-books", _("Books"), "book-check"),
                 entry("wholesale-rules", _("Rules"), "scale"),
                 entry("wholesale-billing", _("Billing runs"), "calendar-clock"),
+                entry("wholesale-overage", _("Overage"), "trending-up"),
             ],
         },
         {

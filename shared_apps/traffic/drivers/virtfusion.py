@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kernel.errors import Declined, OutsideError, Unavailable
-from kernel.http import HttpClient
+from kernel.http import Answer, HttpClient
 from kernel.plugs import Health, Setting
 from kernel.words import gettext_noop
 from shared_apps.traffic.drivers import _reading as reading
@@ -38,7 +38,7 @@ class VirtFusionCounters(CounterCollector):
 
     def check(self) -> Health:
         try:
-            self._get("connect")
+            self._call("connect")  # its status is the answer; what it says is no object
         except OutsideError as error:
             return reading.unhealthy(error)
         return Health(ok=True, message=gettext_noop("Connected"))
@@ -53,6 +53,9 @@ class VirtFusionCounters(CounterCollector):
         return dict(_period(row) for row in rows if isinstance(row, dict))
 
     def _get(self, path: str) -> dict[str, Any]:
+        return reading.read(self._call(path))
+
+    def _call(self, path: str) -> Answer:
         root = self.settings["base_url"].rstrip("/").removesuffix("/api/v1")
         token = self.settings["token"]
         client = HttpClient(
@@ -61,7 +64,7 @@ class VirtFusionCounters(CounterCollector):
             timeout_seconds=reading.SECONDS,
             allow_private=self.settings.get("allow_private") == "yes",
         )
-        return reading.read(client.call("GET", path, expect=frozenset({200})))
+        return client.call("GET", path, expect=frozenset({200}))
 
 
 def _period(row: Mapping[str, Any]) -> tuple[str, Tally]:

@@ -74,6 +74,7 @@ def keep_samples(store: str, zone: str, rows: Iterable[Row], *, adds: bool = Fal
         services, ats, seconds, into, out = (list(column) for column in zip(*told, strict=True))
         found = {"services": services, "ats": ats, "seconds": seconds, "into": into, "out": out}
         with connection.cursor() as cursor:
+            # nosemgrep: sql-from-text - constants of this file
             cursor.execute(_INTO_SAMPLES + (_ADD if adds else _REPLACE), {"store": store, **found})
         roll_up(store, zone, {(row[0], floor(row[1], _HOUR)) for row in told})
     return len(told)

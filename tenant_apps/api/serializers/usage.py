@@ -16,7 +16,7 @@ class UsageEventSerializer(StrictSerializer):
     """For the document: rows are read one by one, so that a bad one stops none."""
 
     service = serializers.UUIDField()
-    meter = serializers.CharField(max_length=40, help_text="The code of the meter, like traffic.")
+    meter = serializers.CharField(max_length=40, help_text="The code of the meter, like backups.")
     key = serializers.CharField(
         max_length=100, help_text="Yours, once in the store: the same event again counts once."
     )

@@ -42,7 +42,7 @@ _FIELDS = {
     **dict.fromkeys(("bad_time", "too_late", "in_future", "before_start"), "at"),
     **dict.fromkeys(("unknown_event", "already_corrected"), "corrects"),
     "unknown_service": "service",
-    "bad_meter": "meter",
+    **dict.fromkeys(("bad_meter", "counted_meter"), "meter"),
     "bad_key": "key",
     "bad_quantity": "quantity",
 }

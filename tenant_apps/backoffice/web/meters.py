@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contracts.traffic import TRAFFIC_METER
 from kernel import clock
 from kernel.errors import Invalid
 from shared_apps.console.forms import add_refusal, read_money
@@ -32,6 +33,8 @@ _MODELS = [
     ("package", __("By packages that are begun")),
     ("percentage", __("A percentage of an amount")),
 ]
+# What the page of a plan's traffic has no form for: of the network's own meter these are set here.
+_OF_TRAFFIC = frozenset({"graduated", "volume", "package"})
 
 
 def _number(label: Any, help_text: Any = "") -> forms.CharField:
@@ -42,7 +45,7 @@ class MeterForm(forms.Form):
     """Numbers stay texts: the catalogue reads them, and says at which field one is wrong."""
 
     meter = forms.CharField(
-        label=__("Code of the meter"), max_length=40, help_text=__("As it is told, like traffic.")
+        label=__("Code of the meter"), max_length=40, help_text=__("As it is told, like backups.")
     )
     label = forms.CharField(label=__("Name on the invoice"), max_length=80)
     unit_label = forms.CharField(label=__("Name of the unit"), max_length=20)
@@ -100,6 +103,9 @@ def end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 def _wish(typed: dict[str, str], currency: str) -> MeterWish:
     """Raises Invalid at the field."""
+    meter = typed["meter"].strip()
+    if meter == TRAFFIC_METER and typed["model"] not in _OF_TRAFFIC:
+        raise Invalid(_("Set it on the page of the plan’s traffic."), field="meter")
     try:
         price = UsagePrice(
             cast("Model", typed["model"]),
@@ -114,7 +120,7 @@ def _wish(typed: dict[str, str], currency: str) -> MeterWish:
         )
     except BadPrice as no:
         raise Invalid(_(no.message), field=no.field) from None
-    return MeterWish(typed["meter"].strip(), typed["label"], typed["unit_label"], price)
+    return MeterWish(meter, typed["label"], typed["unit_label"], price)
 
 
 def _minor(text: str, currency: str, field: str) -> int | None:

@@ -68,7 +68,7 @@ class PolicyForm(forms.Form):
         help_text=__("Off: customers pay a short period first, then whole ones."),
     )
     hourly_credit = forms.CharField(
-        label=__("Credit for servers by the hour"),
+        label=__("Credit for what is paid by the hour"),
         required=False,
         max_length=14,
         help_text=__("Who orders one and keeps no card has at least so much credit."),

@@ -20,6 +20,7 @@ from tenant_apps.billing.selectors import today
 from wholesale import selectors
 from wholesale.dues import shown_state
 from wholesale.months import full_month
+from wholesale.paper_lines import shown_lines
 
 
 @require_safe
@@ -55,14 +56,6 @@ def wholesale_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     )
     if row is None:
         raise NotFound(_("There is no such invoice."))
-    lines = [
-        (
-            line,
-            Money(line.unit_minor, row.currency),
-            Money(line.amount_minor, row.currency),
-        )
-        for line in selectors.invoice_lines(row)
-    ]
     return page(
         request,
         "wholesale_invoice",
@@ -70,6 +63,6 @@ def wholesale_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         platform=settings.PLATFORM_NAME,
         invoice=row,
         state=shown_state(row, today()),
-        lines=lines,
+        lines=shown_lines(row),
         total=Money(row.total_minor, row.currency),
     )

@@ -24,6 +24,7 @@ from tenant_apps.bandwidth.selectors import Terms, Used, span_of, terms_of, used
 from tenant_apps.bandwidth.services.beginning import CLOSE, LATE, POOL, anchor_of, plan_close
 from tenant_apps.bandwidth.services.looking import note_alerts, pool_span
 from tenant_apps.billing.models import Subscription
+from tenant_apps.catalog.rules.usage import rate
 from tenant_apps.provisioning.models import Service
 
 _LOOK_AGAIN = timedelta(hours=1)
@@ -166,11 +167,13 @@ def _close(one: _Closing, share: Share) -> PeriodUse:
         quantity=quantity,
         closed_at=clock.now(),
     )
-    _tell(gauge, row)
+    price = terms.price
+    retail = rate(price.price, quantity).amount.minor if price else 0
+    _tell(gauge, row, retail)
     return row
 
 
-def _tell(gauge: Gauge, row: PeriodUse) -> None:
+def _tell(gauge: Gauge, row: PeriodUse, retail_net_minor: int) -> None:
     span = {"from_at": row.from_at.isoformat(), "until_at": row.until_at.isoformat()}
     quantity = f"{row.quantity:f}"
     publish(
@@ -197,6 +200,7 @@ def _tell(gauge: Gauge, row: PeriodUse) -> None:
             overage=f"{row.overage:f}",
             unit=row.unit,
             revision=row.revision,
+            retail_net_minor=retail_net_minor,
             **span,
         )
     )

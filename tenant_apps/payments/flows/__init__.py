@@ -37,7 +37,7 @@ from tenant_apps.payments.flows.accounts import (
     paying_account,
     subscribe,
 )
-from tenant_apps.payments.flows.asking import NOT_SENT, UNKNOWN, settle_by_asking
+from tenant_apps.payments.flows.asking import NOT_SENT, UNKNOWN, read, settle_by_asking
 from tenant_apps.payments.flows.cards import forget_card, open_card_page, settle_card_setup
 from tenant_apps.payments.flows.corrections import send_note_back
 from tenant_apps.payments.flows.refunds import refund, settle_refund
@@ -209,15 +209,11 @@ def read_receipt(receipt_id: int) -> None:
     note = ""
     if attempt is not None:
         try:
-            found = gateway_of(attempt.account).find(
-                remote_id=receipt.remote_id, reference=str(attempt.pk)
-            )
+            note = _read_attempt(attempt, receipt.remote_id)
         except OutsideError as error:
             pause_if_refused(attempt.account_id, error)
             schedule(READ, str(receipt_id), clock.now() + READ_AGAIN)
             return
-        if found is not None:
-            note = services.record_outcome(attempt.pk, found).state
     elif receipt.state == Receipt.State.STORED and (card := selectors.card_setup_of(receipt)):
         settle_card_setup(card.pk)  # asked again by itself when the gateway is away
         note = "about a card"
@@ -228,6 +224,21 @@ def read_receipt(receipt_id: int) -> None:
         note = "about credit"
     close(receipt.pk, note=note or "nothing of ours")
     unschedule(READ, str(receipt_id))
+
+
+def _read_attempt(attempt: Attempt, remote_id: str) -> str:
+    """Its state after what the gateway says of it; empty when the gateway has nothing."""
+    found = read(
+        attempt.account,
+        lambda said, known: services.record_outcome(attempt.pk, said, as_of=known),
+        as_of=lambda: selectors.times_returned(attempt.pk),
+        remote_id=remote_id,
+        reference=str(attempt.pk),
+    )
+    if found is None:
+        return ""
+    attempt.refresh_from_db(fields=["state"])
+    return attempt.state
 
 
 def _lost(attempt_id: UUID) -> Outcome | None:

@@ -11,8 +11,9 @@ from kernel.errors import Declined, Misconfigured, OutsideError, Unavailable
 from kernel.money import Money
 from shared_apps.gateways.port import Outcome, RefundRequest, State
 from shared_apps.outbox.services import unschedule
-from tenant_apps.payments import services
+from tenant_apps.payments import selectors, services
 from tenant_apps.payments.flows.accounts import gateway_of, pause_if_refused
+from tenant_apps.payments.flows.asking import read
 from tenant_apps.payments.models import Payment, Refund
 from tenant_apps.payments.services.refunds import ASK_REFUND
 
@@ -87,10 +88,15 @@ def _record(row: Refund, answer: Outcome) -> None:
 
 def look_at(payment: Payment) -> None:
     """Read from the gateway how much of a payment went back. A notice tells, if it can't now."""
+    attempt_id = payment.attempt_id
+    if attempt_id is None:
+        return
     try:
-        found = gateway_of(payment.account).find(remote_id=payment.remote_id)
+        read(
+            payment.account,
+            lambda found, known: services.record_outcome(attempt_id, found, as_of=known),
+            as_of=lambda: selectors.times_returned(attempt_id),
+            remote_id=payment.remote_id,
+        )
     except OutsideError as error:
         log.info("payment_not_read", code=error.code, payment=str(payment.pk))
-        return
-    if found is not None and payment.attempt_id is not None:
-        services.record_outcome(payment.attempt_id, found)

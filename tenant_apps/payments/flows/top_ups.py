@@ -20,7 +20,7 @@ from tenant_apps.payments.flows.accounts import (
     pause_if_refused,
     paying_account,
 )
-from tenant_apps.payments.flows.asking import NOT_SENT, UNKNOWN, ask_again
+from tenant_apps.payments.flows.asking import NOT_SENT, UNKNOWN, ask_again, read
 from tenant_apps.payments.models import TopUp
 from tenant_apps.payments.services.intend import PaymentUnderWay
 from tenant_apps.payments.services.top_ups import ASK_TOP_UP
@@ -108,12 +108,16 @@ def hear_of_top_up(top_up_id: UUID) -> bool:
     """A notice says that something happened, to a closed one too. False: can't be asked now."""
     row = TopUp.objects.select_related("account").get(pk=top_up_id)
     try:
-        found = gateway_of(row.account).find(remote_id=row.remote_id, reference=str(row.pk))
+        read(
+            row.account,
+            lambda found, known: services.record_top_up(row.pk, found, as_of=known),
+            as_of=lambda: TopUp.objects.values_list("returned_times", flat=True).get(pk=row.pk),
+            remote_id=row.remote_id,
+            reference=str(row.pk),
+        )
     except OutsideError as error:
         pause_if_refused(row.account_id, error)
         return False
-    if found is not None:
-        services.record_top_up(row.pk, found)
     return True
 
 

@@ -191,6 +191,7 @@ class Payment(models.Model):
     # What went back of it, refunded or taken by the customer's bank; booked whenever it changes.
     returned_minor = MinorUnits(default=0)
     returned_at = models.DateTimeField(null=True)
+    returned_times = models.PositiveIntegerField(default=0)  # of which a reading must know
     note = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField()
 

@@ -42,6 +42,7 @@ class TopUp(models.Model):
     amount_minor = MinorUnits()
     fee_minor = MinorUnits(default=0)
     returned_minor = MinorUnits(default=0)
+    returned_times = models.PositiveIntegerField(default=0)  # as of a Payment
     currency = Currency()
     state = models.CharField(max_length=14, choices=State.choices, default=State.INTENDED)
     idempotency_key = models.CharField(max_length=80, unique=True)

@@ -32,21 +32,23 @@ SEEN = "seen_by_a_person"  # code of a mismatch that was closed by hand
 _ENDED = {State.DECLINED: "declined", State.CANCELLED: "cancelled"}
 
 
-def record_outcome(attempt_id: UUID, outcome: Outcome) -> Attempt:
+def record_outcome(attempt_id: UUID, outcome: Outcome, *, as_of: int = 0) -> Attempt:
     """
     Record what the gateway says of an attempt.
 
     Money:  what was captured is compared with what was asked: amount, currency and our reference.
             A difference books nothing and flags the attempt for a person.
     Locks:  attempt, then invoice and subscriptions (billing).
-            What went back since (`returned`) is booked once, by the payment's own sum of it.
+            What went back since (`returned`) is booked once, by the payment's own sum of it;
+            `as_of`: how often that had been booked when the gateway was asked.
     Tells:  PaymentReceived or PaymentFailed.
     Again:  a closed attempt stays as it is, unless money came after all: that is still booked.
+    Raises Outdated, and writes nothing, when another reading was booked meanwhile: ask again.
     """
     with transaction.atomic():
         row = lock_attempt(attempt_id)
         if row.state == Attempt.State.SUCCEEDED:
-            take_back(row, outcome.returned)
+            take_back(row, outcome.returned, as_of=as_of)
             return row
         if row.closed_at and outcome.state is not State.SUCCEEDED:
             return row
@@ -130,7 +132,7 @@ def _succeed(row: Attempt, outcome: Outcome) -> None:
     row.save()  # closed before its money is booked: it is no open page any more
     book_payment(payment, fee, row.account.gateway, MACHINE)
     unschedule(ASK, str(row.pk))
-    take_back(row, outcome.returned)
+    take_back(row, outcome.returned, as_of=0)
 
 
 def _flag(row: Attempt, outcome: Outcome) -> None:

@@ -15,23 +15,26 @@ from kernel.money import Money
 from shared_apps.audit.services import record
 from shared_apps.outbox.services import publish
 from tenant_apps.billing.services import book_return
+from tenant_apps.payments.errors import Outdated
 from tenant_apps.payments.locks import lock_payment
-from tenant_apps.payments.models import Attempt, Payment
+from tenant_apps.payments.models import Attempt, Payment, TopUp
 from tenant_apps.payments.selectors import returnable
 
 
-def take_back(attempt: Attempt, returned: Money | None) -> None:
+def take_back(attempt: Attempt, returned: Money | None, *, as_of: int) -> None:
     """
     Book what the gateway says went back of an attempt's payment, in all, so far.
 
     Locks:  payment (the attempt is locked).
     Again:  only the difference to what is booked already; a dispute that was won books it back.
+    Raises Outdated when more was booked since the gateway was asked (`as_of`: see returned_times).
     """
     found = Payment.objects.filter(attempt=attempt).values_list("pk", flat=True).first()
     if returned is None or found is None:
         return
     row = lock_payment(found)
     if returned.currency == row.currency:
+        check_fresh(row, returned, as_of)
         _book(row, returned.minor, attempt.account.gateway, MACHINE)
 
 
@@ -77,13 +80,23 @@ def check_returnable(row: Payment, amount: Money) -> None:
         raise Invalid(_("No more can go back than came."), field="amount")
 
 
+def check_fresh(row: Payment | TopUp, returned: Money, as_of: int) -> None:
+    """
+    Two ask the gateway at once, and the older answer may come last: it would book money back that
+    is gone. Raises Outdated for an answer that differs from what was booked while it was asked for.
+    """
+    if row.returned_times != as_of and min(returned.minor, row.amount_minor) != row.returned_minor:
+        raise Outdated("what went back was booked by another reading meanwhile")
+
+
 def _book(row: Payment, returned: int, gateway: str, actor: Actor) -> None:
     more = min(returned, row.amount_minor) - row.returned_minor
     if not more:
         return
     row.returned_minor += more
+    row.returned_times += 1
     row.returned_at = clock.now()
-    row.save(update_fields=["returned_minor", "returned_at"])
+    row.save(update_fields=["returned_minor", "returned_times", "returned_at"])
     book_return(
         invoice_id=row.invoice_id,
         payment_id=row.pk,

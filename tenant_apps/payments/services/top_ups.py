@@ -35,6 +35,7 @@ from tenant_apps.payments.models import GatewayAccount, GatewayCustomer, Payment
 from tenant_apps.payments.rules import COLLECT_AGAIN, ask_again_in
 from tenant_apps.payments.selectors import default_method
 from tenant_apps.payments.services.methods import keep_method
+from tenant_apps.payments.services.returns import check_fresh
 
 ASK_TOP_UP = "payments.ask_top_up"
 CHARGE_TOP_UP = "payments.charge_top_up"
@@ -127,7 +128,7 @@ def claim_charge(top_up_id: UUID) -> bool:
     return True
 
 
-def record_top_up(top_up_id: UUID, outcome: Outcome) -> TopUp:
+def record_top_up(top_up_id: UUID, outcome: Outcome, *, as_of: int = 0) -> TopUp:
     """
     Record what the gateway says of a top-up.
 
@@ -137,11 +138,12 @@ def record_top_up(top_up_id: UUID, outcome: Outcome) -> TopUp:
     Locks:  top-up, then billing's wallet.
     Tells:  CreditAdded.
     Again:  a closed one stays as it is, unless money came after all: that is still booked, once.
+    Raises Outdated as record_outcome does; `as_of` is the same.
     """
     with transaction.atomic():
         row = lock_top_up(top_up_id)
         if row.state == TopUp.State.SUCCEEDED:
-            _take_back(row, outcome.returned)
+            _take_back(row, outcome.returned, as_of)
             return row
         if row.closed_at and outcome.state is not State.SUCCEEDED:
             return row
@@ -222,7 +224,7 @@ def _succeed(row: TopUp, outcome: Outcome) -> None:
             by_rule=row.by_rule,
         )
     )
-    _take_back(row, outcome.returned)
+    _take_back(row, outcome.returned, 0)
 
 
 def _flag(row: TopUp, outcome: Outcome) -> None:
@@ -244,14 +246,16 @@ def _fail(row: TopUp, state: TopUp.State, code: str, person: str) -> None:
         note_no_top_up(row.customer_id, again_at=again, declined=declined)
 
 
-def _take_back(row: TopUp, returned: Money | None) -> None:
+def _take_back(row: TopUp, returned: Money | None, as_of: int) -> None:
     if returned is None or returned.currency != row.currency:
         return
+    check_fresh(row, returned, as_of)
     more = min(returned.minor, row.amount_minor) - row.returned_minor
     if not more:
         return
     row.returned_minor += more
-    row.save(update_fields=["returned_minor"])
+    row.returned_times += 1
+    row.save(update_fields=["returned_minor", "returned_times"])
     book_top_up_return(
         customer_id=row.customer_id,
         top_up_id=row.pk,

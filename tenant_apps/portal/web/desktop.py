@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel import clock
-from kernel.errors import Refusal
+from kernel.errors import Invalid, Refusal
 from shared_apps.console.exports import csv_download
 from shared_apps.console.lists import page_of
 from shared_apps.ui.formats import money_text
@@ -25,9 +25,10 @@ from tenant_apps.provisioning.models import Service
 from tenant_apps.provisioning.selectors import service_of
 from tenant_apps.workspaces import flows
 from tenant_apps.workspaces.models import UsageSession, Workspace
+from tenant_apps.workspaces.rules.idle import CHOICES, stops_at
 from tenant_apps.workspaces.running import Running, running, shown
 from tenant_apps.workspaces.selectors import workspace_of
-from tenant_apps.workspaces.services import ask
+from tenant_apps.workspaces.services import set_idle_stop
 
 _MOST_ROWS = 10_000
 _WISHES = {"start", "resume", "pause", "stop"}
@@ -42,11 +43,17 @@ def desk_of(row: Service, subscription: Subscription | None) -> dict[str, Any]:
     found = running(desk, subscription)
     return {
         "desk": desk,
+        "kind_icon": "monitor",
         "month": found,
         "meter": found.as_meter(),
         "meter_url": reverse("desktop-meter", args=[row.pk]),
         "meter_text": money_text(found.amount),
         "busy": bool(desk.wish) or desk.state in {"starting", "stopping"},
+        "pausable": desk.state == "running" and flows.can_pause(desk),
+        "idle_choices": CHOICES,
+        "idle_at": stops_at(desk.idle_minutes, desk.used_at, desk.expires_at)
+        if desk.state == "running" and not desk.wish
+        else None,
         "trouble": _trouble(desk.error_code),
         "last": [shown(one, clock.now()) for one in _sessions(desk)[:5]],
         "desk_every": _BUSY if desk.wish or desk.state in {"starting", "stopping"} else _AT_REST,
@@ -58,6 +65,10 @@ def _trouble(code: str) -> str:
         return ""
     if code in {"full", "no_room"}:
         return _("There is no room for another desktop right now. Please try again later.")
+    if code == "cannot_pause":
+        return _("This desktop can't be paused. Stop it instead.")
+    if code == "gone":
+        return _("It had ended while it was paused. Start it again.")
     return _("The last request did not work. Nothing was charged for it. Please try again.")
 
 
@@ -96,12 +107,27 @@ def act(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpRespo
     desk = workspace_of(customer.pk, service_id)
     wish = request.POST.get("action", "")
     if wish not in _WISHES:
-        messages.error(request, _("Choose start or stop."))
+        messages.error(request, _("Choose start, pause, resume or stop."))
         return redirect("service", service_id)
     try:
-        ask(desk.pk, wish, actor=actor_of(request))
+        flows.wish(desk, wish, actor=actor_of(request))
     except Refusal as no:
         messages.warning(request, no.message)
+    return redirect("service", service_id)
+
+
+@require_POST
+@customer_required
+def idle(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpResponse:
+    desk = workspace_of(customer.pk, service_id)
+    wish = request.POST.get("minutes", "")
+    try:
+        minutes = int(wish) if wish.isascii() and wish.isdigit() else -1
+        set_idle_stop(desk.pk, minutes, actor=actor_of(request))
+    except Invalid as no:
+        messages.error(request, no.message)
+    else:
+        messages.success(request, _("Saved. It holds from now on."))
     return redirect("service", service_id)
 
 

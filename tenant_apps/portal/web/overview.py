@@ -18,6 +18,7 @@ from tenant_apps.portal.selectors import overview as overview_of
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.methods import expiry
+from tenant_apps.portal.web.spending import live_facts
 
 
 @require_safe
@@ -39,6 +40,7 @@ def draw(request: HttpRequest, customer: Customer, found: Overview) -> HttpRespo
         invoices=[(row, shown_state(row, day)) for row in found.invoices],
         waiting=found.waiting,
         to_pay=found.overdue[0] if found.overdue else None,
+        **live_facts(customer),
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from kernel import clock
 from kernel.money import Money
 from shared_apps.console.lists import page_of
+from shared_apps.fleet.desktops import DesktopDriver
 from shared_apps.fleet.port import Action, drivers
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.hourly import running_total
@@ -168,9 +169,14 @@ def buttons(row: Service) -> list[str]:
 
 
 def can_reset(row: Service) -> bool:
-    """A new password is set by the platform, on a machine that runs."""
-    by_hand = drivers.get(row.driver).by_hand
-    return row.state == Service.State.ACTIVE and bool(row.remote_id) and not by_hand
+    """
+    A new password is set by the platform, on a machine that runs. A desktop has none: it is opened
+    by a link, and its account's password is nobody's.
+    """
+    kind = drivers.get(row.driver)
+    if kind.by_hand or issubclass(kind, DesktopDriver):
+        return False
+    return row.state == Service.State.ACTIVE and bool(row.remote_id)
 
 
 def _steps(row: Service, job: Job | None) -> list[dict[str, Any]]:

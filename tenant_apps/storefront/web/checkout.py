@@ -85,6 +85,7 @@ def _sign_up(request: HttpRequest, form: AccountForm, cart: Cart) -> Customer | 
         form.add_error(None, _("Too many tries. Please wait a minute."))
         return None
     try:
+        # nosemgrep: write-in-a-view - two verbs that hold or fall together
         with transaction.atomic():
             user = register_person(
                 email=data["email"], password=Secret(data["password"]), name=data["name"]

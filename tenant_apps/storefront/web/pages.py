@@ -73,6 +73,7 @@ def _legal(request: HttpRequest, title: str, text: str) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember a language. `next` leads back, on this host only."""
     target = request.POST.get("next", "/")
+    # nosemgrep: link-from-host - compared with, not linked to
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
         target = "/"
     response = redirect(target)

@@ -1,10 +1,13 @@
 """Verbs of workspaces."""
 
+from tenant_apps.workspaces.services.covering import SPENDING
 from tenant_apps.workspaces.services.ending import end_workspace
+from tenant_apps.workspaces.services.idle import set_idle_stop
 from tenant_apps.workspaces.services.make import make_workspace
 from tenant_apps.workspaces.services.months import MONTH, close_months
 from tenant_apps.workspaces.services.seeing import let_go, note_seen
 from tenant_apps.workspaces.services.sessions import close_session, open_session
+from tenant_apps.workspaces.services.spending import check_spending, set_limit
 from tenant_apps.workspaces.services.wishes import (
     BEAT,
     WATCH,
@@ -21,11 +24,13 @@ from tenant_apps.workspaces.services.wishes import (
 __all__ = [
     "BEAT",
     "MONTH",
+    "SPENDING",
     "WATCH",
     "WORK",
     "Work",
     "ask",
     "begin_work",
+    "check_spending",
     "close_months",
     "close_session",
     "drop_wish",
@@ -36,5 +41,7 @@ __all__ = [
     "note_opened",
     "note_seen",
     "open_session",
+    "set_idle_stop",
+    "set_limit",
     "stop_all_of",
 ]

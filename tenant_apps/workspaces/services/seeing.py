@@ -13,13 +13,15 @@ from tenant_apps.workspaces.models import UsageSession, Workspace
 from tenant_apps.workspaces.rules.seeing import began_at, ended_at
 from tenant_apps.workspaces.selectors import open_session_of, place_of
 from tenant_apps.workspaces.services.ending import end_if_over
+from tenant_apps.workspaces.services.idle import stop_if_idle
 from tenant_apps.workspaces.services.sessions import close_session, open_session
 
 _State, _Wish, _How = Workspace.State, Workspace.Wish, UsageSession.How
 _BEGINS = (_Wish.START, _Wish.RESUME)
 _ENDS = (_Wish.STOP, _Wish.PAUSE)
-# The platform puts the expiry off while somebody looks at the desktop; not for a second or two.
-_MOVED = timedelta(seconds=30)
+# The platform puts the expiry off while somebody looks at the desktop, by as much as passed since
+# the last look, half a minute. A second or two is no sign of anybody.
+_MOVED = timedelta(seconds=10)
 
 
 def note_seen(workspace_id: UUID, seen: Desktop | None, *, looked_at: datetime) -> None:
@@ -70,7 +72,8 @@ def _runs(row: Workspace, seen: Desktop, before: datetime | None) -> None:
     asked = row.wish in _BEGINS
     asked_at = row.wish_at if asked else None
     expires = seen.expires_at and clock.on_store_clock(seen.expires_at)
-    if asked or (expires and row.expires_at and expires - row.expires_at > _MOVED):
+    anew = asked or row.state != _State.RUNNING
+    if anew or (expires and row.expires_at and expires - row.expires_at > _MOVED):
         row.used_at = now
     row.state, row.desktop_id = _State.RUNNING, seen.remote_id
     row.live_at, row.expires_at = now, expires
@@ -87,6 +90,7 @@ def _runs(row: Workspace, seen: Desktop, before: datetime | None) -> None:
             "first_seen": _text(now),
         },
     )
+    stop_if_idle(row)
 
 
 def _stopped(row: Workspace, state: str) -> None:

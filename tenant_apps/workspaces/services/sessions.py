@@ -13,6 +13,7 @@ from tenant_apps.workspaces.locks import lock_workspace
 from tenant_apps.workspaces.models import UsageSession, Workspace
 from tenant_apps.workspaces.rules.quarters import whole_second
 from tenant_apps.workspaces.selectors import last_session_of, open_session_of
+from tenant_apps.workspaces.services.covering import look_soon
 
 
 def open_session(
@@ -39,6 +40,7 @@ def open_session(
             step_minutes=subscription.step_minutes,
             evidence=evidence,
         )
+        look_soon(row.customer_id)
         record(actor, "session.opened", "workspace", row.pk, session=str(made.pk))
     return made
 

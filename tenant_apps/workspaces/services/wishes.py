@@ -16,15 +16,19 @@ from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.billing.models import Subscription
 from tenant_apps.provisioning.models import Service
 from tenant_apps.workspaces.errors import CannotUse
-from tenant_apps.workspaces.locks import lock_workspace
+from tenant_apps.workspaces.locks import lock_spending, lock_workspace
 from tenant_apps.workspaces.models import UsageSession, Workspace
 from tenant_apps.workspaces.rules.wishes import gives_up, is_possible, look_again_in
-from tenant_apps.workspaces.selectors import place_of
+from tenant_apps.workspaces.selectors import customer_of, place_of
+from tenant_apps.workspaces.services.covering import refuse_beyond
 
 WORK = "workspaces.work"
 WATCH = "workspaces.watch"
 BEAT = timedelta(seconds=30)
 _Wish = Workspace.Wish
+_BEGINS = (_Wish.START, _Wish.RESUME)
+# How a session ends by a wish of its customer.
+_HOW: dict[str, str] = {_Wish.PAUSE: UsageSession.How.PAUSED}
 _MAY_RUN = {Subscription.State.ACTIVE, Subscription.State.PAST_DUE}
 
 
@@ -46,23 +50,28 @@ def ask(workspace_id: UUID, wish: str, *, actor: Actor, how: str = "") -> Worksp
     Start, resume, pause or stop the desktop. It is done soon after (flows.carry_out).
 
     Time:   a session ends when its stop was asked for, if it did not run on.
-    Locks:  workspace.
+    Locks:  what its customer spends (to start), workspace.
     Again:  the same wish stays as old as it is.
-    Raises CannotUse: "not_active" (suspended, ended, or not ready yet), "wrong_state", "busy".
+    Raises CannotUse: "not_active" (suspended, ended, or not ready yet), "wrong_state", "busy",
+    "limit_reached", "no_credit".
     """
     with one_transaction():
+        if wish in _BEGINS:
+            lock_spending(customer_of(workspace_id))
         row = lock_workspace(workspace_id)
         if row.wish == wish:
             return row
         if row.wish and wish != _Wish.STOP:
             raise CannotUse(_("The desktop is busy. Please try again in a moment."), code="busy")
-        if wish in (_Wish.START, _Wish.RESUME):
+        if wish in _BEGINS:
             _refuse_unless_active(row)
         if not is_possible(wish, row.state):
             raise CannotUse(_("The desktop is not in a state for that."), code="wrong_state")
+        if wish in _BEGINS:
+            refuse_beyond(row)
         if wish == _Wish.START:
             row.state = Workspace.State.STARTING
-        _want(row, wish, how or UsageSession.How.CUSTOMER)
+        _want(row, wish, how or _HOW.get(wish, UsageSession.How.CUSTOMER))
         row.save()
         record(actor, f"workspace.{wish}", "workspace", row.pk)
     return row
@@ -162,7 +171,7 @@ def drop_wish(workspace_id: UUID, *, error_code: str) -> None:
 
 def _give_up(row: Workspace, error_code: str) -> None:
     """What may still come of it is stopped, and never counted."""
-    begins = row.wish in (_Wish.START, _Wish.RESUME)
+    begins = row.wish in _BEGINS
     row.error_code = error_code
     row.wish, row.wish_how = "", ""  # `wish_at` stays: it is watched for a while
     if begins and row.desktop_id and row.state == Workspace.State.STARTING:

@@ -24,7 +24,7 @@ resource "aws_lb_target_group" "web" {
   # gunicorn takes its port before the product answers: only an answer counts.
   health_check {
     protocol            = "HTTP"
-    path                = "/healthz"
+    path                = "/health/ready"
     matcher             = "200"
     interval            = 10
     healthy_threshold   = 2
@@ -78,13 +78,13 @@ module "service" {
     essential = true
     command = [
       "python", "-m", "gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:${var.port}",
-      "--worker-class", "gthread", "--workers", tostring(var.size.workers), "--threads", "8",
-      "--graceful-timeout", "25", "--no-control-socket", "--access-logfile", "-",
+      "-c", "python:config.serving", "--workers", tostring(var.size.workers),
     ]
     portMappings = [{ containerPort = var.port, protocol = "tcp" }]
     environment  = [for key, value in merge(var.common.environment, { EZSCALE_PROCESS = "web" }) : { name = key, value = value }]
     secrets      = [for key, arn in var.common.secrets : { name = key, valueFrom = arn }]
     mountPoints  = [{ sourceVolume = "tmp", containerPath = "/tmp", readOnly = false }]
-    stopTimeout  = 30
+    # Ten seconds in which it says that it leaves (EZSCALE_DRAIN_SECONDS), then 25 for what runs.
+    stopTimeout = 45
   }]
 }

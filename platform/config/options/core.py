@@ -1,0 +1,137 @@
+"""Settings of the process, its keys, its servers and its files."""
+
+from __future__ import annotations
+
+from config.options.option import Option
+
+PROCESS = [
+    Option(
+        "EZSCALE_STATE",
+        "folder",
+        "var/ of the checkout",
+        "Where the product may write: static files, uploads, heartbeats.",
+    ),
+    Option(
+        "EZSCALE_PROCESS",
+        "text",
+        "ezscale",
+        "The name of this process in the database's list of sessions, and of its heartbeat.",
+    ),
+    Option(
+        "EZSCALE_DEMO", "yes/no", "no", "Demo stores and their logins. Never where real people are."
+    ),
+    Option("EZSCALE_DEBUG", "yes/no", "no", "Django's pages for programmers. Never in public."),
+    Option(
+        "EZSCALE_LOG_LEVEL",
+        "text",
+        "INFO",
+        "The least that is logged.",
+        choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+    ),
+]
+KEYS = [
+    Option(
+        "EZSCALE_SECRET_KEY",
+        "text",
+        "the demo's key",
+        "Sessions and signed links. `openssl rand -base64 48`",
+        secret=True,
+        needed=True,
+    ),
+    Option(
+        "EZSCALE_SEALING_KEYS",
+        "sealing keys",
+        "the demo's key",
+        "Newest first, with commas; lost, all sealed secrets are. `openssl rand -base64 32`",
+        secret=True,
+        needed=True,
+    ),
+]
+SERVERS = [
+    Option(
+        "DATABASE_URL",
+        "database address",
+        "",
+        "The application's role: it owns nothing. Empty: `make run` brings a Postgres of its own.",
+        secret=True,
+    ),
+    Option(
+        "OWNER_DATABASE_URL",
+        "database address",
+        "",
+        "The owner's role: for `prepare` and the workers, never for the web.",
+        secret=True,
+    ),
+    Option(
+        "EZSCALE_DB_AS_OWNER",
+        "yes/no",
+        "no",
+        "Log in as the owner. `manage.py` sets it for its commands that change tables.",
+    ),
+    Option(
+        "EZSCALE_DB_CONN_MAX_AGE",
+        "number",
+        "300",
+        "Seconds for which a connection is kept between two requests.",
+        high=86400,
+    ),
+    Option(
+        "EZSCALE_READY_POOL",
+        "number",
+        "4",
+        "Schemas that are kept ready for new stores.",
+        high=1000,
+    ),
+    Option(
+        "REDIS_URL",
+        "Valkey address",
+        "",
+        "Valkey (or Redis): jobs in database 0, cache in 1. Without a database number.",
+        secret=True,
+    ),
+]
+FILES = [
+    Option(
+        "S3_BUCKET", "text", "", "The bucket of uploads. Empty: the folder `media` of the state."
+    ),
+    Option(
+        "S3_CERTIFICATE_BUCKET",
+        "text",
+        "S3_BUCKET",
+        "The bucket of sealed certificates; best one of their own.",
+    ),
+    Option("S3_ENDPOINT_URL", "address", "", "Another S3 than Amazon's."),
+    Option("S3_REGION", "text", "", "The region of the buckets."),
+    Option(
+        "EZSCALE_STATIC_STORAGE",
+        "class",
+        "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "How static files are stored. Another one for tests.",
+    ),
+]
+IDENTITY = [
+    Option(
+        "EZSCALE_PASSWORD_HASHER",
+        "class",
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "How new passwords are hashed. Another one for tests.",
+    ),
+    Option(
+        "EZSCALE_TEAM_SECOND_FACTOR",
+        "yes/no",
+        "yes, or no in the demo",
+        "Staff and a store's team must have a second factor.",
+    ),
+    Option(
+        "EZSCALE_INSECURE_PASSKEYS",
+        "yes/no",
+        "yes where the scheme is http",
+        "Take passkeys over plain HTTP.",
+    ),
+    Option(
+        "EZSCALE_PAYMENT_PAGES",
+        "addresses",
+        "",
+        "Further pages to which paying may send a customer (with commas).",
+    ),
+]

@@ -1,0 +1,39 @@
+"""
+The web server's own configuration: `gunicorn -c python:config.serving config.wsgi:application`.
+
+SIGTERM begins a drain: /health/ready says no for EZSCALE_DRAIN_SECONDS, in which the balancer stops
+sending, while every request is still answered. Then gunicorn closes its port, lets running requests
+end (graceful_timeout) and goes. A second SIGTERM cuts the drain short.
+"""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Any
+
+from config import draining, options
+
+worker_class = "gthread"
+workers = 2
+threads = 8
+graceful_timeout = 25
+control_socket_disable = True
+accesslog = "-"
+
+
+def when_ready(server: Any) -> None:
+    seconds = options.whole("EZSCALE_DRAIN_SECONDS")
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        server.SIG_QUEUE.put_nowait(signal.SIGTERM)
+
+    def drain(number: int, frame: FrameType | None) -> None:
+        if seconds == 0 or draining.is_draining():
+            leave(number, frame)
+            return
+        draining.begin()
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    signal.signal(signal.SIGALRM, leave)
+    signal.signal(signal.SIGTERM, drain)

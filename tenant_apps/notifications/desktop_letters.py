@@ -1,0 +1,40 @@
+"""Facts of the mails about what desktops cost."""
+
+from __future__ import annotations
+
+from contracts.workspaces import CreditRunsOut, LimitReached
+from kernel.money import Money
+from tenant_apps.accounts.models import Customer
+from tenant_apps.notifications.letters import say_money
+from tenant_apps.notifications.services import queue_mail
+
+
+def limit_reached(event: LimitReached) -> None:
+    """Once per mark, month and limit: the occasion names them."""
+    customer = Customer.objects.get(pk=event.customer_id)
+    facts = {
+        "name": customer.name,
+        "percent": event.percent,
+        "limit": _said(event.limit_minor, event.currency, customer),
+        "spent": _said(event.spent_minor, event.currency, customer),
+        "is_hard": event.is_hard,
+    }
+    occasion = f"{event.customer_id}:{event.month}:{event.limit_minor}:{event.percent}"
+    queue_mail("desktops.limit", customer.email, occasion, facts)
+
+
+def credit_runs_out(event: CreditRunsOut) -> None:
+    """Once per mark and crossing."""
+    customer = Customer.objects.get(pk=event.customer_id)
+    facts = {
+        "name": customer.name,
+        "minutes": event.minutes,
+        "left": _said(event.left_minor, event.currency, customer),
+        "stops": event.stops,
+    }
+    occasion = f"{event.customer_id}:{event.occurrence}:{event.minutes}"
+    queue_mail("desktops.credit", customer.email, occasion, facts)
+
+
+def _said(minor: int, currency: str, customer: Customer) -> str:
+    return say_money(Money(minor, currency), customer.language)

@@ -1,0 +1,156 @@
+"""The doctor: each thing is broken for real, and it is the doctor who says so."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.files.storage import storages
+from django.core.management import call_command
+
+from config import doctor, health
+from config.doctor import around, database, names
+from config.doctor.finding import FAIL, OK, WARN
+from shared_apps.resellers.models import Reseller
+from tests.faults.ground import _django
+
+
+@contextmanager
+def relay(greeting: bytes, after: bytes):
+    """Something that speaks like a mail relay, once."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            wire, _address = door.accept()
+            with wire:
+                wire.sendall(greeting)
+                while said := wire.recv(1024):
+                    wire.sendall(b"221 bye\r\n" if said.startswith(b"QUIT") else after)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield door.getsockname()[1]
+        thread.join(5)
+
+
+def test_the_role_of_the_application_is_walled():
+    assert database.role_is_walled().level == OK
+
+
+@pytest.mark.parametrize(
+    ("address", "saw"),
+    [("OWNER_DATABASE_URL", "CREATEROLE"), ("EZSCALE_TEST_SUPERUSER_URL", "SUPERUSER")],
+)
+def test_a_role_with_powers_is_named(monkeypatch, address, saw):
+    import os
+
+    url = os.environ[address]
+    name = settings.DATABASES["default"]["NAME"]
+    place = {**settings.DATABASES["default"], **_django(url), "NAME": name}
+    monkeypatch.setitem(settings.DATABASES, "default", place)
+    found = database.role_is_walled()
+    assert found.level == FAIL
+    assert saw in found.saw
+    assert found.mend
+
+
+def test_one_session_for_two_connections_is_a_pooler(monkeypatch):
+    """As behind PgBouncer in its transaction mode: what is idle is lent to the next one."""
+    assert database.sessions_are_our_own().level == OK
+    with health.own_connection() as shared:
+
+        @contextmanager
+        def lent():
+            yield shared
+
+        monkeypatch.setattr(database, "own_connection", lent)
+        assert database.sessions_are_our_own().level == FAIL
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(0, OK), (10, WARN), (90, FAIL)])
+def test_a_clock_that_is_off_is_noticed(monkeypatch, seconds, level):
+    from datetime import timedelta
+
+    from kernel import clock
+
+    real = clock.real_now
+    monkeypatch.setattr(database, "real_now", lambda: real() + timedelta(seconds=seconds))
+    assert database.clocks_agree().level == level
+
+
+def test_a_store_that_is_behind_is_named(acme, on_platform):
+    assert database.stores_are_current().level == OK
+    Reseller.objects.filter(slug="acme").update(migration_hash="of yesterday")
+    found = database.stores_are_current()
+    assert (found.level, found.saw) == (FAIL, "behind this release: acme")
+
+
+def test_a_valkey_that_forgets_is_noticed():
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        assert around.valkey_keeps_jobs().level == OK
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        try:
+            assert "allkeys-lru" in around.valkey_keeps_jobs().saw
+        finally:
+            client.config_set("maxmemory-policy", "noeviction")
+
+
+def test_files_are_put_got_and_deleted(tmp_path, monkeypatch):
+    assert around.files_can_be_kept().level == OK
+    assert not list((Path(settings.MEDIA_ROOT) / "doctor").glob("*"))
+    monkeypatch.setattr(storages["default"], "delete", lambda _name: None)
+    assert around.files_can_be_kept().level == FAIL
+
+
+def test_mail_is_asked_up_to_the_envelope(settings):
+    with relay(b"220 here\r\n", b"250 well\r\n") as port:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        assert around.mail_is_taken().level == OK
+    settings.LAB = False
+    with relay(b"220 here\r\n", b"250 well\r\n") as port:
+        settings.EMAIL_PORT = port
+        assert around.mail_is_taken().level == WARN
+    with relay(b"220 here\r\n", b"550 not you\r\n") as port:
+        settings.EMAIL_PORT = port
+        assert "550 not you" in around.mail_is_taken().saw
+
+
+def test_the_star_must_lead_to_the_edge(settings, monkeypatch):
+    """The machine's resolver stands in for the world's DNS, which no test asks."""
+    row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.7", 443))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_what, **_how: [row])
+    settings.LAB, settings.ROOT_DOMAIN = False, "hosting.example"
+    settings.EDGE_IPV4, settings.EDGE_IPV6 = ["192.0.2.1"], []
+    assert names.wildcard_leads_here().level == WARN
+    settings.EDGE_IPV4 = ["192.0.2.7"]
+    assert names.wildcard_leads_here().level == OK
+
+
+def test_what_breaks_a_look_is_what_it_found(monkeypatch):
+    place = {**settings.DATABASES["default"], "PORT": "1"}
+    monkeypatch.setitem(settings.DATABASES, "default", place)
+    monkeypatch.setattr(doctor, "LOOKS", {"database role": database.role_is_walled})
+    ((_name, found),) = doctor.examine()
+    assert found.level == FAIL
+    assert found.mend
+
+
+def test_the_command_answers_people_programs_and_shells(acme, db, capsys):
+    """Under the tests nothing takes mail: exit code 1, and all the rest is said."""
+    with pytest.raises(SystemExit) as left:
+        call_command("doctor")
+    assert left.value.code == 1
+    text = capsys.readouterr().out
+    assert "FAIL  mail" in text
+    assert "OK    database role" in text
+    with pytest.raises(SystemExit):
+        call_command("doctor", json=True)
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["look"] for row in rows} == set(doctor.LOOKS)
+    assert all(row["mend"] for row in rows if row["level"] == FAIL)

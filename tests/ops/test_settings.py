@@ -1,0 +1,111 @@
+"""Settings: one table, refused as a whole when wrong, and told in the docs as they are."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import options
+from config.options.document import document
+from kernel.env import BadSetting
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "A" * 43 + "="
+PRODUCTION = {
+    "EZSCALE_ROOT_DOMAIN": "hosting.example",
+    "EZSCALE_SECRET_KEY": "k" * 48,
+    "EZSCALE_SEALING_KEYS": KEY,
+}
+
+
+def test_the_docs_say_what_the_code_reads():
+    assert (ROOT / "docs" / "settings.md").read_text() == document()
+
+
+def test_settings_read_nothing_beside_the_table():
+    """And each name of the table is read by the settings or by the web server."""
+    read = set()
+    config = ROOT / "platform" / "config"
+    for file in (*(config / "settings").glob("*.py"), config / "serving.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = ast.unparse(node.func)
+                if called.startswith("options."):
+                    read.add(node.args[0].value)
+            if isinstance(node, ast.Attribute) and ast.unparse(node) == "os.environ":
+                raise AssertionError(f"{file.name} reads the environment by itself")
+    assert read == set(options.TABLE)
+
+
+def test_every_default_is_fit():
+    for name, option in options.TABLE.items():
+        worked_out = not option.default or " " in option.default or name.startswith("S3_CERT")
+        for value in (option.default, option.lab):
+            if value and not worked_out:
+                assert option.problem(value) == "", name
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path):
+    absent = tmp_path / "nothing"
+    wrong = {
+        **PRODUCTION,
+        "EZSCALE_SECRET_KEY": "short-and-secret",
+        "EZSCALE_SEALING_KEYS": "c2hvcnQ=",
+        "EZSCALE_DEMO": "perhaps",
+        "SMTP_PORT": "70000",
+        "EZSCALE_PROXIES": "-1",
+        "DATABASE_URL": "mysql://me:hunter2@db/x",
+        "REDIS_URL_FILE": str(absent),
+        "SMTP_HOST": "mail.example",
+        "SMTP_HOST_FILE": str(absent),
+        "EZSCALE_ACME_DIRECTORY": "acme.example/directory",
+        "EZSCALE_LOG_LEVEL": "LOUD",
+        "EZSCALE_EDGE_HOST": "https://edge.example",
+    }
+    told = options.problems(wrong)
+    text = "\n".join(told)
+    for name in set(wrong) - {"EZSCALE_ROOT_DOMAIN"}:
+        assert name in text
+    assert len(told) == 11
+    assert "hunter2" not in text
+    assert "short-and-secret" not in text
+
+
+def test_production_needs_keys_of_its_own():
+    assert options.problems(PRODUCTION) == []
+    told = options.problems({"EZSCALE_ROOT_DOMAIN": "hosting.example"})
+    assert [line.split()[0] for line in told] == ["EZSCALE_SECRET_KEY", "EZSCALE_SEALING_KEYS"]
+    assert options.problems({}) == []  # a laptop needs nothing
+
+
+def test_a_value_may_come_from_a_file(tmp_path, monkeypatch):
+    secret = tmp_path / "password"
+    secret.write_text("from the file\n")
+    monkeypatch.setenv("SMTP_PASSWORD_FILE", str(secret))
+    assert options.text("SMTP_PASSWORD") == "from the file"
+    monkeypatch.setenv("SMTP_PASSWORD", "from the environment")
+    with pytest.raises(BadSetting, match="keep one of them"):
+        options.text("SMTP_PASSWORD")
+
+
+def test_a_slip_of_the_pen_is_named():
+    found = options.unknown({"EZSCALE_SCERET_KEY": "x", "EZSCALE_TEST_SUPERUSER_URL": "x"})
+    assert found == ["EZSCALE_SCERET_KEY (did you mean EZSCALE_SECRET_KEY?)"]
+
+
+def test_a_command_says_it_without_a_traceback():
+    """And every process: the list stands where the settings begin."""
+    env = {**os.environ, "EZSCALE_DEMO": "perhaps", "SMTP_PORT": "none"}
+    env["PYTHONPATH"] = f"{ROOT / 'platform'}:{ROOT}"
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "EZSCALE_DEMO" in ended.stderr
+    assert "SMTP_PORT" in ended.stderr

@@ -1,0 +1,91 @@
+"""The units of one server: systemd itself reads and judges them; the settings are real ones."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from config.celery_app import app
+from config.options import TABLE
+
+ROOT = Path(__file__).resolve().parents[2]
+UNITS = ROOT / "infra" / "systemd"
+SERVICES = sorted(UNITS.glob("*.service"))
+# 10 is a process that may do anything, 0 one that may do nothing (systemd-analyze security).
+MOST_EXPOSED = 1.5
+
+
+@pytest.fixture
+def here(tmp_path):
+    """A unit with programs of this machine: the judge refuses programs that are not there."""
+
+    def make(unit: Path, spoil: str = "") -> Path:
+        text = unit.read_text().replace("/opt/ezscale/.venv/bin/python", "/usr/bin/env")
+        text = text.replace("ExecStart=/etc/ezscale/backup", "ExecStart=/bin/true")
+        if spoil:
+            assert spoil in text
+            text = text.replace(spoil, "")
+        (tmp_path / unit.name).write_text(text)
+        return tmp_path / unit.name
+
+    return make
+
+
+def judge(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", *words], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def exposure(unit: Path) -> float:
+    said = judge("security", "--offline=true", str(unit)).stdout
+    return float(re.findall(r"Overall exposure level for \S+: ([0-9.]+)", said)[0])
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.stem)
+def test_systemd_can_read_it_and_finds_it_closed(unit, here):
+    said = judge("verify", str(here(unit)))
+    assert (said.returncode, said.stderr) == (0, "")
+    assert exposure(here(unit)) <= MOST_EXPOSED
+
+
+def test_the_judge_would_notice(here, tmp_path):
+    web = UNITS / "ezscale-web.service"
+    assert exposure(here(web, "CapabilityBoundingSet=\n")) > MOST_EXPOSED
+    broken = tmp_path / "broken.service"
+    broken.write_text(here(web).read_text().replace("Type=exec", "Type=exce"))
+    assert "exce" in judge("verify", str(broken)).stderr
+
+
+def test_the_timer_is_read_and_has_its_service():
+    timer = UNITS / "ezscale-backup.timer"
+    when = re.findall(r"^OnCalendar=(.+)$", timer.read_text(), re.MULTILINE)
+    assert judge("calendar", *when).returncode == 0
+    assert timer.with_suffix(".service").exists()
+
+
+def test_units_give_only_settings_that_are_read():
+    for unit in SERVICES:
+        names = re.findall(r"^Environment=([A-Z0-9_]+)=", unit.read_text(), re.MULTILINE)
+        ours = {one.removesuffix("_FILE") for one in names if not one.startswith("PYTHON")}
+        assert ours <= set(TABLE), unit.name
+        for name in names:
+            # A secret comes by a file that only this unit can read.
+            assert not TABLE[name].secret if name in TABLE else True
+
+
+def test_only_workers_and_the_backup_know_the_owner():
+    knowing = {unit.stem for unit in SERVICES if "OWNER_DATABASE_URL" in unit.read_text()}
+    assert knowing == {"ezscale-worker", "ezscale-relay", "ezscale-backup"}
+
+
+def test_a_stop_waits_for_the_longest_task():
+    """A worker that is killed loses no task (it is done again), but a warm stop loses no time."""
+    for name in ("worker", "relay"):
+        text = (UNITS / f"ezscale-{name}.service").read_text()
+        seconds = int(re.findall(r"^TimeoutStopSec=(\d+)$", text, re.MULTILINE)[0])
+        assert seconds > app.conf.task_time_limit
+        assert "KillMode=mixed" in text

@@ -74,6 +74,7 @@ def test_a_job_that_is_not_there_is_not_found(desk, alice):
 
 def test_what_hands_did_is_marked_done(desk, acme, by_hand):
     """A machine without a driver is suspended and ended by people, who say so here."""
+    job = None
     desk.post(f"/manage/jobs/{by_hand.pk}/deliver/", {"ipv4": "192.0.2.77", "password": "x"})
     for action, state in (("suspend", "suspended"), ("terminate", "terminated")):
         with in_store(acme):

@@ -51,6 +51,7 @@ def test_the_narrowest_word_holds_and_all_are_told(sold):
         ("customer", sold.customer_id, 6),
         ("service", sold.pk, 7),
     ]
+    one = None
     for level, subject, days in said:
         say(level, subject, "grace_days", str(days), reason=f"because {days}")
         one = policies_for(sold).by_key["grace_days"]

@@ -75,7 +75,8 @@ class Product:
 
     def start(self) -> None:
         env = {name: value for name, value in os.environ.items() if "DATABASE" not in name}
-        env.pop("REDIS_URL", None)
+        for ours in ("REDIS_URL", "DJANGO_SETTINGS_MODULE"):  # the tiny product has no Django
+            env.pop(ours, None)
         env |= {"PYTHONPATH": str(ROOT / "platform"), "PORT": str(self.port)}
         env |= {"EZSCALE_SANDBOX_PORTS": str(self.sandboxes), "EZSCALE_STATE": str(self.state)}
         env["EZSCALE_EDGE"] = "no"  # the tiny product has no edge
@@ -121,6 +122,7 @@ def product(tmp_path: Path) -> Iterator[Product]:
     write(tmp_path / "requirements.lock", "")
     write(tmp_path / "platform/config/__init__.py", "")
     write(tmp_path / "platform/config/wsgi.py", _WSGI)
+    write(tmp_path / "platform/config/serving.py", "workers = 2")
     write(tmp_path / "platform/config/celery_app.py", _CELERY)
     for name in _SANDBOXES:
         write(tmp_path / f"platform/sandbox/{name}.py", _SANDBOX)

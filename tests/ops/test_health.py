@@ -103,7 +103,12 @@ def test_a_login_that_passes_the_wall_is_not_ready(fresh, monkeypatch):
 def test_asking_often_asks_the_database_once(fresh, monkeypatch):
     asked = []
     real = psycopg.connect
-    monkeypatch.setattr(psycopg, "connect", lambda **given: asked.append(1) or real(**given))
+
+    def connect(**given):
+        asked.append(1)
+        return real(**given)
+
+    monkeypatch.setattr(psycopg, "connect", connect)
     for _ in range(20):
         ask("/health/ready")
     assert len(asked) == 1

@@ -160,6 +160,7 @@ def test_revenue_and_tax_of_each_month_are_those_of_the_books(life):
     credit(open_one, 500)
     void_invoice(open_one.pk, reason="a mistake", actor=MACHINE, release_paid=True)
     rows = revenue(span)
+    owed = []
     for month in span.months:
         period = Period(month, add_months(month, 1))
         assert sum(one.net.minor for one in rows if one.month == month) == books("revenue", period)

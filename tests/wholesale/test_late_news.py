@@ -102,6 +102,7 @@ def test_in_the_end_every_day_is_billed_once(acme, on_platform, data):
     ended = add_months(began, data.draw(st.integers(0, 3)))
     hears_start = data.draw(st.integers(0, 4))
     hears_end = data.draw(st.integers(hears_start, 5))
+    service_id = None
     with transaction.atomic():
         for number in range(7):
             if number == hears_start:

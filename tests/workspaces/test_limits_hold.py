@@ -74,6 +74,7 @@ def test_by_the_step_it_runs_out_as_counted_by_hand():
     every = timedelta(minutes=15)
     now = clock.now()
     rng = random.Random(SEED)
+    steps: list[Step] = []
     for _ in range(300):
         steps = [
             Step(

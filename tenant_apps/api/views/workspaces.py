@@ -48,7 +48,7 @@ SESSION: dict[str, Any] = {
     "currency": "EUR",
     "step_minutes": 15,
 }
-LINK = {"url": "https://desktops.example.com/#/connect/kasm/1f2e3d"}
+LINK = {"url": "https://desktops.example.com/open/1f2e3d"}
 
 
 @says("list_workspaces", "List your desktops", _TAG, WORKSPACE)

@@ -77,3 +77,21 @@ class CreditRunsOut(Event):
     @property
     def aggregate(self) -> str:
         return self.customer_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesktopStopped(Event):
+    """
+    The store's team is stopping a customer's desktop, and says why in words of its own. `at` (ISO,
+    UTC) is when it asked: nothing after it is paid for.
+    """
+
+    kind: ClassVar[str] = "workspaces.stopped"
+    service_id: str
+    customer_id: str
+    at: str
+    reason: str
+
+    @property
+    def aggregate(self) -> str:
+        return self.service_id

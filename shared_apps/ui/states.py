@@ -92,6 +92,7 @@ _STATES: dict[str, tuple[str, Promise]] = {
     "draft": ("off", pgettext_lazy("state", "Draft")),
     "dropped": ("off", pgettext_lazy("state", "Given up")),
     "ended": ("off", pgettext_lazy("state", "Ended")),
+    "idle": ("off", pgettext_lazy("state", "Off")),
     "hidden": ("off", pgettext_lazy("state", "Hidden")),
     "inactive": ("off", pgettext_lazy("state", "Inactive")),
     "refunded": ("off", pgettext_lazy("state", "Refunded")),

@@ -23,6 +23,7 @@ from tenant_apps.billing.models import (
 from tenant_apps.billing.rules.policies import KEYS, LEVELS
 from tenant_apps.orders.models import Order
 from tenant_apps.provisioning.models import Service
+from tenant_apps.workspaces.models import Workspace
 
 _DESCRIPTION = """\
 Order and run servers from your own programs.
@@ -37,10 +38,12 @@ _CHAPTERS = (
     *("Sign-in", "Plans", "Orders", "Services", "Invoices", "Credit", "Team", "Test copies"),
     *("Manage invoices", "Manage credit notes", "Manage customers", "Manage billing runs"),
     *("Manage coupons", "Manage taxes", "Manage rules", "Manage reports"),
+    *("Workspaces", "Manage workspaces"),
 )
 _ENUMS = {
     "OrderState": [(value, value) for value in Order.State.values],
     "InvoiceState": [(value, value) for value in Invoice.State.values],
+    "WorkspaceStateEnum": [(value, value) for value in Workspace.State.values],
     "ServiceState": [(value, value) for value in Service.State.values],
     "CouponState": [(value, value) for value in Coupon.State.values],
     "CouponKind": [(value, value) for value in Coupon.Kind.values],

@@ -100,6 +100,11 @@ urlpatterns = [
     path("copies/<uuid:copy_id>/report/", copies.CopyReport.as_view(), name="api-copy-report"),
     path("workspaces/", workspaces.Workspaces.as_view(), name="api-workspaces"),
     path(
+        "workspaces/sessions/csv/",
+        workspaces.OwnSessionsCsv.as_view(),
+        name="api-workspaces-sessions-csv",
+    ),
+    path(
         "workspaces/<uuid:service_id>/",
         workspaces.OneWorkspace.as_view(),
         name="api-workspace",

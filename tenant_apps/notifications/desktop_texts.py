@@ -1,4 +1,4 @@
-"""The words of mails about what desktops cost."""
+"""The words of mails about desktops: what they cost, and that one was stopped."""
 
 from __future__ import annotations
 
@@ -49,3 +49,16 @@ def _what_ends(facts: Facts) -> str:
     if facts["minutes"]:
         return _("When it is used up, your desktops are stopped. Save your work before.")
     return _("Your desktops are being stopped, so that nothing more is used.")
+
+
+@mail_text("desktops.stopped")
+def _stopped(facts: Facts) -> Text:
+    return Text(
+        _("Your desktop %(hostname)s was stopped") % facts,
+        (
+            _("%(store)s, your provider, stopped it. Time after that costs nothing.") % facts,
+            _("If something about it is not clear, write to us."),
+        ),
+        ((_("Why"), facts["reason"]),),
+        (_("Open your desktop's page"), f"/account/services/{facts['service_id']}/"),
+    )

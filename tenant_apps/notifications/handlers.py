@@ -31,7 +31,7 @@ from contracts.provisioning import (
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from contracts.traffic import TrafficAlert
 from contracts.usage import UsageUnaccounted
-from contracts.workspaces import CreditRunsOut, LimitReached
+from contracts.workspaces import CreditRunsOut, DesktopStopped, LimitReached
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
 from tenant_apps.notifications import (
@@ -200,6 +200,11 @@ def limit_reached(event: LimitReached) -> None:
 @listens(CreditRunsOut, "notifications.credit_runs_out")
 def credit_runs_out(event: CreditRunsOut) -> None:
     desktop_letters.credit_runs_out(event)
+
+
+@listens(DesktopStopped, "notifications.desktop_stopped")
+def desktop_stopped(event: DesktopStopped) -> None:
+    desktop_letters.desktop_stopped(event)
 
 
 @listens(ThresholdReached, "notifications.threshold_reached")

@@ -43,6 +43,14 @@ def workspace_of(customer_id: UUID, service_id: UUID | str) -> Workspace:
     return row
 
 
+def any_workspace(service_id: UUID | str) -> Workspace:
+    """By its service, whosever it is: for the store's team. Raises WorkspaceNotFound."""
+    row = Workspace.objects.filter(service_id=service_id).first()
+    if row is None:
+        raise WorkspaceNotFound(_("There is no such workspace."))
+    return row
+
+
 def customer_of(workspace_id: UUID) -> UUID:
     """Whose it is. Raises WorkspaceNotFound."""
     found = Workspace.objects.filter(pk=workspace_id).values_list("customer_id", flat=True).first()

@@ -11,6 +11,7 @@ from tenant_apps.api.manage import (
     rules,
     runs,
     taxes,
+    workspaces,
 )
 
 _SUBSCRIPTION = "subscriptions/<uuid:subscription_id>/"
@@ -99,6 +100,32 @@ urlpatterns = [
     path(f"{_PARKED}retry/", runs.RetryParked.as_view(), name="api-manage-parked-retry"),
     path(f"{_PARKED}follow/", runs.FollowParked.as_view(), name="api-manage-parked-follow"),
     path(f"{_PARKED}dismiss/", runs.DismissParked.as_view(), name="api-manage-parked-dismiss"),
+    path("workspaces/", workspaces.AnyWorkspaces.as_view(), name="api-manage-workspaces"),
+    path(
+        "workspaces/sessions/",
+        workspaces.AnySessions.as_view(),
+        name="api-manage-workspaces-sessions",
+    ),
+    path(
+        "workspaces/sessions/csv/",
+        workspaces.AnySessionsCsv.as_view(),
+        name="api-manage-workspaces-csv",
+    ),
+    path(
+        "workspaces/<uuid:service_id>/",
+        workspaces.AnyWorkspace.as_view(),
+        name="api-manage-workspace",
+    ),
+    path(
+        "workspaces/<uuid:service_id>/stop/",
+        workspaces.StopWorkspace.as_view(),
+        name="api-manage-workspace-stop",
+    ),
+    path(
+        "workspaces/<uuid:service_id>/sessions/",
+        workspaces.SessionsOfAny.as_view(),
+        name="api-manage-workspace-sessions",
+    ),
     path("customers/", books.Customers.as_view(), name="api-manage-customers"),
     path("customers/<uuid:customer_id>/", books.OneCustomer.as_view(), name="api-manage-customer"),
     path(

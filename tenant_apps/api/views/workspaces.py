@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from shared_apps.console.exports import csv_download
 from shared_apps.identity.api.throttles import HeavyThrottle
 from tenant_apps.api import examples
 from tenant_apps.api.base import ApiView, ListView, shown, taken
@@ -24,9 +29,11 @@ from tenant_apps.api.serializers.workspaces import (
     WorkspaceLinkSerializer,
     WorkspaceSerializer,
 )
+from tenant_apps.api.statements import CsvIsFine
 from tenant_apps.workspaces import flows
 from tenant_apps.workspaces.models import UsageSession, Workspace
 from tenant_apps.workspaces.selectors import workspace_of
+from tenant_apps.workspaces.session_table import HEAD, begun_in, cells, days_asked
 
 _TAG = "Workspaces"
 WORKSPACE: dict[str, Any] = {
@@ -48,6 +55,12 @@ SESSION: dict[str, Any] = {
     "currency": "EUR",
     "step_minutes": 15,
 }
+SPAN = [
+    OpenApiParameter(
+        name, date, description=f"{name.title()} day. Both or neither: this month so far."
+    )
+    for name in ("first", "last")
+]
 LINK = {"url": "https://desktops.example.com/open/1f2e3d"}
 
 
@@ -125,3 +138,20 @@ class WorkspaceSessions(ListView):
     def rows(self) -> QuerySet[UsageSession]:
         row = workspace_of(self.customer.pk, self.kwargs["service_id"])
         return UsageSession.objects.filter(workspace=row)
+
+
+class OwnSessionsCsv(ApiView):
+    filters: Any = {"first": (), "last": ()}
+    renderer_classes: Any = [CsvIsFine, JSONRenderer]
+    throttle_classes = [HeavyThrottle]
+
+    @extend_schema(
+        operation_id="read_workspace_sessions_csv",
+        summary="Sessions of your desktops that began on some days, as CSV",
+        tags=[_TAG],
+        parameters=SPAN,
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        rows = begun_in(*days_asked(request.query_params), self.customer.pk)
+        return csv_download("sessions", HEAD, cells(rows))

@@ -75,6 +75,7 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
         entry("customers", _("Customers"), "users"),
         entry("orders", _("Orders"), "shopping-cart"),
         entry("services", _("Services"), "server", waiting_jobs()),
+        entry("desktops", _("Desktops"), "monitor"),
         entry("invoices", _("Invoices"), "receipt-text"),
         entry("mails", _("Mails"), "mail"),
     ]

@@ -29,8 +29,8 @@ from tenant_apps.workspaces.rules.idle import CHOICES, stops_at
 from tenant_apps.workspaces.running import Running, running, shown
 from tenant_apps.workspaces.selectors import workspace_of
 from tenant_apps.workspaces.services import set_idle_stop
+from tenant_apps.workspaces.session_table import MOST_ROWS, OWN_HEAD, own_cells
 
-_MOST_ROWS = 10_000
 _WISHES = {"start", "resume", "pause", "stop"}
 _AT_REST, _BUSY = 15, 2
 
@@ -168,22 +168,6 @@ def sessions(request: HttpRequest, customer: Customer, service_id: UUID) -> Http
 @require_safe
 @customer_required
 def as_csv(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpResponse:
-    """Instants as ISO 8601 in UTC, amounts in whole currency before they are rounded."""
     desk, now = workspace_of(customer.pk, service_id), clock.now()
-    head = ("started", "ended", "how", "minutes", "rate", "amount", "currency")
-    return csv_download(
-        "sessions", head, (_cells(one, now) for one in _sessions(desk)[:_MOST_ROWS])
-    )
-
-
-def _cells(one: UsageSession, now: Any) -> tuple[object, ...]:
-    found = shown(one, now)
-    return (
-        one.started_at.isoformat(),
-        one.ended_at.isoformat() if one.ended_at else "",
-        one.how,
-        found.minutes,
-        f"{one.rate.unit:f}",
-        f"{found.amount:f}",
-        one.rate.currency,
-    )
+    rows = _sessions(desk)[:MOST_ROWS]
+    return csv_download("sessions", OWN_HEAD, (own_cells(one, now) for one in rows))

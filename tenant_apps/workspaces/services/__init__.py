@@ -8,6 +8,7 @@ from tenant_apps.workspaces.services.months import MONTH, close_months
 from tenant_apps.workspaces.services.seeing import let_go, note_seen
 from tenant_apps.workspaces.services.sessions import close_session, open_session
 from tenant_apps.workspaces.services.spending import check_spending, set_limit
+from tenant_apps.workspaces.services.stopping import stop_for_customer
 from tenant_apps.workspaces.services.wishes import (
     BEAT,
     WATCH,
@@ -44,4 +45,5 @@ __all__ = [
     "set_idle_stop",
     "set_limit",
     "stop_all_of",
+    "stop_for_customer",
 ]

@@ -19,10 +19,15 @@ def lock_name(name: str) -> int:
     return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1
 
 
-def hold(name: str) -> None:
-    """Wait for the lock; it is held until the open transaction ends."""
+def hold(name: str, *, shared: bool = False) -> None:
+    """
+    Wait for the lock; it is held until the open transaction ends.
+
+    Holders that share it wait only for who wants it alone, and let them go first.
+    """
+    verb = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [lock_name(name)])
+        cursor.execute(f"select {verb}(%s)", [lock_name(name)])
 
 
 def hold_all(names: Iterable[str]) -> None:

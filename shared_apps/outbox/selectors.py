@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from kernel import clock
 from kernel.db.copying import these_texts
@@ -39,11 +40,27 @@ def due_now(*, store: str, kind: str, subject: str, lock: bool) -> DueWork | Non
     return next(iter(DueWork.objects.raw(query, params)), None)
 
 
-def due_here(kind: str, before: datetime, limit: int | None = None) -> list[str]:
-    """Subjects of a kind that are due in this store before an instant, longest waiting first."""
-    return list(
-        _free(kind, before).order_by("due_at", "pk").values_list("subject", flat=True)[:limit]
-    )
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The `number`-th (from 0) of `of` parts that have no subject in common."""
+
+    number: int
+    of: int
+
+
+def due_here(
+    kind: str, before: datetime, limit: int | None = None, share: Share | None = None
+) -> list[str]:
+    """
+    Subjects of a kind that are due in this store before an instant, longest waiting first.
+
+    `share`: only those of one part, for workers that do not want to meet.
+    """
+    rows = _free(kind, before)
+    if share:
+        part = RawSQL("mod(hashtext(subject) & 65535, %s)", [share.of])
+        rows = rows.alias(part=part).filter(part=share.number)
+    return list(rows.order_by("due_at", "pk").values_list("subject", flat=True)[:limit])
 
 
 def first_due(kind: str, now: datetime) -> datetime | None:

@@ -141,8 +141,22 @@ def lock_free_subscriptions(ids: Sequence[UUID]) -> dict[UUID, Subscription]:
 
 
 def lock_run(run_id: UUID | str) -> BillingRun:
-    """Raises RunNotFound."""
+    """
+    Alone with a run: waits for the batches under way, and no other begins. Raises RunNotFound.
+
+    By name and not by the row only: who waits for a name is served before who comes later.
+    """
+    hold(f"billing.run:{run_id}")
     row = BillingRun.objects.select_for_update().filter(pk=run_id).first()
+    if row is None:
+        raise RunNotFound(_("There is no such billing run."))
+    return row
+
+
+def join_run(run_id: UUID) -> BillingRun:
+    """Beside other batches of a run, but beside nobody who decides about it. Raises RunNotFound."""
+    hold(f"billing.run:{run_id}", shared=True)
+    row = BillingRun.objects.filter(pk=run_id).first()
     if row is None:
         raise RunNotFound(_("There is no such billing run."))
     return row

@@ -28,6 +28,10 @@ select party, currency, sum(minor) from (
   where state = 'held' and customer_id = any(%(keys)s)) t
 group by party, currency
 """
+_ANYONE = """
+select exists (select 1 from billing_posting where account = 'wallet'
+  group by party, currency having sum(amount_minor) < 0)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ def held_of(customer_id: UUID, currency: str) -> Money:
         customer_id=customer_id, currency=currency, state=CreditHold.State.HELD
     ).aggregate(sum=Sum("amount_minor"))
     return Money(int(rows["sum"] or 0), currency)
+
+
+def anyone_in_credit() -> bool:
+    """Whether some customer of the store has credit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANYONE)
+        return bool(cursor.fetchone()[0])
 
 
 def available_credit(customer_id: UUID, currency: str) -> Money:

@@ -15,14 +15,17 @@ from uuid import UUID
 
 from kernel import clock
 from kernel.tenancy.context import in_store
+from kernel.tenancy.lanes import in_lanes
 from kernel.tenancy.store import Store
 from shared_apps.outbox.listeners import listeners_of
-from shared_apps.outbox.selectors import due_here
+from shared_apps.outbox.selectors import Share, due_here
+from tenant_apps.billing.flows.runs import _LANES
 from tenant_apps.billing.models import Invoice, Subscription
 from tenant_apps.billing.pdf import invoice_pdf
 from tenant_apps.billing.services import renew_subscription
 from tenant_apps.billing.services.batch import renew_due
 from tenant_apps.billing.services.settle import RENEW
+from tenant_apps.billing.wallet import anyone_in_credit
 from tenant_apps.portal.selectors import renewal_total
 from tests.bench.billing_floor import bill_by_floor
 from tests.bench.billing_ground import fill, give_credit_to_all, month_later
@@ -85,10 +88,28 @@ def _engine(store: Store) -> float:
 
 
 def _bill(store: Store) -> int:
-    count = 0
+    """As flows.bill_due: a batch, then lanes while batches are full, without a run's plan."""
     with in_store(store):
-        while issued := len(renew_due(clock.now()).issued):
-            count += issued
+        count, full = _renew(None)
+        while full:
+            if anyone_in_credit():
+                more, full = _renew(None)
+            else:
+                more = sum(in_lanes(_LANES, lambda number: _renew_all(Share(number, _LANES))))
+                full = bool(more)
+            count += more
+    return count
+
+
+def _renew(share: Share | None) -> tuple[int, bool]:
+    batch = renew_due(clock.now(), share=share)
+    return len(batch.issued), batch.is_full
+
+
+def _renew_all(share: Share) -> int:
+    count = 0
+    while issued := _renew(share)[0]:
+        count += issued
     return count
 
 

@@ -85,7 +85,7 @@ def _arm_batch(when: str) -> None:
     from tenant_apps.billing.services import batch, runs
 
     stock = runs.renew_due
-    runs.renew_due = lambda before: stock(before, 2)  # type: ignore[assignment]
+    runs.renew_due = lambda before, share=None: stock(before, 2, share)  # type: ignore[assignment]
     if when == "written":
         around(batch, "write_invoices", before=never, after=always)
     else:

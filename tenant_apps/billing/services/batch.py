@@ -17,7 +17,7 @@ from kernel.memory import unswept
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record_many
-from shared_apps.outbox.selectors import due_here, still_due
+from shared_apps.outbox.selectors import Share, due_here, still_due
 from shared_apps.outbox.services import publish_many, schedule_many
 from tenant_apps.billing.locks import lock_free_subscriptions, take_numbers
 from tenant_apps.billing.models import Policy
@@ -47,11 +47,16 @@ class Batch:
     single: list[UUID]
     taken: int
 
+    @property
+    def is_full(self) -> bool:
+        """More may be due."""
+        return self.taken == BATCH
 
-def renew_due(before: datetime, limit: int = BATCH) -> Batch:
+
+def renew_due(before: datetime, limit: int | None = None, share: Share | None = None) -> Batch:
     """
     Issue the next invoice of plain subscriptions that are due before an instant of the store's
-    clock, the longest waiting first.
+    clock, the longest waiting first; of one share of them, when named.
 
     Money:  line by line what services/renew.py issues: both ask rules/renewal.py.
             Credit pays as services/credit.py lets it.
@@ -63,7 +68,7 @@ def renew_due(before: datetime, limit: int = BATCH) -> Batch:
             what was due. Invariants: I-04, I-05, I-06, I-07.
     """
     with unswept(), transaction.atomic():
-        subjects = due_here(RENEW, before, limit)
+        subjects = due_here(RENEW, before, limit or BATCH, share)
         locked = lock_free_subscriptions([UUID(one) for one in subjects])
         due = still_due(RENEW, before, [str(key) for key in locked])
         rows = [locked[UUID(one)] for one in subjects if one in due]

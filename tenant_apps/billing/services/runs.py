@@ -15,9 +15,9 @@ from kernel.errors import Conflict
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from shared_apps.audit.services import record
-from shared_apps.outbox.selectors import first_due
+from shared_apps.outbox.selectors import Share, first_due
 from shared_apps.outbox.services import free_due
-from tenant_apps.billing.locks import lock_run
+from tenant_apps.billing.locks import join_run, lock_run
 from tenant_apps.billing.models import BillingBatch, BillingRun
 from tenant_apps.billing.rules.runs import Alarm, beyond
 from tenant_apps.billing.selectors import policy
@@ -49,22 +49,23 @@ def open_run() -> BillingRun | None:
     return plan_run(first, before)
 
 
-def bill_batch(run_id: UUID) -> Batch | None:
+def bill_batch(run_id: UUID, share: Share | None = None) -> Batch | None:
     """
-    Bill the next batch of a run. None when it does not run (any more).
+    Bill the next batch of a run, or of one share of it. None when it does not run (any more).
 
     A batch that would bring the run beyond its plan is not committed: the run waits for a person.
-    Locks:  run, then as renew_due: a person who holds the run waits for the batch, and no other
-            begins.
+    Locks:  run, with other batches, then as renew_due: a person who holds the run waits for the
+            batches under way, and no other begins. From the numbers on they are one after the
+            other, so that each sees what those before it issued.
     Tells:  InvoiceIssued.
     Again:  the next batch; what one issued stands in its row, both or neither.
     """
     try:
         with one_transaction():
-            run = lock_run(run_id)
+            run = join_run(run_id)
             if run.state != _State.RUNNING:
                 return None
-            batch = renew_due(run.before)
+            batch = renew_due(run.before, share=share)
             if batch.issued:
                 _note(run, batch)
     except _BeyondPlan as stop:
@@ -86,6 +87,7 @@ class _BeyondPlan(Exception):
 
 
 def _note(run: BillingRun, batch: Batch) -> None:
+    run.refresh_from_db(fields=["alarms"])  # another batch may have found one
     totals: Counter[str] = Counter()
     for one in batch.issued:
         totals[one.total.currency] += one.total.minor

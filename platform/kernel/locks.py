@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from kernel.errors import Conflict
 from kernel.tenancy.context import current_place
 
+_ALONE = "select pg_advisory_xact_lock(%s)"
+_BESIDE = "select pg_advisory_xact_lock_shared(%s)"
+
 
 def lock_name(name: str) -> int:
     """A 63-bit number; the place is part of it, so that stores never wait for each other."""
@@ -25,9 +28,8 @@ def hold(name: str, *, shared: bool = False) -> None:
 
     Holders that share it wait only for who wants it alone, and let them go first.
     """
-    verb = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"select {verb}(%s)", [lock_name(name)])
+        cursor.execute(_BESIDE if shared else _ALONE, [lock_name(name)])
 
 
 def hold_all(names: Iterable[str]) -> None:

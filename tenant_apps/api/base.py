@@ -53,9 +53,13 @@ class ApiRules:
         actor: Actor = self.request.user.as_actor()  # type: ignore[attr-defined]
         return actor
 
+    def parameters(self) -> set[str]:
+        """What may stand after the question mark."""
+        return {*self.filters, *(("cursor", "limit") if self.paged else ())}
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        known = {*self.filters, *(("cursor", "limit") if self.paged else ())}
+        known = self.parameters()
         for name, values in request.query_params.lists():
             if name not in known:
                 raise Invalid(

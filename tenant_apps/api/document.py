@@ -18,10 +18,13 @@ from tenant_apps.billing.models import (
     Coupon,
     CreditNote,
     Invoice,
-    PromotionCode,
+    TaxEngine,
+    TaxReport,
 )
 from tenant_apps.billing.rules.policies import KEYS, LEVELS
+from tenant_apps.catalog.models import Product
 from tenant_apps.orders.models import Order
+from tenant_apps.payments.models import Attempt, Refund
 from tenant_apps.provisioning.models import Service
 from tenant_apps.workspaces.models import Workspace
 
@@ -37,6 +40,7 @@ What is under `manage/` is for tokens of the store's team.
 _CHAPTERS = (
     *("Sign-in", "Plans", "Orders", "Services", "Invoices", "Credit", "Team", "Test copies"),
     *("Manage invoices", "Manage credit notes", "Manage customers", "Manage billing runs"),
+    *("Manage payments", "Manage till", "Manage catalogue"),
     *("Manage coupons", "Manage taxes", "Manage rules", "Manage reports"),
     *("Workspaces", "Manage workspaces"),
 )
@@ -47,9 +51,15 @@ _ENUMS = {
     "ServiceState": [(value, value) for value in Service.State.values],
     "CouponState": [(value, value) for value in Coupon.State.values],
     "CouponKind": [(value, value) for value in Coupon.Kind.values],
-    "CodeState": [(value, value) for value in PromotionCode.State.values],
     "RunState": [(value, value) for value in BillingRun.State.values],
     "CreditNoteReason": [(value, value) for value in CreditNote.Reason.values],
+    "ActiveOrPaused": [(value, value) for value in TaxEngine.State.values],
+    "AttemptState": [(value, value) for value in Attempt.State.values],
+    "AttemptKind": [(value, value) for value in Attempt.Kind.values],
+    "RefundState": [(value, value) for value in Refund.State.values],
+    "TaxReportState": [(value, value) for value in TaxReport.State.values],
+    "TaxReportKind": [(value, value) for value in TaxReport.Kind.values],
+    "ProductState": [(value, value) for value in Product.State.values],
     "RuleLevel": [(value, value) for value in LEVELS],
     "RuleKey": [(value, value) for value in KEYS],
 }

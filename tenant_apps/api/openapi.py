@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -57,10 +58,12 @@ class ApiSchema(AutoSchema):
     """Adds to each operation the refusals it can answer with, and a list's filters."""
 
     def get_override_parameters(self) -> list[Any]:
-        return [
+        chosen = [
             OpenApiParameter(name, str, enum=list(values), description="Only these.")
             for name, values in getattr(self.view, "filters", {}).items()
         ]
+        of = getattr(self.view, "ids", {}) if self.method == "GET" else {}
+        return chosen + [OpenApiParameter(name, UUID, description="Only of this.") for name in of]
 
     def get_description(self) -> str:  # type: ignore[override]
         """Only what was written for readers of the document; docstrings are for us."""

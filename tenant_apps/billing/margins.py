@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from kernel.money import Money
 from tenant_apps.billing.rules.pricing import split_tax
@@ -11,7 +13,7 @@ from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
 from tenant_apps.catalog.rules.cycles import length
 from tenant_apps.catalog.services import cost_of_cycle
-from wholesale.selectors import costs
+from wholesale.selectors import cost_of, costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,23 @@ def net_of(price: Money, category: str = "") -> Money:
     return split_tax(price, taxes_of(None).on_goods(category))[0]
 
 
-def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
-    """Every product that is not archived, with its plans, in the store's order."""
+def of_plan(plan: Plan) -> PlanMargin:
+    """One plan by itself."""
+    product = plan.product
+    net = net_of(plan.earned, product.tax_category)
+    return PlanMargin(plan, cost_of(product.wholesale_code, plan.currency), net)
+
+
+def catalogue(
+    currency: str,
+    states: Collection[str] = (Product.State.OFFERED, Product.State.HIDDEN),
+    *,
+    only: UUID | None = None,
+) -> list[tuple[Product, list[PlanMargin]]]:
+    """
+    Products with their plans, in the store's order: those in one of `states`, or the one with an
+    id, whatever its state.
+    """
     wholesale, taxes = costs(currency), taxes_of(None)
     products = Product.objects.select_related("group").prefetch_related("plans__product")
     rows = products.order_by("group__position", "position", "name")
@@ -76,5 +93,5 @@ def catalogue(currency: str) -> list[tuple[Product, list[PlanMargin]]]:
                 for plan in sorted(row.plans.all(), key=lambda one: length(one.interval))
             ],
         )
-        for row in rows.exclude(state=Product.State.ARCHIVED)
+        for row in (rows.filter(pk=only) if only else rows.filter(state__in=states))
     ]

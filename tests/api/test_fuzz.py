@@ -86,6 +86,7 @@ def ids(acme, alice, order, service) -> dict[str, str]:
             "code_id": str(coupon.codes.get().pk),
             "draft_id": str(write_draft(alice.customer, "Fuzz").pk),
             "slug": "recurring",
+            "gateway": "manual",
             **dict.fromkeys(("rate_id", "override_id", "tier_id", "exemption_id"), "1"),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.permissions import IsAuthenticated
 
-from kernel.errors import NotFound
+from kernel.errors import Invalid, NotFound
 from shared_apps.identity.api.throttles import HeavyThrottle
 from tenant_apps.accounts.models import Customer
 from tenant_apps.api import examples
@@ -41,9 +41,22 @@ class OwnerView(TeamView):
 
 
 class TeamList(ListView):
-    """Of the whole store, page by page, newest first."""
+    """
+    Of the whole store, page by page, newest first.
+
+    `ids` names query parameters that hold an id, each with the column that it must stand in.
+    """
 
     permission_classes = [IsAuthenticated, WorksForTheStore]
+    ids: Mapping[str, str] = {}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        asked = self.request.query_params
+        chosen = {self.ids[name]: _id(asked[name], name) for name in self.ids if name in asked}
+        return super().get_queryset().filter(**chosen)
+
+    def parameters(self) -> set[str]:
+        return super().parameters() | set(self.ids)
 
     def get_throttles(self) -> list[Any]:
         return [HeavyThrottle()] if self.request.method != "GET" else super().get_throttles()
@@ -68,6 +81,14 @@ def the_customer(customer_id: UUID) -> Customer:
 
 def the_invoice(invoice_id: UUID) -> Invoice:
     return the(Invoice, invoice_id)
+
+
+def _id(text: str, name: str) -> UUID:
+    """Raises Invalid at the parameter. One that nothing has finds nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid(_("This is no id."), field=name) from None
 
 
 def _fits(key: UUID | int) -> bool:

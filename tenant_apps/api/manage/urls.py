@@ -4,23 +4,96 @@ from tenant_apps.api.manage import (
     books,
     codes,
     coupons,
+    credit,
     credit_notes,
     drafts,
+    engines,
+    goods,
     invoices,
+    payments,
     reports,
     rules,
     runs,
     taxes,
+    terms,
+    till,
     workspaces,
 )
 
 _SUBSCRIPTION = "subscriptions/<uuid:subscription_id>/"
 _PARKED = "parked/<uuid:subscription_id>/"
+_CREDIT = "customers/<uuid:customer_id>/credit/"
+_ENGINE = "taxes/engines/<slug:engine>/"
+_GATEWAY = "till/<slug:gateway>/"
+_PRODUCT = "products/<uuid:product_id>/"
+_PLAN = "plans/<uuid:plan_id>/"
 
 urlpatterns = [
     path("taxes/", taxes.Rates.as_view(), name="api-manage-taxes"),
     path("taxes/union/", taxes.UnionRates.as_view(), name="api-manage-taxes-union"),
     path("taxes/<int:rate_id>/", taxes.OneRate.as_view(), name="api-manage-tax"),
+    path("taxes/engines/", engines.Engines.as_view(), name="api-manage-engines"),
+    path("taxes/engine/", engines.EngineUse.as_view(), name="api-manage-engine-use"),
+    path(_ENGINE, engines.OneEngine.as_view(), name="api-manage-engine"),
+    path(f"{_ENGINE}check/", engines.CheckEngine.as_view(), name="api-manage-engine-check"),
+    path(f"{_ENGINE}codes/", engines.GoodsCodes.as_view(), name="api-manage-engine-codes"),
+    path("taxes/reports/", engines.TaxReports.as_view(), name="api-manage-tax-reports"),
+    path(
+        "taxes/reports/<uuid:report_id>/retry/",
+        engines.RetryTaxReport.as_view(),
+        name="api-manage-tax-report-retry",
+    ),
+    path("till/", till.Gateways.as_view(), name="api-manage-till"),
+    path(_GATEWAY, till.OneGateway.as_view(), name="api-manage-gateway"),
+    path(f"{_GATEWAY}check/", till.CheckGateway.as_view(), name="api-manage-gateway-check"),
+    path(f"{_GATEWAY}pause/", till.PauseGateway.as_view(), name="api-manage-gateway-pause"),
+    path("payments/", payments.Payments.as_view(), name="api-manage-payments"),
+    path("payments/<uuid:payment_id>/", payments.OnePayment.as_view(), name="api-manage-payment"),
+    path(
+        "payments/<uuid:payment_id>/refunds/",
+        payments.GiveBack.as_view(),
+        name="api-manage-give-back",
+    ),
+    path("refunds/", payments.Refunds.as_view(), name="api-manage-refunds"),
+    path(
+        "refunds/<uuid:refund_id>/ask/", payments.AskRefund.as_view(), name="api-manage-refund-ask"
+    ),
+    path("attempts/", payments.Attempts.as_view(), name="api-manage-attempts"),
+    path(
+        "attempts/<uuid:attempt_id>/ask/",
+        payments.AskAttempt.as_view(),
+        name="api-manage-attempt-ask",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/seen/",
+        payments.MismatchSeen.as_view(),
+        name="api-manage-attempt-seen",
+    ),
+    path("top-ups/", payments.TopUps.as_view(), name="api-manage-top-ups"),
+    path(
+        "top-ups/<uuid:top_up_id>/ask/", payments.AskTopUp.as_view(), name="api-manage-top-up-ask"
+    ),
+    path("groups/", goods.Groups.as_view(), name="api-manage-groups"),
+    path("products/", goods.Products.as_view(), name="api-manage-products"),
+    path(_PRODUCT, goods.OneProduct.as_view(), name="api-manage-product"),
+    path(f"{_PRODUCT}cycles/", goods.OfferCycle.as_view(), name="api-manage-cycles"),
+    path(f"{_PRODUCT}hourly/", goods.OfferHourly.as_view(), name="api-manage-hourly"),
+    path(_PLAN, goods.OnePlan.as_view(), name="api-manage-plan"),
+    path(f"{_PLAN}price/", goods.PlanPrice.as_view(), name="api-manage-price"),
+    path(f"{_PLAN}withdraw/", goods.WithdrawPlan.as_view(), name="api-manage-withdraw"),
+    path(f"{_PLAN}traffic/", goods.PlanTraffic.as_view(), name="api-manage-plan-traffic"),
+    path(f"{_PLAN}options/", terms.Options.as_view(), name="api-manage-options"),
+    path(
+        f"{_PLAN}option-versions/",
+        terms.OptionVersions.as_view(),
+        name="api-manage-option-versions",
+    ),
+    path(f"{_PLAN}options/<slug:key>/", terms.OneOption.as_view(), name="api-manage-option"),
+    path(f"{_PLAN}meters/", terms.Meters.as_view(), name="api-manage-meters"),
+    path(
+        f"{_PLAN}meter-versions/", terms.MeterVersions.as_view(), name="api-manage-meter-versions"
+    ),
+    path(f"{_PLAN}meters/<slug:meter>/", terms.OneMeter.as_view(), name="api-manage-meter"),
     path("policy/", rules.StorePolicy.as_view(), name="api-manage-policy"),
     path("rules/", rules.Overrides.as_view(), name="api-manage-rules"),
     path("rules/effective/", rules.StoreRules.as_view(), name="api-manage-rules-effective"),
@@ -66,6 +139,11 @@ urlpatterns = [
     ),
     path("invoices/", invoices.Invoices.as_view(), name="api-manage-invoices"),
     path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api-manage-invoice"),
+    path(
+        "invoices/<uuid:invoice_id>/payments/",
+        payments.ReceivePayment.as_view(),
+        name="api-manage-receive",
+    ),
     path(
         "invoices/<uuid:invoice_id>/void/", invoices.VoidInvoice.as_view(), name="api-manage-void"
     ),
@@ -137,6 +215,14 @@ urlpatterns = [
         "customers/<uuid:customer_id>/statement/csv/",
         books.CustomerStatementCsv.as_view(),
         name="api-manage-statement-csv",
+    ),
+    path(_CREDIT, credit.Credit.as_view(), name="api-manage-credit"),
+    path(f"{_CREDIT}give/", credit.GiveCredit.as_view(), name="api-manage-give-credit"),
+    path(f"{_CREDIT}pay-out/", credit.PayOutCredit.as_view(), name="api-manage-pay-out"),
+    path(
+        f"{_CREDIT}movements/",
+        credit.CreditMovements.as_view(),
+        name="api-manage-credit-movements",
     ),
     path(
         "customers/<uuid:customer_id>/merge/",

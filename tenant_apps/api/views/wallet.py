@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -45,21 +46,7 @@ class Wallet(ApiView):
         examples=[examples.answer(examples.WALLET)],
     )
     def get(self, request: Request) -> Response:
-        key, currency = self.customer.pk, current_store().currency
-        balance, held = credit_of(key, currency), held_of(key, currency)
-        least, most = top_up_limits(key)
-        row = rule_of(key)
-        found = {
-            "balance": balance,
-            "held": held,
-            "free": balance - held,
-            "holds": live_holds(key, currency),
-            "least": least,
-            "most": most,
-            "can_top_up": can_top_up(),
-            "rule": _rule(row) if row else None,
-        }
-        return shown(WalletSerializer, found)
+        return shown(WalletSerializer, wallet_of(self.customer.pk))
 
 
 @says("list_wallet_movements", "List how your credit moved", "Credit", examples.MOVEMENT)
@@ -129,6 +116,24 @@ class Rule(ApiView):
             actor=self.actor(),
         )
         return shown(RuleSerializer, _rule(row))
+
+
+def wallet_of(key: UUID) -> dict[str, Any]:
+    """A customer's credit, as it and the team read it."""
+    currency = current_store().currency
+    balance, held = credit_of(key, currency), held_of(key, currency)
+    least, most = top_up_limits(key)
+    row = rule_of(key)
+    return {
+        "balance": balance,
+        "held": held,
+        "free": balance - held,
+        "holds": live_holds(key, currency),
+        "least": least,
+        "most": most,
+        "can_top_up": can_top_up(),
+        "rule": _rule(row) if row else None,
+    }
 
 
 def _rule(row: WalletRule) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.periods import Interval, Unit, months_of
-from tenant_apps.billing.margins import PlanMargin, net_of
+from tenant_apps.billing.margins import PlanMargin, of_plan
 from tenant_apps.billing.rules.pricing import split_tax
 from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.models import Plan, Product
@@ -61,8 +61,7 @@ def plan_margin(plan_id: UUID) -> PlanMargin:
     plan = Plan.objects.select_related("product").filter(pk=plan_id).first()
     if plan is None:
         raise NotFound(_("There is no such plan."))
-    cost = cost_of(plan.product.wholesale_code, plan.currency)
-    return PlanMargin(plan, cost, net_of(plan.earned))
+    return of_plan(plan)
 
 
 def product(product_id: UUID) -> Product:

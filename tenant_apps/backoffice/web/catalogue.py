@@ -38,7 +38,7 @@ def price(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         set_price(
             plan_id,
             amount,
-            net=margins.net_of(amount),
+            net=margins.net_of(amount, row.plan.product.tax_category),
             accept_loss=request.POST.get("accept_loss") == "yes",
             actor=actor_of(request),
         )

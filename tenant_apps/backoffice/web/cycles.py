@@ -19,6 +19,7 @@ from tenant_apps.backoffice.selectors import goods
 from tenant_apps.backoffice.web.sale_form import SaleForm, sale_page
 from tenant_apps.backoffice.web.shell import actor_of
 from tenant_apps.billing import margins
+from tenant_apps.catalog.models import Product
 from tenant_apps.catalog.rules.cycles import CYCLES
 from tenant_apps.catalog.rules.lasting import MOST_CYCLES, Lasting
 from tenant_apps.catalog.services import offer_cycle, withdraw_cycle
@@ -82,7 +83,7 @@ def cycles(request: HttpRequest, product_id: UUID) -> HttpResponse:
         "cycles",
         product,
         form,
-        lambda: _offer(form, product_id, request),
+        lambda: _offer(form, product, request),
         rows=goods.cycles(product),
     )
 
@@ -95,14 +96,14 @@ def withdraw(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("manage-cycles", plan.product_id)
 
 
-def _offer(form: CycleForm, product_id: UUID, request: HttpRequest) -> None:
+def _offer(form: CycleForm, product: Product, request: HttpRequest) -> None:
     typed, price = form.cleaned_data, form.amount("price")
     offer_cycle(
-        product_id,
+        product.pk,
         form.interval,
         price=price,
         setup=form.amount("setup"),
-        net=margins.net_of(price),
+        net=margins.net_of(price, product.tax_category),
         accept_loss=typed["accept_loss"],
         lasting=Lasting(
             typed["in_arrears"],

@@ -19,7 +19,7 @@ from tenant_apps.backoffice.selectors import goods
 from tenant_apps.backoffice.web.sale_form import SaleForm, sale_page
 from tenant_apps.backoffice.web.shell import actor_of
 from tenant_apps.billing import margins
-from tenant_apps.catalog.models import DESKTOP
+from tenant_apps.catalog.models import DESKTOP, Product
 from tenant_apps.catalog.rules.cycles import HOURLY
 from tenant_apps.catalog.rules.hourly import hourly_price, whole_month
 from tenant_apps.catalog.rules.usage_terms import BadPrice, number
@@ -72,7 +72,7 @@ def hourly(request: HttpRequest, product_id: UUID) -> HttpResponse:
         "hourly",
         product,
         form,
-        lambda: _offer(form, product_id, request),
+        lambda: _offer(form, product, request),
         sold=hourly_words(plan) if plan else "",
         by_session=by_session,
         hour_cost=rate_text(hour.normalize(), currency) if hour is not None else "",
@@ -89,7 +89,7 @@ def _now(plan: Any) -> dict[str, Any]:
     return {"unit": price.unit, "cap": cap, "setup": setup, "step": plan.step_minutes}
 
 
-def _offer(form: HourlyForm, product_id: UUID, request: HttpRequest) -> None:
+def _offer(form: HourlyForm, product: Product, request: HttpRequest) -> None:
     currency, typed = current_store().currency, form.cleaned_data
     try:
         unit = number(typed["unit"], "unit")
@@ -99,11 +99,11 @@ def _offer(form: HourlyForm, product_id: UUID, request: HttpRequest) -> None:
     brings = whole_month(hourly_price(unit, cap, currency))
     try:
         offer_hourly(
-            product_id,
+            product.pk,
             unit=unit,
             cap=cap,
             setup=form.amount("setup"),
-            net=None if "step" in typed else margins.net_of(brings),
+            net=None if "step" in typed else margins.net_of(brings, product.tax_category),
             step_minutes=typed.get("step", 0),
             accept_loss=typed["accept_loss"],
             actor=actor_of(request),

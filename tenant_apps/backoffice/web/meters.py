@@ -22,7 +22,7 @@ from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import goods
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.catalog.rules.usage import Model, Tier, UsagePrice
-from tenant_apps.catalog.rules.usage_terms import BadPrice, number
+from tenant_apps.catalog.rules.usage_terms import TRAFFIC_MODELS, BadPrice, number
 from tenant_apps.catalog.selectors import meter_prices
 from tenant_apps.catalog.services import MeterWish, end_meter_price, set_meter_price
 
@@ -33,8 +33,6 @@ _MODELS = [
     ("package", __("By packages that are begun")),
     ("percentage", __("A percentage of an amount")),
 ]
-# What the page of a plan's traffic has no form for: of the network's own meter these are set here.
-_OF_TRAFFIC = frozenset({"graduated", "volume", "package"})
 
 
 def _number(label: Any, help_text: Any = "") -> forms.CharField:
@@ -104,7 +102,7 @@ def end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def _wish(typed: dict[str, str], currency: str) -> MeterWish:
     """Raises Invalid at the field."""
     meter = typed["meter"].strip()
-    if meter == TRAFFIC_METER and typed["model"] not in _OF_TRAFFIC:
+    if meter == TRAFFIC_METER and typed["model"] not in TRAFFIC_MODELS:
         raise Invalid(_("Set it on the page of the plan’s traffic."), field="meter")
     try:
         price = UsagePrice(

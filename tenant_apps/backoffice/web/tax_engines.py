@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.errors import Invalid, Refusal
 from shared_apps.console.forms import PlugForm, add_refusal
 from shared_apps.ui.formats import countries
-from tenant_apps.backoffice.selectors.tax_engines import engine_kind, engine_kinds, goods_codes
 from tenant_apps.backoffice.web.guards import owner_only
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing import services
@@ -23,6 +22,7 @@ from tenant_apps.billing.flows import check_engine
 from tenant_apps.billing.models import TaxReport
 from tenant_apps.billing.outside_tax import off_reports, open_reports
 from tenant_apps.billing.selectors import policy
+from tenant_apps.billing.tax_engine_desk import engine_kind, engine_kinds, goods_codes
 
 
 class UseForm(forms.Form):

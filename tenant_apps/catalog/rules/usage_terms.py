@@ -12,6 +12,8 @@ from tenant_apps.catalog.rules.usage import ZERO, Model, Tier, UsagePrice
 _MOST = Decimal(10) ** 12
 _DIGITS = 9
 MOST_TIERS = 20
+# What the terms of a plan's traffic can't say of the network's own meter: set as any other meter's.
+TRAFFIC_MODELS = frozenset({"graduated", "volume", "package"})
 
 
 class KeptTier(TypedDict):

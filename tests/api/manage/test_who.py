@@ -13,7 +13,10 @@ from tests.api.test_document import operations
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 MANAGE = [one for one in operations() if one[1].startswith("/api/v1/manage/")]
 # As on the pages: the team writes papers and looks ahead, the owner decides about money's rules.
-TEAM = {"Manage invoices", "Manage credit notes", "Manage customers", "Manage workspaces"}
+TEAM = {
+    *("Manage invoices", "Manage credit notes", "Manage customers"),
+    *("Manage payments", "Manage catalogue", "Manage workspaces"),
+}
 TEAM_TOO = {"read_forecast", "explain_rules", "explain_store_rules", "undo_suspension"}
 
 
@@ -56,6 +59,8 @@ def test_an_agent_may_by_program_what_the_pages_let_them(agents, method, path, o
         ("POST", "invoices/{invoice}/credit-notes/"),
         ("GET", "customers/{customer}/"),
         ("GET", "customers/{customer}/statement/"),
+        ("GET", "customers/{customer}/credit/"),
+        ("POST", "invoices/{invoice}/payments/"),
         ("GET", "subscriptions/{subscription}/rules/"),
     ],
 )

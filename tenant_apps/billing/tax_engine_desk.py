@@ -1,4 +1,4 @@
-"""Outside tax engines as the owner's pages show them."""
+"""Outside tax engines as their owner sees them, by page and by program."""
 
 from __future__ import annotations
 

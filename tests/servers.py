@@ -45,8 +45,10 @@ def _start() -> None:
 
     state = Path(tempfile.mkdtemp(prefix="ezscale-test-"))
     # What a person set for `make run` is not for the tests: they would talk to another port.
-    for name in [name for name in os.environ if name in _SOURCES or name.startswith("EZSCALE_")]:
-        os.environ.pop(name)
+    for name in list(os.environ):
+        ours = name.startswith("EZSCALE_") and not name.startswith("EZSCALE_PROOF_")
+        if ours or name in _SOURCES:
+            os.environ.pop(name)
     _cluster = ensure(state, fast=True)
     os.environ.update(_cluster.env())
     os.environ.update(_SETTINGS)

@@ -279,6 +279,7 @@ class BillingTally(models.Model):
     waits_since = models.DateTimeField(null=True)
     last_run_at = models.DateTimeField(null=True)
     last_run_state = models.CharField(max_length=10, blank=True)
+    overdue = models.PositiveIntegerField(default=0)  # customers' invoices, at this count
 
     class Meta:
         db_table = "wholesale_billingtally"

@@ -289,3 +289,9 @@ def margin_sums(rows: Iterable[Margin]) -> list[MarginSum]:
         )
         for currency, group in sorted(found.items())
     ]
+
+
+def overdue_count() -> int:
+    """How many of the platform's own invoices nobody paid in time."""
+    today = clock.real_now().date()
+    return Invoice.objects.filter(state=Invoice.State.ISSUED, due_on__lt=today).count()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from shared_apps.outbox.selectors import late_together
 from shared_apps.resellers.models import Reseller
@@ -24,6 +24,7 @@ class Tally:
     waits_since: datetime | None = None
     last_run_at: datetime | None = None
     last_run_state: str = ""
+    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def _tally(row: BillingTally) -> Tally:
         waits_since=row.waits_since,
         last_run_at=row.last_run_at,
         last_run_state=row.last_run_state,
+        overdue=row.overdue,
     )
 
 
@@ -84,3 +86,17 @@ def troubled() -> tuple[int, int, int]:
     late = {store for store, _count, _since in _late()}
     parked = BillingTally.objects.aggregate(sum=Sum("parked"))["sum"] or 0
     return len(late - waiting), len(waiting), parked
+
+
+def newest_run() -> datetime | None:
+    """When any store planned a run last, of those that live in real time; None before the first."""
+    living = Reseller.objects.filter(is_copy=False, clock_offset=timedelta())
+    rows = BillingTally.objects.filter(store__in=living.values("schema_name"))
+    found: datetime | None = rows.aggregate(newest=Max("last_run_at"))["newest"]
+    return found
+
+
+def overdue() -> dict[str, int]:
+    """Customers' overdue invoices by store, where there are any, as each counted them last."""
+    rows = BillingTally.objects.filter(overdue__gt=0)
+    return dict(rows.values_list("store", "overdue"))

@@ -59,5 +59,7 @@ def _text(raw: bytes) -> str:
 
 def _call(url: str, ca_bundle: str) -> Answer:
     parts = urlsplit(url)
-    client = HttpClient(f"{parts.scheme}://{parts.netloc}", allow_private=True, ca_bundle=ca_bundle)
+    client = HttpClient(
+        f"{parts.scheme}://{parts.netloc}", allow_private=True, ca_bundle=ca_bundle, vendor="acme"
+    )
     return client.call("GET", parts.path, expect=_ANY)

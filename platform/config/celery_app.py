@@ -2,9 +2,12 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_init
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from config.watching import folder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -47,3 +50,23 @@ app.conf.beat_schedule = {
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def use_django_logging(**_kwargs: object) -> None:
     """Celery keeps its hands off the logging that settings configured."""
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def count_anew(**_kwargs: object) -> None:
+    """This kind of process starts: its counts begin at nothing."""
+    folder.begin()
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]
+def name_job(task_id: str = "", task: Task | None = None, **_kwargs: object) -> None:
+    """On each log line of it, and nothing of the one before."""
+    clear_contextvars()
+    bind_contextvars(job=task.name if task else "", job_id=task_id)
+
+
+@task_postrun.connect  # type: ignore[untyped-decorator]
+def count_job(task: Task | None = None, state: str | None = None, **_kwargs: object) -> None:
+    from config.watching.counts import JOBS  # once the process is the one that works
+
+    JOBS.labels(task.name if task else "", (state or "unknown").lower()).inc()

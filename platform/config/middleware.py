@@ -26,6 +26,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from config.errors import neutral_not_found, refusal_page
 from kernel.errors import Invalid, Refusal
 from kernel.ids import new_id
+from kernel.log import name_actor
 from kernel.tenancy.context import current_store_or_none, in_store, nowhere, on_platform_side
 from kernel.tenancy.routing import Route, resolve
 
@@ -160,6 +161,8 @@ class HostBoundSession:
             bound = request.session.setdefault("bound_to", here)
             if bound != here:
                 logout(request)
+            else:
+                name_actor(request.user.role, request.user.pk)
         return self.get_response(request)
 
 

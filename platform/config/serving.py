@@ -13,13 +13,18 @@ from types import FrameType
 from typing import Any
 
 from config import draining, options
+from config.watching import folder
 
 worker_class = "gthread"
 workers = 2
 threads = 8
 graceful_timeout = 25
 control_socket_disable = True
-accesslog = "-"
+accesslog = None  # config.watching.requests tells each, without paths that open something
+
+
+def on_starting(_server: Any) -> None:
+    folder.begin()
 
 
 def when_ready(server: Any) -> None:

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 
+from kernel.calls import told
 from kernel.errors import Declined, Misconfigured, OutcomeUnknown, OutsideError, Unavailable
 
 log = structlog.get_logger(__name__)
@@ -63,6 +64,7 @@ class HttpClient:
 
     `allow_private`: only for addresses from our own configuration or typed by platform staff.
     `ca_bundle`: a file of roots to trust instead of the system's, for an authority of one's own.
+    `vendor`: by what name the calls are counted.
     """
 
     base_url: str
@@ -70,6 +72,7 @@ class HttpClient:
     timeout_seconds: int = 15
     allow_private: bool = False
     ca_bundle: str = ""
+    vendor: str = "other"
 
     def call(
         self,
@@ -90,6 +93,18 @@ class HttpClient:
         4xx. The caller reads 404, 422 and the like by naming them in `expect`.
         """
         run_call_guards()
+        with told(self.vendor):
+            return self._call(method, path, json, params, body, expect)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        json: Any,
+        params: Mapping[str, str] | None,
+        body: bytes | None,
+        expect: frozenset[int],
+    ) -> Answer:
         url = f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
         to = (
             Target(url, dict(self.headers))

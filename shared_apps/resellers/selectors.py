@@ -57,6 +57,12 @@ def store_by_slug(slug: str) -> Store | None:
     return as_store(row) if row else None
 
 
+def slugs_of(keys: Iterable[str]) -> dict[str, str]:
+    """Short names by schema name; what is no store's is missing."""
+    rows = Reseller.objects.filter(schema_name__in=list(keys))
+    return dict(rows.values_list("schema_name", "slug"))
+
+
 def slug_is_free(slug: str) -> bool:
     """Nobody has, or had, this short name."""
     return not Reseller.objects.filter(slug=slug).exists()

@@ -48,6 +48,7 @@ def look_up(number: str, asker: str = "") -> Found:
         settings.SANDBOX_VIES_URL or _REGISTER,
         timeout_seconds=_WAIT_SECONDS,
         allow_private=bool(settings.SANDBOX_VIES_URL),
+        vendor="vies",
     )
     read = frozenset({200, 400, 500, 503})
     answer = client.call("POST", "check-vat-number", json=asked, expect=read)

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from config import doctor, health
 from config.doctor import around, database, names
 from config.doctor.finding import FAIL, OK, WARN
+from kernel.tenancy.owner import connect_as_owner
 from shared_apps.resellers.models import Reseller
 from tests.faults.ground import _django
 
@@ -154,3 +155,16 @@ def test_the_command_answers_people_programs_and_shells(acme, db, capsys):
     rows = json.loads(capsys.readouterr().out)
     assert {row["look"] for row in rows} == set(doctor.LOOKS)
     assert all(row["mend"] for row in rows if row["level"] == FAIL)
+
+
+def test_a_grant_that_nobody_declares_is_named():
+    assert database.wall_is_as_declared().level == OK
+    with connect_as_owner() as owner:
+        owner.execute("grant select on public.fleet_connection to ezscale_store")
+    try:
+        found = database.wall_is_as_declared()
+    finally:
+        with connect_as_owner() as owner:
+            owner.execute("revoke select on public.fleet_connection from ezscale_store")
+    assert (found.level, "fleet_connection" in found.saw) == (FAIL, True)
+    assert "wall-drift" in found.mend

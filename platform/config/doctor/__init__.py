@@ -20,6 +20,7 @@ _TROUBLE = (
 LOOKS: dict[str, Callable[[], Finding]] = {
     "settings": names.settings_are_read,
     "database role": database.role_is_walled,
+    "wall of roles": database.wall_is_as_declared,
     "database pooler": database.sessions_are_our_own,
     "database clock": database.clocks_agree,
     "tables of the platform": database.platform_is_current,

@@ -8,6 +8,7 @@ from config.doctor.finding import FAIL, OK, WARN, Finding
 from config.health import look_at_wall, missing_migrations, own_connection
 from kernel.clock import real_now
 from kernel.tenancy.context import on_platform_side
+from kernel.tenancy.drift import drift
 from shared_apps.resellers.migration_hash import current_migration_hash
 from shared_apps.resellers.models import Reseller
 
@@ -34,6 +35,17 @@ def role_is_walled() -> Finding:
         mend = "Give DATABASE_URL the role ezscale_app, as `python -m embedded roles` makes it."
         return Finding(FAIL, ", ".join(found), mend)
     return Finding(OK, "the login role owns nothing and passes no wall")
+
+
+def wall_is_as_declared() -> Finding:
+    """Nobody granted a store more, for a moment and for good."""
+    with own_connection() as wire:
+        found = drift(wire.cursor())
+    if found:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        mend = "See docs/runbooks/wall-drift.md; manage.py prepare builds the wall anew."
+        return Finding(FAIL, "; ".join(found[:3]) + more, mend)
+    return Finding(OK, "stores may do what the apps declare, and no more")
 
 
 def sessions_are_our_own() -> Finding:

@@ -28,6 +28,20 @@ PROCESS = [
         "The least that is logged.",
         choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
     ),
+    Option(
+        "EZSCALE_LOG_FORMAT",
+        "text",
+        "json",
+        "Log lines for programs, or for people.",
+        choices=("json", "words"),
+    ),
+    Option(
+        "EZSCALE_METRICS_TOKEN",
+        "text",
+        "",
+        "Who sends it as a bearer token reads `/metrics`. Empty: there is no such page.",
+        secret=True,
+    ),
 ]
 KEYS = [
     Option(

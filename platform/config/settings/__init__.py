@@ -13,4 +13,5 @@ from config.settings.mailing import *
 from config.settings.metering import *
 from config.settings.sandbox import *
 from config.settings.security import *
+from config.settings.watching import *
 from config.settings.web import *

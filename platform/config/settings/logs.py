@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, with store and request, and no secrets."""
+"""Structured logs: one object a line, with store, request or job, and who; nothing secret."""
 
 import structlog
 
@@ -15,13 +15,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {
+        "lines": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processor": structlog.processors.JSONRenderer(ensure_ascii=False)
+            if options.text("EZSCALE_LOG_FORMAT") == "json"
+            else structlog.dev.ConsoleRenderer(colors=False),
             "foreign_pre_chain": PROCESSORS,
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": options.text("EZSCALE_LOG_LEVEL")},
     "loggers": {
         "django.server": {"level": "WARNING"},

@@ -54,5 +54,7 @@ CONTENT_SECURITY_POLICY = {
             "https://checkout.stripe.com",
             *options.words("EZSCALE_PAYMENT_PAGES"),
         ],
+        # The older of two ways, which every browser knows.
+        "report-uri": ["/csp-report/"],
     }
 }

@@ -8,10 +8,13 @@ APPEND_SLASH = True
 
 MIDDLEWARE = [
     "config.health.Health",
+    "config.watching.page.Metrics",
+    "config.watching.requests.CountRequests",
     "config.middleware.RequestId",
     "config.challenges.AcmeChallenges",
     "config.assets.AssetHost",
     "config.middleware.HostRouting",
+    "config.csp_reports.CspReports",
     "config.names.MainName",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -43,6 +43,7 @@ class Server:
             headers={"Authorization": f"Basic {pair}"} if in_header else {},
             timeout_seconds=timeout_seconds,
             allow_private=allow_private,
+            vendor="kasm",
         )
 
     def ask(self, function: str, **arguments: Any) -> dict[str, Any]:

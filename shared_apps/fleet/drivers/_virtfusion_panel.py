@@ -41,6 +41,7 @@ class Panel:
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             timeout_seconds=timeout_seconds,
             allow_private=allow_private,
+            vendor="virtfusion",
         )
 
     def refuse_stranger(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import requests  # noqa: TID251 - the SDK's own client is made of it; here it loses its redirects
 import stripe
 
+from kernel.calls import told
 from kernel.errors import Misconfigured, OutcomeUnknown, Unavailable
 from kernel.http import run_call_guards
 from shared_apps.gateways.adapters._stripe_errors import meaning_of
@@ -65,6 +66,11 @@ class Account:
     def calling(self, *, writes: bool) -> Iterator[stripe.StripeClient]:
         """A client for one call; its errors leave as one of the four outside errors."""
         run_call_guards()
+        with told("stripe"), self._client(writes=writes) as api:
+            yield api
+
+    @contextmanager
+    def _client(self, *, writes: bool) -> Iterator[stripe.StripeClient]:
         secret = self.settings["secret_key"].strip()
         if not (secret.isascii() and secret.isprintable()):
             raise Misconfigured("the secret key has characters that no key has")

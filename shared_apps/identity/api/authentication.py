@@ -9,6 +9,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.request import Request
 
 from kernel import clock
+from kernel.log import name_actor
 from shared_apps.identity.models import ApiToken, User
 from shared_apps.identity.services import digest_of
 
@@ -40,6 +41,7 @@ class StoreTokenAuthentication(BaseAuthentication):
             )
         if token.last_used_at is None or now - token.last_used_at > _SEEN_EVERY:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        name_actor(token.user.role, token.user_id)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

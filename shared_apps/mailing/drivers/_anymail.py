@@ -16,6 +16,7 @@ from anymail.exceptions import (
 )
 from django.core.mail.backends.base import BaseEmailBackend
 
+from kernel.calls import told
 from kernel.errors import Declined, Misconfigured, OutcomeUnknown, OutsideError, Unavailable
 from kernel.http import run_call_guards
 from shared_apps.mailing.drivers._message import SignedMessage, message_of
@@ -40,6 +41,10 @@ class AnymailService(MailService):
 
     def deliver(self, letter: Letter, sender: Sender) -> None:
         run_call_guards()
+        with told("mail service"):
+            self._deliver(letter, sender)
+
+    def _deliver(self, letter: Letter, sender: Sender) -> None:
         message = message_of(letter, sender, signed=False)
         self.dress(message, letter)
         try:

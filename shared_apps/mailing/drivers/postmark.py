@@ -64,6 +64,7 @@ class Postmark(AnymailService):
                 "Accept": "application/json",
             },
             allow_private=True,  # from our own configuration
+            vendor="postmark",
         )
         asked = {"count": "1", "offset": "0", "metadata_letter": letter_id}
         answer = client.call("GET", "messages/outbound", params=asked)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from kernel.calls import told
 from kernel.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
 from kernel.http import run_call_guards
 from shared_apps.mailing.drivers._message import message_of
@@ -40,6 +41,11 @@ def send(letter: Letter, sender: Sender) -> None:
     Raises Declined, Misconfigured, Unavailable or OutcomeUnknown.
     """
     run_call_guards()
+    with told("smtp"):
+        _send(letter, sender)
+
+
+def _send(letter: Letter, sender: Sender) -> None:
     try:
         message_of(letter, sender).send()
     except smtplib.SMTPRecipientsRefused as no:

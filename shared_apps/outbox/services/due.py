@@ -9,6 +9,7 @@ import structlog
 from celery import current_app
 from django.db import transaction
 from django.db.models import Q
+from structlog.contextvars import bound_contextvars
 
 from kernel import clock
 from kernel.db.transactions import soon
@@ -110,7 +111,8 @@ def run_due(store: str, kind: str, subject: str, *, run: Runner | None = None) -
         DueWork.objects.filter(pk=row.pk).update(leased_until=lease, attempts=row.attempts + 1)
     try:
         what = due_kind(kind)
-        with at(store if what.where == "store" else "public"):
+        place = store if what.where == "store" else "public"
+        with at(place), bound_contextvars(work=kind, subject=subject):
             (run or what.run)(subject)
     except Exception as error:
         log.warning("due_work_failed", kind=kind, subject=subject, place=store, exc_info=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from structlog.contextvars import bound_contextvars
 
 from contracts.event import event_class
 from kernel import clock
@@ -46,7 +47,8 @@ def _hand_over(delivery: Delivery) -> None:
     message = delivery.message
     target = listener(delivery.listener)
     event = event_class(message.kind).from_payload(message.payload)
-    with at(message.store if target.where == "store" else "public"):
+    place = message.store if target.where == "store" else "public"
+    with at(place), bound_contextvars(listener=target.name, event_id=str(message.event_id)):
         target.handle(event, message.store)
     Delivery.objects.filter(pk=delivery.pk).update(
         state=Delivery.State.DONE, done_at=clock.real_now(), attempts=delivery.attempts + 1

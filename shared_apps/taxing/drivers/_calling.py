@@ -50,7 +50,9 @@ def client(
         raise Misconfigured("the API address is neither the vendor's own nor the sandbox's")
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise Misconfigured("the key has characters that no key has")
-    return HttpClient(base, headers, timeout_seconds=seconds, allow_private=ours)
+    return HttpClient(
+        base, headers, timeout_seconds=seconds, allow_private=ours, vendor="tax engine"
+    )
 
 
 def read(answer: Answer) -> dict[str, Any]:

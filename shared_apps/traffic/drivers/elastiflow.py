@@ -182,6 +182,7 @@ class ElastiFlow(FlowCollector):
             self._headers(),
             timeout_seconds=reading.SECONDS,
             allow_private=self.settings.get("allow_private") == "yes",
+            vendor="elastiflow",
         )
         try:
             answer = client.call(

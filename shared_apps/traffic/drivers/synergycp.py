@@ -70,6 +70,7 @@ class SynergyCounters(CounterCollector):
             {"Accept": "application/json"},
             timeout_seconds=reading.SECONDS,
             allow_private=self.settings.get("allow_private") == "yes",
+            vendor="synergycp",
         )
         asked = {**params, "key": self.settings["api_key"]}
         envelope = reading.read(client.call("GET", path, params=asked, expect=frozenset({200})))

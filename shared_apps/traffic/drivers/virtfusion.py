@@ -63,6 +63,7 @@ class VirtFusionCounters(CounterCollector):
             {"Authorization": f"Bearer {token}", "Accept": "application/json"},
             timeout_seconds=reading.SECONDS,
             allow_private=self.settings.get("allow_private") == "yes",
+            vendor="virtfusion",
         )
         return client.call("GET", path, expect=frozenset({200}))
 

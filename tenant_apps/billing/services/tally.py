@@ -8,6 +8,7 @@ from kernel.db.transactions import at_its_end
 from kernel.locks import hold
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.models import BillingRun, Subscription
+from tenant_apps.billing.selectors import overdue_invoices
 from wholesale.tallies import Tally, keep_tally
 
 
@@ -37,5 +38,6 @@ def _count() -> None:
             waits_since=waits.planned_at if waits else None,
             last_run_at=last.planned_at if last else None,
             last_run_state=last.state if last else "",
+            overdue=overdue_invoices().count(),
         ),
     )

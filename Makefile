@@ -39,7 +39,8 @@ check: .venv/dev.stamp ## Format, lint, types, floors, templates, security
 	@.venv/bin/djlint --lint --quiet $(PACKAGES)
 	@$(MAKE) gate
 
-gate: .tools/gate/stamp ## Security: bandit and our own semgrep rules (part of check)
+gate: .tools/gate/stamp ## Security: bandit, our own semgrep rules, keys in the repository (part of check)
+	@$(PY) -m tests.security.secrets_scan
 	@$(GATE)/bandit --quiet --recursive --configfile pyproject.toml $(PACKAGES) manage.py & bandit=$$!; \
 	PATH="$(CURDIR)/$(GATE):$$PATH" $(GATE)/semgrep scan --error --quiet --metrics=off --disable-version-check --jobs 2 \
 	  --config infra/semgrep --exclude migrations --exclude locale --exclude vendor $(PACKAGES) manage.py; \
@@ -127,17 +128,17 @@ chromium:
 	@touch $@
 
 # nginx and a certificate authority, for the tests of TLS and for HTTPS on a laptop; systemd's judge
-# of units, which needs no systemd that runs.
+# of units, which needs no systemd that runs; Prometheus, which reads its own rules.
 edge: .tools/lab/stamp
 	@missing=; for one in nginx:nginx-light pebble:pebble pebble-challtestsrv:pebble \
-	  systemd-analyze:systemd; do \
+	  systemd-analyze:systemd promtool:prometheus; do \
 	  PATH="$$PATH:/usr/sbin" command -v $${one%:*} >/dev/null || missing="$$missing $${one#*:}"; done; \
 	[ -e /usr/lib/nginx/modules/ngx_http_js_module.so ] || missing="$$missing libnginx-mod-http-js"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing$$missing for the tests of TLS and of the units"; \
+	    echo "Installing$$missing for the tests of TLS, units and alerts"; \
 	    get="apt-get install -qq -y --no-install-recommends$$missing"; \
 	    $$get >/dev/null || { apt-get update -qq && $$get >/dev/null; }; \
 	  else \
-	    echo "The tests of TLS and of the units need$$missing: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
+	    echo "The tests of TLS, units and alerts need$$missing: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
 	  fi; fi

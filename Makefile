@@ -128,17 +128,19 @@ chromium:
 	@touch $@
 
 # nginx and a certificate authority, for the tests of TLS and for HTTPS on a laptop; systemd's judge
-# of units, which needs no systemd that runs; Prometheus, which reads its own rules.
+# of units, which needs no systemd that runs; Prometheus, which
+# reads its own rules; pgBackRest and the Postgres that it knows, for backups.
 edge: .tools/lab/stamp
 	@missing=; for one in nginx:nginx-light pebble:pebble pebble-challtestsrv:pebble \
-	  systemd-analyze:systemd promtool:prometheus; do \
+	  systemd-analyze:systemd promtool:prometheus pgbackrest:pgbackrest; do \
 	  PATH="$$PATH:/usr/sbin" command -v $${one%:*} >/dev/null || missing="$$missing $${one#*:}"; done; \
+	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	[ -e /usr/lib/nginx/modules/ngx_http_js_module.so ] || missing="$$missing libnginx-mod-http-js"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing$$missing for the tests of TLS, units and alerts"; \
+	    echo "Installing$$missing for the tests of TLS, units, alerts and backups"; \
 	    get="apt-get install -qq -y --no-install-recommends$$missing"; \
 	    $$get >/dev/null || { apt-get update -qq && $$get >/dev/null; }; \
 	  else \
-	    echo "The tests of TLS, units and alerts need$$missing: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
+	    echo "The tests of TLS, units, alerts and backups need$$missing: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
 	  fi; fi

@@ -14,7 +14,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("ezscale")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="tasks")
+QUEUES = ("critical", "normal", "low")
 app.conf.beat_schedule = {
+    **{
+        f"beat-{queue}": {
+            "task": "outbox.beat",
+            "schedule": 15.0,
+            "kwargs": {"queue": queue},
+            "options": {"queue": queue, "expires": 15},
+        }
+        for queue in QUEUES
+    },
     "tick": {"task": "outbox.tick", "schedule": 2.0, "options": {"expires": 10}},
     "fill-pool": {"task": "resellers.fill_pool", "schedule": 30.0, "options": {"expires": 60}},
     "own-names": {

@@ -1,4 +1,4 @@
-"""Outbox messages, their deliveries, and what is due. All in `public`, the store first."""
+"""Outbox messages, deliveries, what is due, and who works. In `public`, the store first."""
 
 from __future__ import annotations
 
@@ -79,3 +79,18 @@ class DueWork(models.Model):
             )
         ]
         indexes = [models.Index(fields=["due_at"], name="outbox_duework_due")]
+
+
+class Beat(models.Model):
+    """
+    When a queue was last served: scheduler, Valkey, worker and database in one row. Real time.
+
+    `name` is the queue's; `by` the process that served it.
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "outbox_beat"

@@ -15,7 +15,7 @@ from kernel.db.copying import these_texts
 from kernel.tenancy.context import current_place
 from shared_apps.outbox.clocks import store_clocks
 from shared_apps.outbox.due import gathered_kinds
-from shared_apps.outbox.models import Delivery, DueWork, Message
+from shared_apps.outbox.models import Beat, Delivery, DueWork, Message
 
 # A store's clock is the real one plus its offset; the platform's is the real one.
 _DUE = """
@@ -196,3 +196,8 @@ def load() -> Load:
         Delivery.objects.filter(state=Delivery.State.PARKED).count(),
         DueWork.objects.filter(parked=True).count(),
     )
+
+
+def last_served() -> dict[str, datetime]:
+    """When each queue was last served, in real time; one that never was is not among them."""
+    return dict(Beat.objects.values_list("name", "at"))

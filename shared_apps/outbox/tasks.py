@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 
 from kernel.tenancy.tasks import PlatformTask
 from shared_apps.outbox.flows import hand_out_due, relay_until_quiet, work_together
-from shared_apps.outbox.services import run_due
+from shared_apps.outbox.services import beat, run_due
 
 
 @shared_task(base=PlatformTask, name="outbox.relay", queue="critical")
@@ -25,6 +27,12 @@ def run_one(*, store: str, kind: str, subject: str, **future: object) -> None:
 def work_gathered(*, store: str, kind: str, **future: object) -> None:
     """Do a slice of what a store does together."""
     work_together(store, kind)
+
+
+@shared_task(base=PlatformTask, name="outbox.beat", bind=True)
+def beat_of(self: Any, *, queue: str, **future: object) -> None:
+    """Sent to each queue in turn: it says that somebody serves it."""
+    beat(queue, str(self.request.hostname or ""))
 
 
 @shared_task(base=PlatformTask, name="outbox.tick", queue="critical")

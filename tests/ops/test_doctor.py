@@ -15,7 +15,7 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 
 from config import doctor, health
-from config.doctor import around, database, names
+from config.doctor import around, database, keeping, names, working
 from config.doctor.finding import FAIL, OK, WARN
 from kernel.tenancy.owner import connect_as_owner
 from shared_apps.resellers.models import Reseller
@@ -143,12 +143,12 @@ def test_what_breaks_a_look_is_what_it_found(monkeypatch):
 
 
 def test_the_command_answers_people_programs_and_shells(acme, db, capsys):
-    """Under the tests nothing takes mail: exit code 1, and all the rest is said."""
+    """Under the tests nobody serves the queues: exit code 1, and all the rest is said."""
     with pytest.raises(SystemExit) as left:
         call_command("doctor")
     assert left.value.code == 1
     text = capsys.readouterr().out
-    assert "FAIL  mail" in text
+    assert "FAIL  workers" in text
     assert "OK    database role" in text
     with pytest.raises(SystemExit):
         call_command("doctor", json=True)
@@ -168,3 +168,46 @@ def test_a_grant_that_nobody_declares_is_named():
             owner.execute("revoke select on public.fleet_connection from ezscale_store")
     assert (found.level, "fleet_connection" in found.saw) == (FAIL, True)
     assert "wall-drift" in found.mend
+
+
+def test_a_queue_that_nobody_serves_is_named(on_platform):
+    from datetime import timedelta
+
+    from kernel import clock
+    from shared_apps.outbox.models import Beat
+    from shared_apps.outbox.services import beat
+
+    assert "low never was" in working.queues_are_served().saw
+    for queue in ("critical", "normal", "low"):
+        beat(queue, "a worker")
+    assert working.queues_are_served().level == OK
+    Beat.objects.filter(name="low").update(at=clock.real_now() - timedelta(minutes=20))
+    found = working.queues_are_served()
+    assert (found.level, found.saw) == (FAIL, "low was last served 20 minutes ago")
+
+
+def test_backups_and_rehearsals_must_be_young(settings, on_platform, monkeypatch):
+    from datetime import timedelta
+
+    from kernel import clock
+    from shared_apps.backups import services
+    from shared_apps.backups.models import Run
+
+    assert keeping.rehearsals_are_young().level == OK  # a lab
+    settings.LAB = False
+    assert keeping.rehearsals_are_young().level == WARN
+    assert keeping.files_are_kept().level == WARN
+    settings.BACKUP_STANZA, settings.BACKUP_BUCKET = "ezscale", "kept"
+    assert "none was good yet" in keeping.rehearsals_are_young().saw
+    # The tests' Postgres keeps no log: that alone is a failure.
+    assert keeping.database_is_kept().saw == "the log was last kept never"
+    services.end(services.begin(Run.Kind.REHEARSAL), good=True)
+    services.end(services.begin(Run.Kind.FILES), good=True)
+    assert keeping.rehearsals_are_young().level == OK
+    assert keeping.files_are_kept().level == OK
+    services.end(services.begin(Run.Kind.REHEARSAL), good=False, said="a byte")
+    assert keeping.rehearsals_are_young().level == WARN
+    Run.objects.filter(good=True).update(began_at=clock.real_now() - timedelta(days=9))
+    found = keeping.rehearsals_are_young()
+    assert found.level == FAIL
+    assert "9.0 days old; last: a byte" in found.saw

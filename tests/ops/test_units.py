@@ -24,7 +24,6 @@ def here(tmp_path):
 
     def make(unit: Path, spoil: str = "") -> Path:
         text = unit.read_text().replace("/opt/ezscale/.venv/bin/python", "/usr/bin/env")
-        text = text.replace("ExecStart=/etc/ezscale/backup", "ExecStart=/bin/true")
         if spoil:
             assert spoil in text
             text = text.replace(spoil, "")
@@ -60,8 +59,8 @@ def test_the_judge_would_notice(here, tmp_path):
     assert "exce" in judge("verify", str(broken)).stderr
 
 
-def test_the_timer_is_read_and_has_its_service():
-    timer = UNITS / "ezscale-backup.timer"
+@pytest.mark.parametrize("timer", sorted(UNITS.glob("*.timer")), ids=lambda unit: unit.stem)
+def test_a_timer_is_read_and_has_its_service(timer):
     when = re.findall(r"^OnCalendar=(.+)$", timer.read_text(), re.MULTILINE)
     assert judge("calendar", *when).returncode == 0
     assert timer.with_suffix(".service").exists()
@@ -77,9 +76,9 @@ def test_units_give_only_settings_that_are_read():
             assert not TABLE[name].secret if name in TABLE else True
 
 
-def test_only_workers_and_the_backup_know_the_owner():
+def test_only_workers_know_the_owner():
     knowing = {unit.stem for unit in SERVICES if "OWNER_DATABASE_URL" in unit.read_text()}
-    assert knowing == {"ezscale-worker", "ezscale-relay", "ezscale-backup"}
+    assert knowing == {"ezscale-worker", "ezscale-relay"}
 
 
 def test_a_stop_waits_for_the_longest_task():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SEED = int(os.environ.get("EZSCALE_PROOF_SEED", "20261121"))
@@ -21,9 +21,11 @@ class Figure:
     got: int = 0
     total: int = 0
     seed: int = SEED
+    words: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return f"{self.got}/{self.total}"
+        said = f" ({', '.join(self.words)})" if self.words else ""
+        return f"{self.got}/{self.total}{said}"
 
 
 _figures: dict[str, Figure] = {}
@@ -34,6 +36,11 @@ def add(name: str, *, got: int, total: int) -> None:
     figure = _figures.setdefault(name, Figure())
     figure.got += got
     figure.total += total
+
+
+def say(name: str, words: str) -> None:
+    """What was measured beside it, e.g. seconds: printed behind the figure, kept with it."""
+    _figures.setdefault(name, Figure()).words.append(words)
 
 
 _notes: dict[str, list[str]] = {}
@@ -62,5 +69,6 @@ def write(path: Path) -> None:
     kept = json.loads(path.read_text()) if path.exists() else {}
     for name, figure in figures().items():
         kept[name] = {"got": figure.got, "total": figure.total, "seed": figure.seed}
+        kept[name] |= {"words": figure.words} if figure.words else {}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(dict(sorted(kept.items())), indent=2) + "\n")

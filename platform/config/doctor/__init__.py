@@ -10,7 +10,7 @@ import redis
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import Error
 
-from config.doctor import around, database, names
+from config.doctor import around, database, keeping, names, working
 from config.doctor.finding import FAIL, Finding
 
 _TROUBLE = (
@@ -26,8 +26,12 @@ LOOKS: dict[str, Callable[[], Finding]] = {
     "tables of the platform": database.platform_is_current,
     "tables of the stores": database.stores_are_current,
     "Valkey": around.valkey_keeps_jobs,
+    "workers": working.queues_are_served,
     "files": around.files_can_be_kept,
     "sealed certificates": around.copies_can_be_kept,
+    "backups of the database": keeping.database_is_kept,
+    "backups of the files": keeping.files_are_kept,
+    "rehearsal of a restore": keeping.rehearsals_are_young,
     "mail": around.mail_is_taken,
     "wildcard in the DNS": names.wildcard_leads_here,
     "certificates": names.certificates_are_young,

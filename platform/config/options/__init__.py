@@ -22,6 +22,7 @@ SUBJECTS: dict[str, list[Option]] = {
     "Keys": core.KEYS,
     "Database and Valkey": core.SERVERS,
     "Files": core.FILES,
+    "Backups": core.BACKUPS,
     "Hosts": names.HOSTS,
     "Certificates": names.CERTIFICATES,
     "Mail": names.MAIL,

@@ -123,6 +123,27 @@ FILES = [
         "How static files are stored. Another one for tests.",
     ),
 ]
+BACKUPS = [
+    Option(
+        "EZSCALE_BACKUP_STANZA",
+        "text",
+        "",
+        "The stanza of pgBackRest that keeps the database. Empty: another keeps it, or nobody.",
+    ),
+    Option(
+        "EZSCALE_BACKUP_CONFIG",
+        "folder",
+        "/etc/pgbackrest/pgbackrest.conf",
+        "The file of pgBackRest: where its repository is, and how it is encrypted.",
+    ),
+    Option(
+        "S3_BACKUP_BUCKET",
+        "text",
+        "",
+        "The bucket of sealed copies of uploads that lie on a disk. Empty: the folder `backups`"
+        " of the state, which is lost with the disk.",
+    ),
+]
 IDENTITY = [
     Option(
         "EZSCALE_PASSWORD_HASHER",

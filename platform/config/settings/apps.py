@@ -34,6 +34,7 @@ SHARED_APPS = [
     "shared_apps.outbox",
     "shared_apps.inbound",
     "shared_apps.idempotency",
+    "shared_apps.backups",
     "shared_apps.ui",
     "shared_apps.console",
     "shared_apps.gateways",

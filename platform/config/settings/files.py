@@ -48,10 +48,23 @@ def certificates(bucket: str, endpoint_url: str, region: str, folder: str) -> di
     return {**found, "OPTIONS": {**options, **more}}
 
 
+def backups(bucket: str, endpoint_url: str, region: str, folder: str) -> dict[str, object]:
+    """The same for sealed copies of uploads: named by content, never replaced."""
+    found = uploads(bucket, endpoint_url, region, folder)
+    private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+    options = found["OPTIONS"]
+    assert isinstance(options, dict)
+    return {**found, "OPTIONS": {**options, **({"location": "files"} if bucket else private)}}
+
+
 _S3 = (options.text("S3_ENDPOINT_URL"), options.text("S3_REGION"))
+BACKUP_STANZA = options.text("EZSCALE_BACKUP_STANZA")
+BACKUP_CONFIG = options.text("EZSCALE_BACKUP_CONFIG")
+BACKUP_BUCKET = options.text("S3_BACKUP_BUCKET")
 STORAGES = {
     "default": uploads(S3_BUCKET, *_S3, str(MEDIA_ROOT)),
     "certificates": certificates(CERTIFICATE_BUCKET, *_S3, str(STATE / "certificates")),
+    "backups": backups(BACKUP_BUCKET, *_S3, str(STATE / "backups")),
     "staticfiles": {"BACKEND": options.text("EZSCALE_STATIC_STORAGE")},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

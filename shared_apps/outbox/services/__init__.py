@@ -1,5 +1,6 @@
 """Verbs of the outbox."""
 
+from shared_apps.outbox.services.beats import beat
 from shared_apps.outbox.services.bulk import publish_many, schedule_at_stores, schedule_many
 from shared_apps.outbox.services.due import (
     forget_all,
@@ -18,6 +19,7 @@ from shared_apps.outbox.services.publish import publish
 from shared_apps.outbox.services.relay import relay_one, retry_parked
 
 __all__ = [
+    "beat",
     "forget_all",
     "forget_store",
     "free_due",

@@ -1,0 +1,1 @@
+"""Where copies are kept: pgBackRest's repository, and the storage of sealed files."""

@@ -176,6 +176,7 @@ def billing_late() -> None:
 
 
 BREAKERS: dict[str, Callable[..., object]] = {
+    "BackupLate": lambda patch: patch.setattr(settings, "BACKUP_STANZA", "ezscale"),
     "FactsUnknown": lambda patch: patch.setattr(facts, "READERS", (unreadable,)),
     "ErrorRate": lambda patch: page_that(falls, patch),
     "Slow": lambda patch: page_that(dawdles, patch),

@@ -60,7 +60,7 @@ class Ground:
             env=self.env(),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 

@@ -19,6 +19,9 @@ from config.watching.top import REST, top
 from kernel import clock
 from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.drift import drift
+from shared_apps.backups import rules
+from shared_apps.backups.models import Run
+from shared_apps.backups.selectors import last_good
 from shared_apps.inbound.selectors import newest_notices
 from shared_apps.outbox.depths import Depth, depths
 from shared_apps.resellers.selectors import slugs_of
@@ -134,6 +137,18 @@ def _wall() -> Iterator[Metric]:
         )
 
 
+def _backups() -> Iterator[Metric]:
+    """Nothing is late where nobody said that it is kept here."""
+    now = clock.real_now()
+    wanted = {Run.Kind.BASE: rules.BASE_LATE, Run.Kind.REHEARSAL: rules.REHEARSAL_LATE}
+    late: dict[str, float] = {}
+    for kind, within in wanted.items():
+        good = last_good(kind) if settings.BACKUP_STANZA else None
+        began = good.began_at if good else None
+        late[kind.value] = bool(settings.BACKUP_STANZA) and rules.is_late(now, began, within)
+    yield _by("backups_late", "1 where the last good one is too old.", "kind", late)
+
+
 def _broker() -> Iterator[Metric]:
     """Jobs in Valkey that no worker has taken."""
     with redis.Redis.from_url(
@@ -154,4 +169,5 @@ READERS: tuple[Callable[[], Iterator[Metric]], ...] = (
     _certificates,
     _notices,
     _wall,
+    _backups,
 )

@@ -39,7 +39,8 @@ def owed_and_untold(before: datetime) -> list[Span]:
         kind=InvoiceLine.Kind.RECURRING,
         item="",
         is_void=False,
-        period_start__gt=clock.local_date(before - 2 * LATE, zone),
+        # By its end: a plan may be billed by the year.
+        period_end__gte=clock.local_date(before - LATE, zone),
         period_start__lt=clock.local_date(before, zone),
     )
     begun: dict[UUID, set[datetime]] = {}

@@ -12,6 +12,7 @@ from kernel import clock
 from shared_apps.metering.models import Telling
 from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
 from tenant_apps.billing.services import bill_usage
+from tenant_apps.catalog.models import Plan
 from tenant_apps.usage.accounting import account
 from tenant_apps.usage.services import close_periods
 from tests.billing.test_usage import TRAFFIC, charge_use
@@ -48,6 +49,17 @@ def test_a_period_without_events_costs_the_least_amount_once(row, acme):
         assert close_periods() == []
         bill(acme, row)
     assert lines() == [LEAST]
+
+
+@pytest.mark.parametrize("months", [3, 6, 12])
+def test_a_long_period_without_events_costs_it_too(in_acme, alice, months):
+    Plan.objects.filter(product__name="Professional").update(interval_count=months)
+    charge_use(replace(TRAFFIC, minimum=LEAST))
+    pay(Invoice.objects.get(pk=order_plan(alice).invoice_id))
+    with at_day(Subscription.objects.get().billed_until):
+        [telling] = close_periods()
+        assert (telling.quantity, telling.events) == (Decimal(0), 0)
+        assert close_periods() == []
 
 
 def test_nothing_is_owed_while_the_period_runs(row):

@@ -37,7 +37,7 @@ class Running:
     at: datetime
     session: UsageSession | None
     cap: Money | None
-    # `amount` before it is rounded, in whole currency; what a begun step of the open session costs.
+    # `amount` before it is rounded, in whole currency; what one more step costs: up to the cap.
     exact: Decimal
     step: Decimal
 
@@ -100,8 +100,10 @@ def counted(subscription: Subscription, rows: Sequence[UsageSession], now: datet
     cap = None if price.cap is None else Money(price.cap, price.currency)
     accrued = (price.unit * seconds / _HOUR).quantize(Decimal("0.000001"))
     exact = price.unit * minutes / 60
+    exact = exact if cap is None else min(exact, cap.major)
     open_one = next((one for one in rows if one.ended_at is None), None)
     steps = subscription.step_minutes if open_one is None else open_one.step_minutes
+    step = price.unit * steps / 60
     return Running(
         sessions=len(parts),
         minutes=minutes,
@@ -113,8 +115,8 @@ def counted(subscription: Subscription, rows: Sequence[UsageSession], now: datet
         at=now,
         session=open_one,
         cap=cap,
-        exact=exact if cap is None else min(exact, cap.major),
-        step=price.unit * steps / 60,
+        exact=exact,
+        step=step if cap is None else min(step, cap.major - exact),
     )
 
 

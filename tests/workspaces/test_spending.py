@@ -15,6 +15,7 @@ from kernel.errors import Invalid
 from kernel.money import Money
 from kernel.tenancy.context import current_store
 from shared_apps.outbox.models import DueWork
+from tenant_apps.billing.models import Subscription
 from tenant_apps.workspaces.errors import CannotUse
 from tenant_apps.workspaces.models import SpendingNotice, UsageSession
 from tenant_apps.workspaces.services import SPENDING, ask, check_spending, set_limit
@@ -75,6 +76,35 @@ def test_it_starts_again_when_the_limit_is_raised(alice, place, traveller):
     live_until(BEGIN + timedelta(minutes=70), traveller)
     assert spent(alice.customer.pk).amount == Money(30, "EUR")
     assert percents().count(100) == 2
+
+
+def test_one_that_reached_its_most_of_the_month_starts_again_for_nothing(alice, place, traveller):
+    price = Subscription.objects.get().hourly
+    assert price is not None
+    Subscription.objects.update(hourly=price | {"cap": 15})
+    limit(alice, 15)
+    row = another_desk(place)
+    ask(row.pk, "start", actor=MACHINE)
+    live_until(BEGIN + timedelta(minutes=40), traveller)
+    assert PLATFORM.live()
+    ask(row.pk, "stop", actor=MACHINE)
+    live_until(BEGIN + timedelta(minutes=45), traveller)
+    assert not PLATFORM.live()
+    ask(row.pk, "start", actor=MACHINE)
+    live_until(BEGIN + timedelta(minutes=80), traveller)
+    assert PLATFORM.live()
+    assert spent(alice.customer.pk).amount == Money(15, "EUR")
+
+
+def test_the_last_step_before_that_costs_only_what_is_left(alice, place, traveller):
+    price = Subscription.objects.get().hourly
+    assert price is not None
+    Subscription.objects.update(hourly=price | {"cap": 10})
+    limit(alice, 10)
+    row = another_desk(place)
+    ask(row.pk, "start", actor=MACHINE)
+    live_until(BEGIN + timedelta(minutes=40), traveller)
+    assert PLATFORM.live()
 
 
 def test_a_soft_limit_only_tells(alice, place, traveller):

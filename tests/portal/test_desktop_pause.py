@@ -63,6 +63,14 @@ def test_paused_it_costs_nothing_and_goes_on_with_one_click(browser, acme, url):
     assert work(acme).state == "idle"
 
 
+def test_pausing_a_desktop_is_not_pausing_its_contract(browser, acme, url):
+    press(browser, url, "start")
+    assert work(acme).state == "running"
+    page = browser.get(url).content.decode()
+    assert 'value="pause"' in page
+    assert "Pause this server" not in page
+
+
 def test_a_platform_without_pauses_offers_none_and_refuses_one(
     browser, acme, alices, desk, monkeypatch
 ):

@@ -49,7 +49,7 @@ def desk_of(row: Service, subscription: Subscription | None) -> dict[str, Any]:
         "meter_url": reverse("desktop-meter", args=[row.pk]),
         "meter_text": money_text(found.amount),
         "busy": bool(desk.wish) or desk.state in {"starting", "stopping"},
-        "pausable": desk.state == "running" and flows.can_pause(desk),
+        "can_rest": desk.state == "running" and flows.can_pause(desk),
         "idle_choices": CHOICES,
         "idle_at": stops_at(desk.idle_minutes, desk.used_at, desk.expires_at)
         if desk.state == "running" and not desk.wish

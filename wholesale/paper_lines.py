@@ -7,23 +7,33 @@ from decimal import Decimal
 
 from kernel.money import Money
 from wholesale import selectors
-from wholesale.models import Invoice, InvoiceLine, SessionCost
+from wholesale.models import Invoice, InvoiceLine, SessionCost, TrafficCost
 
 _MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """`sessions` are what a line of a desktop is made of; of every other line there are none."""
+    """
+    `sessions` are what a line of a desktop is made of, `traffic` what one of traffic is: of every
+    other line there is none.
+    """
 
     line: InvoiceLine
     unit: Money
     amount: Money
     sessions: tuple[SessionCost, ...]
+    traffic: TrafficCost | None = None
 
     @property
     def is_of_sessions(self) -> bool:
         return self.line.kind == InvoiceLine.Kind.SESSIONS
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Of an hour or a GB, without the zeros of its column."""
+        found = self.traffic.rate if self.traffic else self.line.hour_rate
+        return None if found is None else found.normalize()
 
     @property
     def hours(self) -> Decimal:
@@ -36,7 +46,7 @@ def hours_of(minutes: int) -> Decimal:
 
 
 def shown_lines(invoice: Invoice) -> list[ShownLine]:
-    behind = selectors.sessions_behind(invoice)
+    behind, traffic = selectors.sessions_behind(invoice), selectors.traffic_behind(invoice)
     return [
         ShownLine(
             line,
@@ -45,6 +55,7 @@ def shown_lines(invoice: Invoice) -> list[ShownLine]:
             tuple(behind.get((line.service_id, line.period_start), ()))
             if line.kind == InvoiceLine.Kind.SESSIONS and line.service_id
             else (),
+            traffic.get(line.pk),
         )
         for line in selectors.invoice_lines(invoice)
     ]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from contracts.traffic import TrafficPeriodClosed
 from kernel import clock
@@ -156,18 +156,16 @@ def overage_by_month(most: int = 24) -> list[OverageMonth]:
     newest = newest.order_by("store", "service_id", "from_at", "-revision").distinct(
         "store", "service_id", "from_at"
     )
-    beyond: dict[tuple[date, str], Decimal] = {}
-    stores: dict[tuple[date, str], set[str]] = {}
-    for month, currency, store, over in newest.values_list(
-        "month", "currency", "store", "beyond"
-    ).iterator():
-        beyond[month, currency] = beyond.get((month, currency), Decimal(0)) + over
-        stores.setdefault((month, currency), set()).add(store)
+    # Added up by the database: there is a row for each service and month of every store.
+    told = TrafficCost.objects.filter(pk__in=newest.values("pk")).values("month", "currency")
+    found = {
+        (row["month"], row["currency"]): (row["stores"], row["gigabytes"])
+        for row in told.annotate(stores=Count("store", distinct=True), gigabytes=Sum("beyond"))
+    }
     return [
         OverageMonth(
             month,
-            len(stores.get((month, currency), ())),
-            beyond.get((month, currency), Decimal(0)),
+            *found.get((month, currency), (0, Decimal(0))),
             Money(wholesale, currency),
             Money(retail, currency),
         )

@@ -14,7 +14,7 @@ from kernel.money import Money
 from kernel.tenancy.context import on_platform_side
 from shared_apps.audit.models import AuditEvent
 from wholesale.models import Invoice, InvoiceLine, Price, ServiceCost
-from wholesale.services import add_cost, end_cost
+from wholesale.services import add_cost, bill_month, end_cost
 from wholesale.traffic import add_traffic_cost
 
 EUR = {"currency": "EUR", "wholesale": "4,50", "suggested": "7.90"}
@@ -239,5 +239,12 @@ def test_overage_of_all_stores_by_month(console, acme, running):
             ),
         )
     page = console.get("/wholesale/overage/").content.decode()
-    for text in ("June 2026", "€5.00", "€12.00", "€7.00"):
+    for text in ("June 2026", "€5.00", "€12.00", "€7.00", "1,000"):
         assert text in page
+    with on_platform_side():
+        made = bill_month(acme.key, date(2026, 7, 1))
+    page = console.get(f"/wholesale/invoices/{made.pk}/").content.decode()
+    [line] = [row for row in page.split("<tr>") if "Traffic: " in row]
+    for text in ("1,000</span> GB<", "€0.005<", "€5.00"):
+        assert text in line
+    assert "€0.00<" not in line

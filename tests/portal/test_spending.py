@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kernel.tenancy.context import in_store
+from tenant_apps.billing.models import Policy
 from tenant_apps.workspaces.models import Spending, UsageSession, Workspace
 from tests.portal.test_desktop import desk, used
 
@@ -63,3 +64,12 @@ def test_the_fragment_asks_little(browser, runs, django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
         text = browser.get("/account/spending/live/").content.decode()
     assert "Runs now" in text
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_it_says_whether_tax_is_in_these_prices(browser, acme, runs, alices, within):
+    with in_store(acme):
+        Policy.objects.update(prices_include_tax=within)
+    for path in ("/account/spending/", f"/account/services/{alices.service.pk}/"):
+        text = browser.get(path).content.decode()
+        assert ("Tax is in the prices." in text, "Before tax." in text) == (within, not within)

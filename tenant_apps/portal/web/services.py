@@ -22,7 +22,7 @@ from tenant_apps.billing.lasting import in_term, period_ends_on
 from tenant_apps.billing.leaving import going_back
 from tenant_apps.billing.models import Subscription
 from tenant_apps.billing.optioning import offered_to
-from tenant_apps.billing.selectors import cancellation_of, change_of, renews, today
+from tenant_apps.billing.selectors import cancellation_of, change_of, policy, renews, today
 from tenant_apps.billing.services import price_of_leaving
 from tenant_apps.billing.using import recent_use
 from tenant_apps.orders.selectors import order_of_line, waiting_orders
@@ -86,6 +86,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         **resting(subscription),
         use=recent_use(subscription.pk) if subscription else [],
         metered=running_use(subscription) if subscription else [],
+        tax_within=policy().prices_include_tax,
         running=running_total(subscription) if subscription and goes_on else None,
         **live(row),
         **desk_of(row, subscription),

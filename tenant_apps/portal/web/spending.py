@@ -18,6 +18,7 @@ from kernel.errors import Invalid
 from kernel.tenancy.context import current_store
 from shared_apps.ui.formats import money_text
 from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.selectors import policy
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import actor_of, customer_required
 from tenant_apps.portal.web.wallet_forms import AmountField
@@ -110,6 +111,7 @@ def _page(request: HttpRequest, customer: Customer, form: LimitForm | None = Non
         form=form,
         back=reverse("services"),
         currency=current_store().currency,
+        tax_within=policy().prices_include_tax,
         **facts,
     )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from kernel.money import Money
 from wholesale import selectors
 from wholesale.models import Invoice, InvoiceLine, SessionCost, TrafficCost
+from wholesale.traffic import traffic_behind
 
 _MINUTES = 60
 
@@ -46,7 +47,7 @@ def hours_of(minutes: int) -> Decimal:
 
 
 def shown_lines(invoice: Invoice) -> list[ShownLine]:
-    behind, traffic = selectors.sessions_behind(invoice), selectors.traffic_behind(invoice)
+    behind, traffic = selectors.sessions_behind(invoice), traffic_behind(invoice)
     return [
         ShownLine(
             line,

@@ -24,7 +24,6 @@ from wholesale.models import (
     ServiceCost,
     SessionCost,
     Tier,
-    TrafficCost,
 )
 from wholesale.rules import fee_starts_on, share_of_month
 
@@ -134,12 +133,6 @@ def sessions_behind(invoice: Invoice) -> dict[tuple[UUID, date], list[SessionCos
     for row in rows:
         found.setdefault((row.service_id, row.month), []).append(row)
     return found
-
-
-def traffic_behind(invoice: Invoice) -> dict[int, TrafficCost]:
-    """What its lines of traffic are made of, by line, in one query."""
-    rows = TrafficCost.objects.filter(store=invoice.store, line__invoice=invoice)
-    return {row.line_id: row for row in rows if row.line_id is not None}
 
 
 @dataclass(frozen=True, slots=True)

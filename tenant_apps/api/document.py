@@ -18,6 +18,7 @@ from tenant_apps.billing.models import (
     Coupon,
     CreditNote,
     Invoice,
+    Subscription,
     TaxEngine,
     TaxReport,
 )
@@ -60,6 +61,7 @@ _ENUMS = {
     "TaxReportState": [(value, value) for value in TaxReport.State.values],
     "TaxReportKind": [(value, value) for value in TaxReport.Kind.values],
     "ProductState": [(value, value) for value in Product.State.values],
+    "SubscriptionState": [(value, value) for value in Subscription.State.values],
     "RuleLevel": [(value, value) for value in LEVELS],
     "RuleKey": [(value, value) for value in KEYS],
 }

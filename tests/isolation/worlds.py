@@ -112,12 +112,35 @@ def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret
         for one in customers:
             credit(Invoice.objects.get(customer_id=one.person.customer.pk), 100, keep_credit=True)
             order_plan(one.person, hostname=f"second-{one.canary}.example.com")  # stays unpaid
-            write_draft(one.person.customer, f"Work for {one.canary}")
+            draft = write_draft(one.person.customer, f"Work for {one.canary}")
+            _leave_money(one, draft.pk)
             one.token = issue_token(one.user, name=f"Probe {one.canary}").key
             one.things = _things_of(one)
         boss = User.objects.get(role=User.Role.OWNER)
         owner = Customer(Person(boss, None), canary, token=issue_token(boss, name="Boss").key)
     return Side(shop, canary, customers, owner, secret)
+
+
+def _leave_money(one: Customer, draft_id: Any) -> None:
+    """A refund and a top-up that came to nothing, and a proforma."""
+    from kernel import clock
+    from tenant_apps.billing.services import proforma_of_draft
+    from tenant_apps.payments.models import Payment, Refund, TopUp
+
+    payment = Payment.objects.filter(customer_id=one.person.customer.pk).earliest("received_at")
+    now = clock.now()
+    times = {"created_at": now, "intended_at": now, "closed_at": now}
+    money = {"amount_minor": 1, "currency": payment.currency, **times}
+    Refund.objects.create(payment=payment, reason=one.canary, state=Refund.State.FAILED, **money)
+    TopUp.objects.create(
+        customer_id=payment.customer_id,
+        account=payment.account,
+        kind=TopUp.Kind.PAGE,
+        state=TopUp.State.CANCELLED,
+        idempotency_key=one.canary,
+        **money,
+    )
+    proforma_of_draft(draft_id, actor=MACHINE)
 
 
 def _leave_marks(canary: str) -> None:
@@ -213,13 +236,21 @@ def _things_of(one: Customer) -> Things:
         InvoiceDraft,
         LoyaltyTier,
         PolicyOverride,
+        Proforma,
         PromotionCode,
         Subscription,
         TaxRate,
     )
     from tenant_apps.catalog.models import Plan, Product
     from tenant_apps.orders.models import Order, OrderLine
-    from tenant_apps.payments.models import Attempt, GatewayAccount, Payment, PaymentMethod
+    from tenant_apps.payments.models import (
+        Attempt,
+        GatewayAccount,
+        Payment,
+        PaymentMethod,
+        Refund,
+        TopUp,
+    )
     from tenant_apps.provisioning.models import Job, Service
     from tenant_apps.team.models import Invitation
 
@@ -244,6 +275,11 @@ def _things_of(one: Customer) -> Things:
         "subscription": Subscription.objects.filter(**mine).values_list("pk", flat=True),
         "job": Job.objects.filter(service__in=services).values_list("pk", flat=True),
         "payment": Payment.objects.filter(**mine).values_list("pk", flat=True),
+        "refund": Refund.objects.filter(payment__customer_id=mine["customer_id"]).values_list(
+            "pk", flat=True
+        ),
+        "top_up": TopUp.objects.filter(**mine).values_list("pk", flat=True),
+        "proforma": Proforma.objects.filter(**mine).values_list("pk", flat=True),
         "attempt": Attempt.objects.filter(**mine).values_list("pk", flat=True),
         "method": PaymentMethod.objects.filter(**mine).values_list("pk", flat=True),
         "account": GatewayAccount.objects.order_by("created_at").values_list("pk", flat=True),

@@ -1,32 +1,33 @@
-from django.urls import path
+from django.urls import include, path
 
 from tenant_apps.api.manage import (
     books,
     codes,
+    contracts,
     coupons,
     credit,
     credit_notes,
     drafts,
     engines,
-    goods,
     invoices,
+    papers,
     payments,
     reports,
     rules,
     runs,
     taxes,
-    terms,
     till,
+    wishes,
     workspaces,
 )
 
 _SUBSCRIPTION = "subscriptions/<uuid:subscription_id>/"
+_INVOICE = "invoices/<uuid:invoice_id>/"
+_CUSTOMER = "customers/<uuid:customer_id>/"
 _PARKED = "parked/<uuid:subscription_id>/"
 _CREDIT = "customers/<uuid:customer_id>/credit/"
 _ENGINE = "taxes/engines/<slug:engine>/"
 _GATEWAY = "till/<slug:gateway>/"
-_PRODUCT = "products/<uuid:product_id>/"
-_PLAN = "plans/<uuid:plan_id>/"
 
 urlpatterns = [
     path("taxes/", taxes.Rates.as_view(), name="api-manage-taxes"),
@@ -73,27 +74,7 @@ urlpatterns = [
     path(
         "top-ups/<uuid:top_up_id>/ask/", payments.AskTopUp.as_view(), name="api-manage-top-up-ask"
     ),
-    path("groups/", goods.Groups.as_view(), name="api-manage-groups"),
-    path("products/", goods.Products.as_view(), name="api-manage-products"),
-    path(_PRODUCT, goods.OneProduct.as_view(), name="api-manage-product"),
-    path(f"{_PRODUCT}cycles/", goods.OfferCycle.as_view(), name="api-manage-cycles"),
-    path(f"{_PRODUCT}hourly/", goods.OfferHourly.as_view(), name="api-manage-hourly"),
-    path(_PLAN, goods.OnePlan.as_view(), name="api-manage-plan"),
-    path(f"{_PLAN}price/", goods.PlanPrice.as_view(), name="api-manage-price"),
-    path(f"{_PLAN}withdraw/", goods.WithdrawPlan.as_view(), name="api-manage-withdraw"),
-    path(f"{_PLAN}traffic/", goods.PlanTraffic.as_view(), name="api-manage-plan-traffic"),
-    path(f"{_PLAN}options/", terms.Options.as_view(), name="api-manage-options"),
-    path(
-        f"{_PLAN}option-versions/",
-        terms.OptionVersions.as_view(),
-        name="api-manage-option-versions",
-    ),
-    path(f"{_PLAN}options/<slug:key>/", terms.OneOption.as_view(), name="api-manage-option"),
-    path(f"{_PLAN}meters/", terms.Meters.as_view(), name="api-manage-meters"),
-    path(
-        f"{_PLAN}meter-versions/", terms.MeterVersions.as_view(), name="api-manage-meter-versions"
-    ),
-    path(f"{_PLAN}meters/<slug:meter>/", terms.OneMeter.as_view(), name="api-manage-meter"),
+    path("", include("tenant_apps.api.manage.catalogue_urls")),
     path("policy/", rules.StorePolicy.as_view(), name="api-manage-policy"),
     path("rules/", rules.Overrides.as_view(), name="api-manage-rules"),
     path("rules/effective/", rules.StoreRules.as_view(), name="api-manage-rules-effective"),
@@ -101,6 +82,26 @@ urlpatterns = [
     path(f"{_SUBSCRIPTION}rules/", rules.SubscriptionRules.as_view(), name="api-manage-explain"),
     path(f"{_SUBSCRIPTION}protect/", runs.Protect.as_view(), name="api-manage-protect"),
     path(f"{_SUBSCRIPTION}undo/", runs.UndoSuspension.as_view(), name="api-manage-undo"),
+    path("subscriptions/", contracts.Subscriptions.as_view(), name="api-manage-subscriptions"),
+    path(_SUBSCRIPTION, contracts.OneSubscription.as_view(), name="api-manage-subscription"),
+    path(f"{_SUBSCRIPTION}pause/", contracts.Pause.as_view(), name="api-manage-pause"),
+    path(f"{_SUBSCRIPTION}resume/", contracts.Resume.as_view(), name="api-manage-resume"),
+    path(
+        f"{_SUBSCRIPTION}other-plans/",
+        contracts.OtherPlans.as_view(),
+        name="api-manage-other-plans",
+    ),
+    path(f"{_SUBSCRIPTION}change/", contracts.Change.as_view(), name="api-manage-change"),
+    path(
+        f"{_SUBSCRIPTION}change/preview/",
+        contracts.PreviewChange.as_view(),
+        name="api-manage-change-preview",
+    ),
+    path(
+        f"{_SUBSCRIPTION}change/withdraw/",
+        contracts.WithdrawChange.as_view(),
+        name="api-manage-change-withdraw",
+    ),
     path("forecast/", runs.Forecast.as_view(), name="api-manage-forecast"),
     path("coupons/", coupons.Coupons.as_view(), name="api-manage-coupons"),
     path("coupons/<uuid:coupon_id>/", coupons.OneCoupon.as_view(), name="api-manage-coupon"),
@@ -137,8 +138,22 @@ urlpatterns = [
         drafts.ProformaOfDraft.as_view(),
         name="api-manage-draft-proforma",
     ),
+    path("drafts/<uuid:draft_id>/pdf/", papers.DraftPdf.as_view(), name="api-manage-draft-pdf"),
+    path(
+        "proformas/<uuid:proforma_id>/pdf/",
+        papers.ProformaPdf.as_view(),
+        name="api-manage-proforma-pdf",
+    ),
     path("invoices/", invoices.Invoices.as_view(), name="api-manage-invoices"),
     path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api-manage-invoice"),
+    path(f"{_INVOICE}pdf/", papers.InvoicePdf.as_view(), name="api-manage-invoice-pdf"),
+    path(f"{_INVOICE}xml/", papers.InvoiceXml.as_view(), name="api-manage-invoice-xml"),
+    path(f"{_INVOICE}pay-link/", wishes.PayLink.as_view(), name="api-manage-pay-link"),
+    path(
+        f"{_INVOICE}proforma/",
+        wishes.ProformaOfInvoice.as_view(),
+        name="api-manage-invoice-proforma",
+    ),
     path(
         "invoices/<uuid:invoice_id>/payments/",
         payments.ReceivePayment.as_view(),
@@ -167,6 +182,16 @@ urlpatterns = [
         "credit-notes/<uuid:note_id>/",
         credit_notes.OneCreditNote.as_view(),
         name="api-manage-credit-note",
+    ),
+    path(
+        "credit-notes/<uuid:note_id>/pdf/",
+        papers.CreditNotePdf.as_view(),
+        name="api-manage-credit-note-pdf",
+    ),
+    path(
+        "credit-notes/<uuid:note_id>/xml/",
+        papers.CreditNoteXml.as_view(),
+        name="api-manage-credit-note-xml",
     ),
     path("late-fees/", invoices.LateFees.as_view(), name="api-manage-late-fees"),
     path("runs/", runs.Runs.as_view(), name="api-manage-runs"),
@@ -216,6 +241,19 @@ urlpatterns = [
         books.CustomerStatementCsv.as_view(),
         name="api-manage-statement-csv",
     ),
+    path(
+        f"{_CUSTOMER}statement/pdf/",
+        papers.StatementPdf.as_view(),
+        name="api-manage-statement-pdf",
+    ),
+    path(f"{_CUSTOMER}billing-day/", contracts.Day.as_view(), name="api-manage-day"),
+    path(
+        f"{_CUSTOMER}billing-day/preview/",
+        contracts.PreviewDay.as_view(),
+        name="api-manage-day-preview",
+    ),
+    path(f"{_CUSTOMER}ask-vat/", wishes.AskNumber.as_view(), name="api-manage-ask-vat"),
+    path("seller/", wishes.Seller.as_view(), name="api-manage-seller"),
     path(_CREDIT, credit.Credit.as_view(), name="api-manage-credit"),
     path(f"{_CREDIT}give/", credit.GiveCredit.as_view(), name="api-manage-give-credit"),
     path(f"{_CREDIT}pay-out/", credit.PayOutCredit.as_view(), name="api-manage-pay-out"),

@@ -59,7 +59,7 @@ class PreviewChange(_OfService):
         wish = taken(PreviewWishSerializer, request)
         quote_of(self.customer.pk)
         found = preview_change(row, wish["plan"], at_end=wish["at_end"])
-        return shown(PreviewSerializer, _told(found))
+        return shown(PreviewSerializer, told(found))
 
 
 class ChangeService(_OfService):
@@ -114,7 +114,8 @@ class WithdrawChange(_OfService):
         return Response(status=204)
 
 
-def _told(found: Preview) -> dict[str, object]:
+def told(found: Preview) -> dict[str, object]:
+    """A preview as its customer and the team read it."""
     zero, proposal = Money.zero(found.plan.currency), found.proposal
     return {
         "at": found.at,

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -17,6 +15,7 @@ from rest_framework.response import Response
 from shared_apps.identity.api.throttles import HeavyThrottle
 from tenant_apps.api import examples
 from tenant_apps.api.base import ApiView, ListView, shown, taken
+from tenant_apps.api.files import PDF, XML, PdfIsFine, XmlIsFine, pdf_file, xml_file
 from tenant_apps.api.idempotency import once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
 from tenant_apps.api.paying import payment_page
@@ -53,41 +52,26 @@ class OneInvoice(OneView):
     find = invoice_of
 
 
-class _PdfIsFine(JSONRenderer):
-    """Lets `Accept: application/pdf` in; refusals are still JSON."""
-
-    media_type = "application/pdf"
-    format = "pdf"
-
-
-class _XmlIsFine(JSONRenderer):
-    media_type = "application/xml"
-    format = "xml"
-
-
 class InvoicePdf(ApiView):
-    renderer_classes = [_PdfIsFine, JSONRenderer]
+    renderer_classes = [PdfIsFine, JSONRenderer]
     throttle_classes = [HeavyThrottle]
 
     @extend_schema(
         operation_id="read_invoice_pdf",
         summary="Download an invoice as PDF",
         tags=["Invoices"],
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        responses=PDF,
     )
     def get(self, request: Request, invoice_id: UUID) -> HttpResponse:
         # Imported late: it loads a typesetter that nothing else here needs.
         from tenant_apps.billing.pdf import invoice_pdf
 
         invoice = invoice_of(self.customer.pk, invoice_id)
-        response = HttpResponse(invoice_pdf(invoice), content_type="application/pdf")
-        name = content_disposition_header(True, f"{invoice.number}.pdf")
-        response["Content-Disposition"] = str(name)
-        return response
+        return pdf_file(invoice.number, invoice_pdf(invoice))
 
 
 class InvoiceXml(ApiView):
-    renderer_classes = [_XmlIsFine, JSONRenderer]
+    renderer_classes = [XmlIsFine, JSONRenderer]
     throttle_classes = [HeavyThrottle]
 
     @extend_schema(
@@ -95,18 +79,14 @@ class InvoiceXml(ApiView):
         summary="Download an invoice as e-invoice",
         description="By EN 16931, in CII; as XRechnung where all that it wants is known.",
         tags=["Invoices"],
-        responses={(200, "application/xml"): OpenApiTypes.BINARY},
+        responses=XML,
     )
     def get(self, request: Request, invoice_id: UUID) -> HttpResponse:
         # Imported late, like the PDF: its words are the typesetter's.
         from tenant_apps.billing.einvoicing import einvoice
 
         invoice = invoice_of(self.customer.pk, invoice_id)
-        made = einvoice(invoice, self.customer.language)
-        response = HttpResponse(made, content_type="application/xml")
-        name = content_disposition_header(True, f"{invoice.number}.xml")
-        response["Content-Disposition"] = str(name)
-        return response
+        return xml_file(invoice.number, einvoice(invoice, self.customer.language))
 
 
 class PayInvoice(ApiView):

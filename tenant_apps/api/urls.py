@@ -97,6 +97,12 @@ urlpatterns = [
     path("copies/", copies.Copies.as_view(), name="api-copies"),
     path("copies/<uuid:copy_id>/", copies.OneCopy.as_view(), name="api-copy"),
     path("copies/<uuid:copy_id>/moves/", copies.CopyMoves.as_view(), name="api-copy-moves"),
+    path("copies/<uuid:copy_id>/cards/", copies.CopyCards.as_view(), name="api-copy-cards"),
+    path(
+        "copies/<uuid:copy_id>/password/",
+        copies.CopyPassword.as_view(),
+        name="api-copy-password",
+    ),
     path("copies/<uuid:copy_id>/report/", copies.CopyReport.as_view(), name="api-copy-report"),
     path("workspaces/", workspaces.Workspaces.as_view(), name="api-workspaces"),
     path(

@@ -26,6 +26,10 @@ def test_made_moved_read_and_deleted(acme, owners):
     work_until_quiet()
     assert owners.get(page).json()["state"] == "ready"
     assert [one["customers"] for one in owners.get("copies/").json()["results"]] == [2]
+    cards = owners.ask("PUT", f"{page}cards/", {"fail_percent": 0})
+    assert (cards.status_code, cards.json()["fail_percent"]) == (200, 0)
+    assert owners.ask("PUT", f"{page}cards/", {"fail_percent": 101}).status_code == 422
+    assert len(owners.post(f"{page}password/").json()["password"]) > 8
     move = owners.post(f"{page}moves/", {"span": "month"})
     assert (move.status_code, move.json()["running"]) == (202, True)
     second = owners.post(f"{page}moves/", {"span": "day"})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kernel.tenancy.context import in_store
+from tenant_apps.catalog.models import Plan
 from tests.api.test_document import operations
 from tests.coupons import make_coupon
 from tests.papers import write_draft
@@ -76,6 +77,7 @@ def open_wide(monkeypatch):
 def ids(acme, alice, order, service) -> dict[str, str]:
     with in_store(acme):
         coupon = make_coupon("FUZZ")
+        plan = Plan.objects.get(product__name="Professional")
         return {
             "order_id": order["order"]["id"],
             "invoice_id": order["invoice"]["id"],
@@ -86,6 +88,8 @@ def ids(acme, alice, order, service) -> dict[str, str]:
             "code_id": str(coupon.codes.get().pk),
             "draft_id": str(write_draft(alice.customer, "Fuzz").pk),
             "slug": "recurring",
+            "plan_id": str(plan.pk),
+            "product_id": str(plan.product_id),
             "gateway": "manual",
             **dict.fromkeys(("rate_id", "override_id", "tier_id", "exemption_id"), "1"),
         }

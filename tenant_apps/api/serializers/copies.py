@@ -24,6 +24,16 @@ class CopyWishSerializer(StrictSerializer):
     )
 
 
+class CopyCardsSerializer(StrictSerializer):
+    fail_percent = serializers.IntegerField(
+        min_value=0, max_value=100, help_text="Of a hundred cards so many refuse."
+    )
+
+
+class CopyPasswordSerializer(serializers.Serializer[Any]):
+    password = serializers.CharField(help_text="Its address asks for it.")
+
+
 class MoveWishSerializer(StrictSerializer):
     span = serializers.ChoiceField(choices=SPANS)
 

@@ -15,7 +15,7 @@ from kernel.errors import Invalid
 from kernel.ids import new_id
 from kernel.tenancy.context import current_store, in_store
 from shared_apps.identity.api.throttles import HeavyThrottle
-from shared_apps.resellers.copying import Copy, copies, copy_of
+from shared_apps.resellers.copying import Copy, copies, copy_of, password_of
 from shared_apps.resellers.services import CopyWish, begin_move, end_copy, make_copy
 from tenant_apps.api import examples
 from tenant_apps.api.base import ApiView, shown, taken
@@ -25,11 +25,15 @@ from tenant_apps.api.permissions import OwnsTheStore, StoreIsOpen
 from tenant_apps.api.serializers.copies import (
     ClockMoveSerializer,
     CopiesSerializer,
+    CopyCardsSerializer,
+    CopyPasswordSerializer,
     CopyReportSerializer,
     CopySerializer,
     CopyWishSerializer,
     MoveWishSerializer,
 )
+from tenant_apps.api.serializers.services import NothingSerializer
+from tenant_apps.copies.flows import choose_cards
 from tenant_apps.copies.selectors import Happening, happenings, totals
 
 _TAG = ["Test copies"]
@@ -115,6 +119,39 @@ class CopyMoves(OwnerView):
         span = taken(MoveWishSerializer, request)["span"]
         begin_move(found.store.id, span, actor=self.actor())
         return shown(ClockMoveSerializer, self.copy(copy_id).moves[0], 202)
+
+
+class CopyCards(OwnerView):
+    @extend_schema(
+        operation_id="choose_copy_cards",
+        summary="Say how many cards of a copy refuse",
+        description="From the next charge on. The same again changes nothing.",
+        tags=_TAG,
+        request=CopyCardsSerializer,
+        responses=CopySerializer,
+        examples=[examples.body({"fail_percent": 5}), examples.answer(examples.COPY)],
+    )
+    def put(self, request: Request, copy_id: UUID) -> Response:
+        found = self.copy(copy_id)
+        choose_cards(found.store, taken(CopyCardsSerializer, request)["fail_percent"])
+        return shown(CopySerializer, self.copy(copy_id))
+
+
+class CopyPassword(OwnerView):
+    """Without an Idempotency-Key: its answer would be kept."""
+
+    @extend_schema(
+        operation_id="read_copy_password",
+        summary="Show the password that opens a copy",
+        tags=_TAG,
+        request=NothingSerializer,
+        responses=CopyPasswordSerializer,
+        examples=[examples.body({}), examples.answer({"password": "k7p2-m9qx-h4tb"})],
+    )
+    def post(self, request: Request, copy_id: UUID) -> Response:
+        found = self.copy(copy_id)
+        taken(NothingSerializer, request)
+        return shown(CopyPasswordSerializer, {"password": password_of(found.store.id).reveal()})
 
 
 class CopyReport(OwnerView):

@@ -29,26 +29,33 @@ _REPLACE = """bytes_in = excluded.bytes_in, bytes_out = excluded.bytes_out
 WHERE (s.bytes_in, s.bytes_out, s.seconds)
   IS DISTINCT FROM (excluded.bytes_in, excluded.bytes_out, excluded.seconds)"""
 _ADD = "bytes_in = s.bytes_in + excluded.bytes_in, bytes_out = s.bytes_out + excluded.bytes_out"
+# Each hour and each day looks up its own rows: a join would be planned by guesses about the arrays,
+# and compare every sample of a service with every hour of it.
 _HOURS = """
 INSERT INTO traffic_hour AS h (store, service_id, at, bytes_in, bytes_out)
-SELECT s.store, s.service_id, t.hour, sum(s.bytes_in), sum(s.bytes_out)
+SELECT %(store)s, t.service_id, t.hour, s.bytes_in, s.bytes_out
 FROM unnest(%(services)s::uuid[], %(hours)s::timestamptz[]) AS t (service_id, hour)
-JOIN traffic_sample s ON s.store = %(store)s AND s.service_id = t.service_id
-  AND s.at >= t.hour AND s.at < t.hour + interval '1 hour'
-WHERE s.at >= %(first)s AND s.at < %(last)s
-GROUP BY s.store, s.service_id, t.hour
+CROSS JOIN LATERAL (
+  SELECT sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM traffic_sample
+  WHERE store = %(store)s AND service_id = t.service_id
+    AND at >= t.hour AND at < t.hour + interval '1 hour' AND at >= %(first)s AND at < %(last)s
+) AS s
+WHERE s.bytes_in IS NOT NULL
 ON CONFLICT (store, service_id, at) DO UPDATE
 SET bytes_in = excluded.bytes_in, bytes_out = excluded.bytes_out
 WHERE (h.bytes_in, h.bytes_out) IS DISTINCT FROM (excluded.bytes_in, excluded.bytes_out)"""
 _DAYS = """
 INSERT INTO traffic_day AS d (store, service_id, day, bytes_in, bytes_out)
-SELECT h.store, h.service_id, t.day, sum(h.bytes_in), sum(h.bytes_out)
+SELECT %(store)s, t.service_id, t.day, h.bytes_in, h.bytes_out
 FROM unnest(%(services)s::uuid[], %(days)s::date[]) AS t (service_id, day)
-JOIN traffic_hour h ON h.store = %(store)s AND h.service_id = t.service_id
-  AND h.at >= t.day::timestamp AT TIME ZONE %(zone)s
-  AND h.at < (t.day + 1)::timestamp AT TIME ZONE %(zone)s
-WHERE h.at >= %(first)s AND h.at < %(last)s
-GROUP BY h.store, h.service_id, t.day
+CROSS JOIN LATERAL (
+  SELECT sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM traffic_hour
+  WHERE store = %(store)s AND service_id = t.service_id
+    AND at >= t.day::timestamp AT TIME ZONE %(zone)s
+    AND at < (t.day + 1)::timestamp AT TIME ZONE %(zone)s
+    AND at >= %(first)s AND at < %(last)s
+) AS h
+WHERE h.bytes_in IS NOT NULL
 ON CONFLICT (store, service_id, day) DO UPDATE
 SET bytes_in = excluded.bytes_in, bytes_out = excluded.bytes_out
 WHERE (d.bytes_in, d.bytes_out) IS DISTINCT FROM (excluded.bytes_in, excluded.bytes_out)"""

@@ -27,7 +27,11 @@ def lasting_words(plan: Plan) -> list[str]:
     found = []
     if plan.step_minutes:
         return [
-            hourly_words(plan),
+            *(
+                []
+                if plan.hourly_price is None or plan.hourly_price.cap is None
+                else [hourly_words(plan)]
+            ),
             _(
                 "Counted while your desktop runs, in started steps of %(n)s minutes."
                 " Stopped, it costs nothing."

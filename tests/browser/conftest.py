@@ -31,6 +31,19 @@ OWNER = "nina@nimbus.test"
 _watched, _at_work = threading.Event(), threading.Lock()
 
 
+@contextmanager
+def worker_at_rest():
+    """For who moves a clock far while a visitor is here: one worker, in order."""
+    watched = _watched.is_set()
+    _watched.clear()
+    try:
+        with _at_work:
+            yield
+    finally:
+        if watched:
+            _watched.set()
+
+
 _AT_REST = "document.activeElement?.blur(); scrollTo(0, 0)"
 
 

@@ -18,7 +18,7 @@ from tenant_apps.bandwidth.models import Gauge
 from tenant_apps.bandwidth.rules.periods import first_period
 from tenant_apps.bandwidth.selectors import span_of, terms_of
 from tenant_apps.billing.models import Subscription
-from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.models import DESKTOP, Plan
 from tenant_apps.provisioning.models import Service
 
 READ, CLOSE = "bandwidth.read", "bandwidth.close"
@@ -37,7 +37,8 @@ def begin_gauge(service_id: UUID) -> Gauge | None:
 
     Time:  months on the subscription's billing day; in pools and by the hour the calendar's.
     Tells: TrafficWatched.
-    Again: the gauge that is there. None in a copy of a store, whose machines are made up.
+    Again: the gauge that is there. None in a copy of a store, whose machines are made up, and for
+           a desktop, which has no address of its own.
     """
     if current_store().is_copy:
         return None
@@ -47,6 +48,8 @@ def begin_gauge(service_id: UUID) -> Gauge | None:
         if row is not None or service.active_at is None:
             return row
         subscription = Subscription.objects.get(pk=service.subscription_id)
+        if _kind(subscription) == DESKTOP:
+            return None
         day = clock.local_date(service.active_at, current_store().timezone)
         anchor = anchor_of(subscription)
         period = first_period(day, anchor, by_calendar=anchor == 1)
@@ -87,9 +90,7 @@ def begin_missing() -> int:
     known = Gauge.objects.values("pk")
     rows = Service.objects.filter(state__in=["active", "suspended"]).exclude(pk__in=known)
     keys = list(rows.exclude(active_at=None).values_list("pk", flat=True))
-    for key in keys:
-        begin_gauge(key)
-    return len(keys)
+    return sum(begin_gauge(key) is not None for key in keys)
 
 
 def anchor_of(subscription: Subscription) -> int:
@@ -115,9 +116,12 @@ def plan_reading(*, first: bool = False) -> None:
     schedule(READ, ALL, clock.now() + (timedelta(minutes=10) if first else every))
 
 
+def _kind(subscription: Subscription) -> str:
+    return Plan.objects.values_list("product__kind", flat=True).get(pk=subscription.plan_id)
+
+
 def _tell(service: Service, row: Gauge) -> None:
-    plan_id = Subscription.objects.values_list("plan_id", flat=True).get(pk=row.subscription_id)
-    kind = Plan.objects.values_list("product__kind", flat=True).get(pk=plan_id)
+    kind = _kind(Subscription.objects.get(pk=row.subscription_id))
     addresses = f"{service.ipv4} {service.ipv6}".replace(",", " ").split()
     publish(
         TrafficWatched(

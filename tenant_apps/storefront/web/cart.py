@@ -17,7 +17,7 @@ from shared_apps.fleet.selectors import images_for
 from shared_apps.ui.cycles import cycle_text
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.billing.taxation import taxes_of
-from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.models import DESKTOP, Plan
 from tenant_apps.catalog.selectors import options_of, plan_for_sale, siblings_of
 from tenant_apps.catalog.words import lasting_words
 from tenant_apps.orders.models import CartLine
@@ -33,7 +33,9 @@ def configure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = plan_for_sale(plan_id)
     images = images_for(plan.product.driver, plan.product.remote_plan)
     first = {"image": images[0].remote_id} if images else {}
-    form = MachineForm(images, request.POST or None, initial=first)
+    form = MachineForm(
+        images, request.POST or None, initial=first, is_desktop=plan.product.kind == DESKTOP
+    )
     form.offer(
         options_of(plan, clock.now()), cycle_text(plan.interval_unit, plan.interval_count), {}
     )
@@ -52,7 +54,9 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
     plan = plan_for_sale(line.plan_id)
     images = images_for(plan.product.driver, plan.product.remote_plan)
     start = {"hostname": line.hostname, "image": line.image}
-    form = MachineForm(images, request.POST or None, initial=start)
+    form = MachineForm(
+        images, request.POST or None, initial=start, is_desktop=plan.product.kind == DESKTOP
+    )
     per = cycle_text(plan.interval_unit, plan.interval_count)
     form.offer(options_of(plan, clock.now()), per, line.options)
     if request.method == "POST" and form.is_valid() and _keep(form, line):
@@ -95,6 +99,8 @@ def _machine_page(
         card=card(plan, taxes_of(None)),
         cycles=siblings if len(siblings) > 1 else [],
         lasting=lasting_words(plan),
+        image_icon="monitor" if plan.product.kind == DESKTOP else "disc-3",
+        name_example="desk1.example.com" if plan.product.kind == DESKTOP else "web1.example.com",
         line=line,
         step="configure",
     )

@@ -26,9 +26,16 @@ class MachineForm(OptionFields):
     )
     image = forms.ChoiceField(label=_("Operating system"), widget=forms.RadioSelect)
 
-    def __init__(self, images: list[Image], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, images: list[Image], *args: Any, is_desktop: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         image = self.fields["image"]
+        if is_desktop:
+            image.label = _("What is on it")
+            self.fields["hostname"].help_text = _(
+                "By which you know it, for example desk1.example.com."
+            )
         assert isinstance(image, forms.ChoiceField)
         image.choices = [
             (one.remote_id, Choice(one.name, one.version, icon=_ICONS.get(one.family, "disc-3")))

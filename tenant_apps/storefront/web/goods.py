@@ -14,11 +14,11 @@ from django.utils.translation import pgettext
 from kernel.money import Money
 from kernel.periods import months_of
 from shared_apps.ui.cycles import cycle_name, cycle_text
-from shared_apps.ui.formats import gigabytes_text, money_text, number_text
+from shared_apps.ui.formats import gigabytes_text, money_text, number_text, rate_text
 from tenant_apps.billing.rules.pricing import Line, TaxPolicy, bill_period, sum_up
 from tenant_apps.billing.selectors import today
 from tenant_apps.billing.taxation import Taxes
-from tenant_apps.catalog.models import Plan
+from tenant_apps.catalog.models import DESKTOP, Plan
 from tenant_apps.catalog.rules.cycles import length, saving_percent
 from tenant_apps.catalog.words import hourly_words
 from tenant_apps.orders.selectors import Quote
@@ -62,7 +62,10 @@ class CycleOffer:
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """A plan on a price card. `price` None shows "Free"; `others`: its other cycles."""
+    """
+    A plan on a price card. `price` None shows "Free"; `others`: its other cycles. `rate`: of what
+    is paid by the session, an hour's price; the most that a month can cost would mislead.
+    """
 
     name: str
     tagline: str
@@ -75,6 +78,7 @@ class PlanCard:
     url: str
     action: str
     others: tuple[CycleOffer, ...] = ()
+    rate: str = ""
 
 
 def cycles(plans: Sequence[Plan]) -> list[CycleOffer]:
@@ -107,6 +111,24 @@ def by_product(plans: Sequence[Plan]) -> list[list[Plan]]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Plans of one group of products: they can be compared with each other."""
+
+    name: str
+    summary: str
+    plans: list[Plan]
+
+
+def shelves(plans: Sequence[Plan]) -> list[Shelf]:
+    """In the shop's order of groups."""
+    found: dict[int, Shelf] = {}
+    for plan in plans:
+        group = plan.product.group
+        found.setdefault(group.pk, Shelf(group.name, group.summary, [])).plans.append(plan)
+    return list(found.values())
+
+
 def cards(plans: Sequence[Plan], taxes: Taxes) -> list[PlanCard]:
     """One card a product."""
     found = []
@@ -121,12 +143,23 @@ def _fine(plan: Plan, tax: TaxPolicy) -> str:
     """The small line: what an hour costs, and tax."""
     if not plan.price_minor:
         return _("No card needed")
-    return " · ".join(one for one in (hourly_words(plan), tax_words(tax)) if one)
+    counted = hourly_words(plan)
+    if plan.step_minutes:
+        counted = _("while it runs, in steps of %(n)s minutes") % {"n": plan.step_minutes}
+    return " · ".join(one for one in (counted, tax_words(tax)) if one)
+
+
+def _rate(plan: Plan) -> str:
+    price = plan.hourly_price
+    if price is None or not plan.step_minutes:
+        return ""
+    return rate_text(price.unit, price.currency)
 
 
 def card(plan: Plan, taxes: Taxes) -> PlanCard:
     product = plan.product
     tax = taxes.on_goods(product.tax_category)
+    rate = _rate(plan)
     specs = [
         {"label": _("vCPU"), "value": str(product.vcpu), "icon": "cpu"},
         {"label": _("Memory"), "value": memory_words(product.memory_mb), "icon": "memory-stick"},
@@ -140,13 +173,14 @@ def card(plan: Plan, taxes: Taxes) -> PlanCard:
         name=product.name,
         tagline=product.summary,
         price=plan.price if plan.price_minor else None,
-        per=cycle_text(plan.interval_unit, plan.interval_count),
+        per=_("an hour") if rate else cycle_text(plan.interval_unit, plan.interval_count),
         fine=_fine(plan, tax),
         specs=specs,
         highlight=product.featured,
         ribbon=_("Chosen most") if product.featured else "",
         url=f"/configure/{plan.pk}/",
         action=_("Try it") if plan.is_trial else pgettext("button", "Order"),
+        rate=rate,
     )
 
 
@@ -193,6 +227,8 @@ def renewals(quote: Quote) -> list[Renewal]:
 def comparison(plans: list[Plan]) -> list[dict[str, Any]]:
     """Rows of the comparison table, one cell per plan."""
     products = [plan.product for plan in plans]
+    if all(product.kind == DESKTOP for product in products):
+        return _desktops_compared(plans)
     groups: list[dict[str, Any]] = [
         {
             "label": _("Machine"),
@@ -224,6 +260,25 @@ def comparison(plans: list[Plan]) -> list[dict[str, Any]]:
         row = {"label": _("Set-up, once"), "cells": fees}
         groups.insert(1, {"label": _("Price"), "rows": [row]})
     return groups
+
+
+def _desktops_compared(plans: list[Plan]) -> list[dict[str, Any]]:
+    products = [plan.product for plan in plans]
+    machine = [
+        {"label": _("vCPU"), "cells": [str(p.vcpu) for p in products]},
+        {"label": _("Memory"), "cells": [memory_words(p.memory_mb) for p in products]},
+    ]
+    included = [
+        {"label": _("In your browser, nothing to install"), "cells": [True for _p in products]},
+        {
+            "label": _("Costs nothing while it is off"),
+            "cells": [bool(p.step_minutes) for p in plans],
+        },
+    ]
+    return [
+        {"label": _("Machine"), "rows": machine},
+        {"label": _("Included"), "rows": included},
+    ]
 
 
 def cycle_rows(found: Sequence[PlanCard]) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 from branding.rules.markup import blocks_of
 from branding.selectors import current_brand
 from kernel.errors import NotFound
-from tenant_apps.billing.taxation import taxes_of
+from tenant_apps.billing.taxation import Taxes, taxes_of
 from tenant_apps.catalog.selectors import offered_plans
 from tenant_apps.storefront.web.frame import frame
-from tenant_apps.storefront.web.goods import by_product, cards, comparison, cycle_rows, main_plan
+from tenant_apps.storefront.web.goods import (
+    Shelf,
+    by_product,
+    cards,
+    comparison,
+    cycle_rows,
+    main_plan,
+    shelves,
+)
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -23,20 +33,28 @@ _YEAR_SECONDS = 365 * 24 * 3600
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     plans, taxes = offered_plans(), taxes_of(None)
-    found = cards(plans, taxes)
-    hero = next((one for one in found if one.highlight), found[0] if found else None)
-    facts = {"plans": found, "hero": hero, "setup_fees": any(one.setup_minor for one in plans)}
+    shown = [(one, cards(one.plans, taxes)) for one in shelves(plans)]
+    found = [card for _shelf, row in shown for card in row]
+    facts = {
+        "shelves": shown,
+        "hero": next((one for one in found if one.highlight), found[0] if found else None),
+        "setup_fees": any(one.setup_minor for one in plans),
+    }
     return render(request, "storefront/home.html", frame(request, **facts))
 
 
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
-    found = offered_plans()
-    columns = cards(found, taxes_of(None))
-    shown = [main_plan(group) for group in by_product(found)]
+    taxes = taxes_of(None)
+    tables = [_compared(one, taxes) for one in shelves(offered_plans())]
+    return render(request, "storefront/plans.html", frame(request, tables=tables))
+
+
+def _compared(shelf: Shelf, taxes: Taxes) -> dict[str, Any]:
+    columns = cards(shelf.plans, taxes)
+    shown = [main_plan(group) for group in by_product(shelf.plans)]
     groups = comparison(shown) + cycle_rows(columns)
-    context = frame(request, plans=columns, groups=groups)
-    return render(request, "storefront/plans.html", context)
+    return {"shelf": shelf, "plans": columns, "groups": groups}
 
 
 @require_GET

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 Step = Literal["remind", "suspend", "terminate"]
+# In minor units. Card processors take no less in most currencies; a smaller rest stays owed.
+LEAST_MINOR = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from shared_apps.outbox.services import publish, schedule, unschedule
 from tenant_apps.billing.locks import lock_invoice, lock_subscriptions
 from tenant_apps.billing.models import DunningStep, Invoice, Subscription
 from tenant_apps.billing.policies import mildest_calendar, policies_of, waits_until
-from tenant_apps.billing.rules.dunning import Calendar, Step, next_step
+from tenant_apps.billing.rules.dunning import LEAST_MINOR, Calendar, Step, next_step
 from tenant_apps.billing.selectors import policy, subscriptions_on, today
 from tenant_apps.billing.services.billing_day import drop_unpaid_move
 from tenant_apps.billing.services.end import end
@@ -36,8 +37,8 @@ def chase_invoice(invoice_id: UUID) -> None:
     """
     Take the next dunning step of an open invoice if its day has come, and plan the one after.
     A running server is not chased for a change of plan or billing day: unpaid, that is dropped.
-    Where nothing runs (an invoice that somebody wrote, or all it is for rests), it is reminded of
-    and stays owed.
+    Where nothing runs (an invoice that somebody wrote, or all it is for rests), or for less than a
+    processor takes, it is reminded of and stays owed.
 
     Time:   calendar days in the store's zone, on its clock, by the policy of what it is for.
     Locks:  invoice, then its subscriptions.
@@ -61,7 +62,7 @@ def chase_invoice(invoice_id: UUID) -> None:
         rows = _mark_past_due(invoice)
         plan_late_fee(invoice)
         taken = _taken(invoice)
-        if "remind" in taken and not _has_a_service(rows):
+        if "remind" in taken and not _may_suspend(invoice, rows, taken):
             unschedule(CHASE, str(invoice.pk))
             return
         said = list(policies_of(rows).values())
@@ -127,11 +128,14 @@ def _mark_past_due(invoice: Invoice) -> list[Subscription]:
     return rows
 
 
-def _has_a_service(rows: list[Subscription]) -> bool:
+def _may_suspend(invoice: Invoice, rows: list[Subscription], taken: Mapping[str, date]) -> bool:
     """
     Whether there is anything to suspend: what rests is not. It goes on only when nothing of it is
-    overdue (services/pause.py), so it is not chased later either.
+    overdue (services/pause.py), so it is not chased later either. Some minutes of a desktop cost
+    less than a card can be charged: nobody could pay in time, and all would be deleted.
     """
+    if "suspend" not in taken and invoice.amount_due.minor < LEAST_MINOR:
+        return False
     return any(row.state not in {_State.PAUSED, _State.ENDED} for row in rows)
 
 
@@ -147,7 +151,7 @@ def _take(step: Step, invoice: Invoice, rows: list[Subscription], last: date) ->
     DunningStep.objects.create(invoice=invoice, step=step, taken_at=clock.now())
     record(MACHINE, f"invoice.{step}", "invoice", invoice.pk, number=invoice.number)
     if step == "remind":
-        suspend_on = last.isoformat() if _has_a_service(rows) else ""
+        suspend_on = last.isoformat() if _may_suspend(invoice, rows, {}) else ""
         publish(ReminderDue(**facts(invoice), step=step, suspend_on=suspend_on))
     elif step == "suspend":
         for row in rows:

@@ -30,6 +30,7 @@ def main(wanted: set[str]) -> None:
             billing,
             edge,
             growth,
+            live,
             onboarding,
             pages,
             relay,
@@ -64,6 +65,7 @@ def main(wanted: set[str]) -> None:
             "reports": lambda: reports.measure(board, stores[-1]),
             "usage": lambda: usage.measure(board, stores[-2]),
             "traffic": lambda: traffic.measure(board, stores[1]),
+            "live": lambda: live.measure(board, stores[2]),
             "edge": lambda: [edge.measure(board), way.measure(board, stores)],
         }
         for name, measure in groups.items():

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +18,8 @@ from shared_apps.identity.models import User
 from tenant_apps.billing.models import Invoice
 from tenant_apps.catalog.models import Plan
 from tests.bench.board import Board, median
+from tests.bench.browsing import signed_in
+from tests.bench.desks import running_desktop, wholesale_invoice
 from tests.journeys.test_first_sale import order_plan
 from tests.people import Person, make_customer, make_staff
 from tests.portal.conftest import Things, things_of
@@ -32,13 +32,17 @@ def measure(board: Board, store: Store) -> None:
     """Signed in, warm, in a store with a customer that has a server, a card and invoices."""
     with in_store(store):
         person = make_customer("alice@customer.test", "Alice Archer")
+        dora = make_customer("dora@customer.test", "Dora Desk")
         owner = User.objects.get(role=User.Role.OWNER)
     with on_platform_side():
         olga = make_staff("olga@staff.test", "Olga Olsen")
     things = things_of(store, person)
-    customer, team = _browser(store, person.user), _browser(store, owner)
-    staff = _browser(None, olga)
+    customer, team = signed_in(store, person.user), signed_in(store, owner)
+    staff = signed_in(None, olga)
     _fill_cart(store, customer)
+    desk = f"/account/services/{running_desktop(store, dora)}/"
+    paper = f"/manage/wholesale/{wholesale_invoice(store)}/"
+    at_desk = signed_in(store, dora.user)
     counted = {
         "store_home": _count(customer, "/"),
         "cart": _count(customer, "/cart/"),
@@ -46,6 +50,11 @@ def measure(board: Board, store: Store) -> None:
         "service": _count(customer, f"/account/services/{things.service.pk}/"),
         "manage": _count(team, "/manage/"),
         "staff_stores": _count(staff, "/stores/"),
+        "account_desktop": _count(at_desk, "/account/"),
+        "desktop": _count(at_desk, desk),
+        "sessions": _count(at_desk, f"{desk}sessions/"),
+        "spending": _count(at_desk, "/account/spending/"),
+        "wholesale_invoice": _count(team, paper),
     }
     for rows in (5, 50):
         _invoices(things, rows)
@@ -54,14 +63,6 @@ def measure(board: Board, store: Store) -> None:
     for page, number in counted.items():
         board.put(f"queries.{page}", number, "queries", goal=recorded.get(page), better="lower")
     board.put("checkout.order_ms", _order_seconds(store, person) * 1e3, "ms", better="lower")
-
-
-def _browser(store: Store | None, user: Any) -> Client:
-    host = store.primary_host if store else f"admin.{settings.ROOT_DOMAIN}"
-    browser = Client(headers={"host": f"{host}:8000"})
-    with in_store(store) if store else on_platform_side():
-        browser.force_login(user)
-    return browser
 
 
 def _fill_cart(store: Store, browser: Client) -> None:

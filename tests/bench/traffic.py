@@ -15,7 +15,7 @@ from shared_apps.traffic.services import keep_samples
 from shared_apps.traffic.services.keeping import Row, roll_up
 from tenant_apps.bandwidth.services import begin_gauge
 from tests.bench.board import Board, median, say
-from tests.bench.pages import _browser
+from tests.bench.browsing import signed_in
 from tests.people import make_customer
 from tests.portal.conftest import things_of
 
@@ -72,7 +72,7 @@ def _year_page(store: Store) -> float:
     ]
     with on_platform_side():
         keep_samples(store.key, store.timezone, rows)
-    browser = _browser(store, person.user)
+    browser = signed_in(store, person.user)
     path = f"/account/services/{key}/traffic/?span=year"
     spans = []
     for _ in range(_LOOKS):

@@ -68,6 +68,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
     """The page of a service. `secret` is its password, when the person asked to see it."""
     subscription = selectors.subscription_of(row)
     goes_on = subscription is not None and renews(subscription)
+    desk = desk_of(row, subscription)
     return page(
         request,
         "service",
@@ -75,7 +76,9 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         secret=secret,
         subscription=subscription,
         cycle=cycle(subscription) if subscription else "",
-        renewal=selectors.renewal(subscription) if subscription and goes_on else None,
+        goes_on=goes_on,
+        # A desktop's next invoice is what the month says so far; to compute another would cost.
+        renewal=selectors.renewal(subscription) if subscription and goes_on and not desk else None,
         unpaid=selectors.unpaid_invoice_of(row),
         order=order_of_line(row.customer_id, row.order_line_id),
         invoices=selectors.invoices_for(row),
@@ -89,7 +92,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         tax_within=policy().prices_include_tax,
         running=running_total(subscription) if subscription and goes_on else None,
         **live(row),
-        **desk_of(row, subscription),
+        **desk,
     )
 
 

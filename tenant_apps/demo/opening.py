@@ -20,6 +20,7 @@ from shared_apps.resellers.services import OpenStore, change_status, open_store
 from tenant_apps.billing.services import change_policy
 from tenant_apps.catalog.models import Plan
 from tenant_apps.catalog.services import set_price
+from tenant_apps.demo.backups import charge_backups
 from tenant_apps.demo.coupons import offer_coupons
 from tenant_apps.demo.ground import DEMO
 from tenant_apps.demo.sandbox import open_card_account
@@ -78,6 +79,7 @@ def open_demo_store(wish: DemoStore) -> Store:
                 set_price(plan.pk, Money(price, plan.currency), accept_loss=False, actor=DEMO)
         offer_coupons(wish.slug, store.currency)
         charge_traffic()
+        charge_backups(wish.slug)
         _till(store)
     return store
 

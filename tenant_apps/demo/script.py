@@ -29,6 +29,15 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskUse:
+    """One session of a desktop: days after the store opened, and how long."""
+
+    day: int
+    hostname: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class DemoStore:
     slug: str
     name: str
@@ -47,8 +56,18 @@ class DemoStore:
     # font, neutral, radius, density: names of shared_apps.ui.colour
     tokens: tuple[str, str, int, str]
     purchases: tuple[Purchase, ...]
+    desk_uses: tuple[DeskUse, ...] = ()
 
 
+_DESK = "studio.berger.example"
+# Two months and more: of the last whole one there are invoices, the running one is not billed yet.
+_DESK_USES = (
+    DeskUse(304, _DESK, 140),
+    DeskUse(318, _DESK, 65),
+    DeskUse(329, _DESK, 22),
+    DeskUse(344, _DESK, 131),
+    DeskUse(362, _DESK, 47),
+)
 _NIMBUS = (
     Purchase(
         4,
@@ -96,6 +115,14 @@ _NIMBUS = (
     ),
     Purchase(
         332, "Otto Braun", "otto@example.com", "Starter", "node1.braun.example", card=LATER_DECLINED
+    ),
+    Purchase(
+        300,
+        "Mia Berger",
+        "mia@example.com",
+        "Developer Pro",
+        _DESK,
+        company="Berger Keramik",
     ),
     Purchase(352, "Ida Holm", "ida@example.com", "Free trial", "try.holm.example"),
 )
@@ -193,6 +220,7 @@ STORES = (
         _cloud("#d8f3fb"),
         ("nunito", "cool", 16, "normal"),
         _NIMBUS,
+        _DESK_USES,
     ),
     DemoStore(
         "kite",

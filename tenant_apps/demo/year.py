@@ -15,10 +15,12 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.services import CustomerDetails, register_customer
 from tenant_apps.billing.models import Invoice
 from tenant_apps.catalog.models import Plan
+from tenant_apps.demo.backups import STORE, live_with_backups
+from tenant_apps.demo.desktops import use_desktop
 from tenant_apps.demo.ground import DEMO
 from tenant_apps.demo.opening import YEAR
 from tenant_apps.demo.sandbox import pay_page
-from tenant_apps.demo.script import GOOD, PASSWORD, DemoStore, Purchase
+from tenant_apps.demo.script import GOOD, PASSWORD, DemoStore, DeskUse, Purchase
 from tenant_apps.demo.transfers import record_transfers
 from tenant_apps.orders.models import Cart
 from tenant_apps.orders.services import add_line, configure_line, enter_code, place_order
@@ -33,15 +35,21 @@ def live_a_year(store: Store, wish: DemoStore) -> Store:
     """Run the script of a store until its clock is the real one."""
     opened = store_now(store)
     end = opened + YEAR
-    for purchase in sorted(wish.purchases, key=lambda one: one.day):
-        store = _live(store, opened + timedelta(days=purchase.day, hours=9), end)
-        _buy(store, purchase)
+    deeds: list[Purchase | DeskUse] = [*wish.purchases, *wish.desk_uses]
+    for deed in sorted(deeds, key=lambda one: one.day):
+        store = _live(store, opened + timedelta(days=deed.day, hours=9), end)
+        if isinstance(deed, DeskUse):
+            store = use_desktop(store, deed)
+            continue
+        _buy(store, deed)
         store = _settle(store)
-        late = wish_to_pay_late(wish, purchase)
+        late = wish_to_pay_late(wish, deed)
         if late:
             store = _live(store, opened + late, end)
-            _pay_open_invoice(store, purchase)
+            _pay_open_invoice(store, deed)
             store = _settle(store)
+    if wish.slug == STORE:
+        store = live_with_backups(store, end)
     store = _live(store, end, end)
     record_transfers(store)
     if store.clock_offset < timedelta():  # the seconds that this took

@@ -14,6 +14,7 @@ class NotificationsConfig(AppConfig):
         from kernel.tenancy.mailer import mail_stores_with
         from tenant_apps.notifications import (  # noqa: F401 - they register their words
             bundle_texts,
+            desktop_service_texts,
             desktop_texts,
             host_texts,
             paper_texts,

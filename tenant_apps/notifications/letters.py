@@ -30,6 +30,8 @@ from kernel.money import Money
 from kernel.tenancy.context import current_store
 from kernel.web.links import absolute_url, host_url
 from shared_apps.domains.selectors import free_host
+from shared_apps.fleet.desktops import DesktopDriver
+from shared_apps.fleet.port import drivers
 from shared_apps.identity.models import User
 from shared_apps.mailing.selectors import service_label
 from shared_apps.resellers.selectors import terms_of
@@ -183,7 +185,10 @@ def plan_changed(event: ServiceChanged) -> None:
 
 
 def about_service(kind: str, service_id: str, occasion: str, **more: object) -> None:
+    """Of a desktop in words of its own: it has no password, no address, and runs when started."""
     service = Service.objects.get(pk=service_id)
+    if issubclass(drivers.get(service.driver), DesktopDriver):
+        kind = kind.replace("service.", "desktops.")
     customer = Customer.objects.get(pk=service.customer_id)
     occasion = occasion or clock.local_date(clock.now(), current_store().timezone).isoformat()
     facts = {

@@ -76,7 +76,7 @@ def _welcome(facts: Facts) -> Text:
 def _placed(facts: Facts) -> Text:
     return Text(
         _("We have your order %(number)s") % facts,
-        (_("Thank you. As soon as it is paid, your server is set up by itself."),),
+        (_("Thank you. As soon as it is paid, it is set up by itself."),),
         ((_("Order"), facts["number"]), (_("Total"), facts["total"])),
         (_("Follow your order"), f"/orders/{facts['order_id']}/"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count
@@ -146,3 +147,25 @@ def image_counts() -> dict[UUID, int]:
     """Connection → how many images are known of it."""
     counted = Image.objects.values_list("connection_id").annotate(how_many=Count("pk"))
     return dict(counted.order_by("connection_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a connection was seen last. `healthy` is None before the first look."""
+
+    healthy: bool | None
+    paused: bool
+    at: datetime | None
+
+
+def seen_of(connection_ids: Iterable[UUID]) -> dict[UUID, Seen]:
+    """Also from inside a store: it is told how they are, never what or where they are."""
+    wanted = list(connection_ids)
+    if not wanted:
+        return {}
+    with on_platform_side():
+        rows = list(Connection.objects.filter(pk__in=wanted))
+    return {
+        row.pk: Seen(row.healthy, row.state == Connection.State.PAUSED, row.checked_at)
+        for row in rows
+    }

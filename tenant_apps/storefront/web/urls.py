@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.storefront.web import cart, checkout, codes, orders, pages, pay_link
+from tenant_apps.storefront.web import cart, checkout, codes, orders, pages, pay_link, status
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("refunds/", pages.refunds, name="refunds"),
     path("imprint/", pages.imprint, name="imprint"),
+    path("status/", status.show, name="status"),
     path("language/", pages.language, name="language"),
     path("configure/<uuid:plan_id>/", cart.configure, name="configure"),
     path("cart/", cart.show, name="cart"),

@@ -279,7 +279,8 @@ class BillingTally(models.Model):
     waits_since = models.DateTimeField(null=True)
     last_run_at = models.DateTimeField(null=True)
     last_run_state = models.CharField(max_length=10, blank=True)
-    overdue = models.PositiveIntegerField(default=0)  # customers' invoices, at this count
+    # Of customers' invoices, at this count. The database too: the release before writes rows without.
+    overdue = models.PositiveIntegerField(db_default=0, default=0)
 
     class Meta:
         db_table = "wholesale_billingtally"

@@ -279,7 +279,7 @@ class BillingTally(models.Model):
     waits_since = models.DateTimeField(null=True)
     last_run_at = models.DateTimeField(null=True)
     last_run_state = models.CharField(max_length=10, blank=True)
-    # Of customers' invoices, at this count. The database too: the release before writes rows without.
+    # Of customers' invoices, at this count; the release before writes rows without it.
     overdue = models.PositiveIntegerField(db_default=0, default=0)
 
     class Meta:

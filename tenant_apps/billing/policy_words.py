@@ -27,6 +27,7 @@ def key_words() -> dict[str, str]:
         "money_back_to": _("Money back goes to: credit or payment"),
         "change_charge": _("Another plan is charged: second, none or next"),
         "desktop_credit": _("Credit is used up while desktops run: stop or go_on"),
+        "desktop_sharing": _("Customers may share a desktop with somebody: no or yes"),
         "downgrades": _("A cheaper plan comes: now or end"),
     }
 
@@ -53,6 +54,8 @@ def _choices() -> dict[str, str]:
         "next": _("next: it comes with the next period"),
         "stop": _("stop: they are stopped, unless a card is kept"),
         "go_on": _("go_on: they run on and are billed"),
+        "no": _("no"),
+        "yes": _("yes"),
         "now": _("now"),
         "end": _("end: when the period ends"),
     }

@@ -20,6 +20,7 @@ class NotificationsConfig(AppConfig):
             paper_texts,
             plan_texts,
             sender_texts,
+            share_texts,
             sign_in_texts,
             tax_texts,
             team_texts,

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from kernel import clock
-from kernel.money import exponent
+from kernel.money import Money, exponent, round_minor
 from kernel.periods import start_of
 from kernel.tenancy.context import current_store
 from tenant_apps.accounts.models import Customer
@@ -30,15 +30,15 @@ _FIRST = ("running", "starting", "stopping", "paused", "idle", "ended")
 @dataclass(frozen=True, slots=True)
 class Listed:
     """
-    A desktop in a list. `month` and `today` (exact, in whole currency of its price, before tax) are
-    of the store's zone, and None for one that is not sold by the session any more.
+    A desktop in a list. `month` and `today` (before tax as its price is) are of the store's zone,
+    and None for one that is not sold by the session any more.
     """
 
     row: Workspace
     service: Service | None
     customer: Customer | None
     month: Running | None
-    today: Decimal | None
+    today: Money | None
     last: UsageSession | None
 
     @property
@@ -130,15 +130,14 @@ def listed(rows: Sequence[Workspace]) -> list[Listed]:
     return found
 
 
-def _today(month: Running | None, rows: Sequence[UsageSession], now: datetime) -> Decimal | None:
-    """Never more than the month, which may be capped."""
+def _today(month: Running | None, rows: Sequence[UsageSession], now: datetime) -> Money | None:
+    """Rounded for itself; never more than the month, which may be capped."""
     if month is None:
         return None
-    zone = current_store().timezone
+    zone, currency = current_store().timezone, month.amount.currency
     since = start_of(clock.local_date(now, zone), zone)
     exact = Decimal(0)
     for one in rows:
         part = part_within(one.started_at, one.ended_at or now, since, now, one.step_minutes)
         exact += one.rate.unit * part.minutes / 60 if part else 0
-    digits = Decimal(1).scaleb(-exponent(month.amount.currency) - 2)
-    return min(exact, month.exact).quantize(digits)
+    return min(Money(round_minor(exact.scaleb(exponent(currency))), currency), month.amount)

@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
-from kernel.errors import Declined, OutsideError
+from kernel.errors import Declined, NotAllowed, OutsideError
 from shared_apps.fleet import flows as fleet
 from shared_apps.fleet.desktops import Desktop
 from shared_apps.outbox.services import schedule, unschedule
 from tenant_apps.workspaces import services
 from tenant_apps.workspaces.errors import CannotUse
-from tenant_apps.workspaces.models import Workspace
+from tenant_apps.workspaces.models import Share, Workspace
 from tenant_apps.workspaces.selectors import Place, last_session_of, place_of, watched_on
+from tenant_apps.workspaces.shares import is_shareable, refuse_ended
 
 _RESTS = (Workspace.Wish.PAUSE, Workspace.Wish.RESUME)
+# Refusals that speak of somebody's money.
+_OWNERS_ALONE = ("limit_reached", "no_credit")
 log = structlog.get_logger(__name__)
 
 
@@ -156,6 +159,63 @@ def share_link(row: Workspace) -> str:
     return _link(
         row, lambda: fleet.share_desktop(place.connection_id, place.owner_id, row.desktop_id)
     )
+
+
+def open_shared(share: Share, *, actor: Actor) -> str:
+    """
+    A fresh link for somebody who was let in; the owner's window closes, as with any newer link.
+
+    Raises CannotUse as `open_link`, "not_allowed" where the store's rule says no by now; LinkOver
+    when the share ended meanwhile.
+    """
+    _refuse_shared(share)
+    if share.workspace.desktop_id:
+        services.begin_opening(share.pk, actor=actor)
+    link = open_link(share.workspace)
+    refuse_ended(share.pk)  # ended in that moment: its link is never handed out
+    return link
+
+
+def wish_shared(share: Share, what: str, *, actor: Actor) -> Workspace:
+    """
+    As `wish`, for somebody who was given that right. What it costs is between the owner and the
+    store: they only read that it can't be started.
+    """
+    _refuse_shared(share)
+    if share.right != Share.Right.POWER:
+        raise NotAllowed(_("You may open this desktop, and not start or stop it."))
+    try:
+        return wish(share.workspace, what, actor=actor)
+    except CannotUse as no:
+        if no.code not in _OWNERS_ALONE:
+            raise
+        said = _("It can't be started right now. Please ask its owner.")
+        raise CannotUse(said, code="ask_owner") from None
+
+
+def _refuse_shared(share: Share) -> None:
+    if not is_shareable(share.workspace):
+        said = _("Shared desktops can't be used here right now.")
+        raise CannotUse(said, code="not_allowed")
+
+
+def cut(share_id: UUID) -> None:
+    """
+    A newer link ends the windows that an ended share left open. Tried until it is done, or the
+    desktop of then is gone.
+    """
+    share = Share.objects.select_related("workspace").get(pk=share_id)
+    row, place = share.workspace, place_of(share.workspace)
+    if place is not None and row.desktop_id and row.desktop_id == share.opened_desktop:
+        try:
+            fleet.open_desktop(place.connection_id, place.owner_id, row.desktop_id)
+        except Declined as no:
+            log.info("share_not_cut", workspace=str(row.pk), code=no.code)
+        except OutsideError as error:
+            log.warning("share_cut_waits", workspace=str(row.pk), code=error.code)
+            schedule(services.CUT, str(share_id), clock.now() + services.BEAT)
+            return
+    unschedule(services.CUT, str(share_id))
 
 
 def _link(row: Workspace, ask: Callable[[], str]) -> str:

@@ -47,3 +47,8 @@ def close_months(subject: str) -> None:
 @does_due(services.SPENDING)
 def check_spending(subject: str) -> None:
     services.check_spending(UUID(subject))
+
+
+@does_due(services.CUT)
+def cut(subject: str) -> None:
+    flows.cut(UUID(subject))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from kernel.db.fields import MinorUnits
 from kernel.ids import new_id
@@ -176,4 +178,45 @@ class SessionPart(models.Model):
             models.CheckConstraint(
                 condition=Q(until_at__gt=F("from_at")), name="part_ends_after_it_begins"
             ),
+        ]
+
+
+class Share(models.Model):
+    """
+    A person whom a desktop's customer lets in: asked by mail, in once they accepted, out when
+    either side ended it. The mail's link carries `nonce` signed, and holds until `expires_at`.
+    """
+
+    class Right(models.TextChoices):
+        OPEN = "open"
+        POWER = "power"  # and start, pause, resume and stop it
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="shares")
+    email = models.EmailField()
+    right = models.CharField(max_length=10, choices=Right.choices)
+    nonce = models.CharField(max_length=32)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # The desktop that a link was made of for them: it may still be open somewhere.
+    opened_desktop = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        db_table = "workspaces_share"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"], condition=Q(ended_at=None), name="shared_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, user=None)
+                | Q(accepted_at__isnull=False, user__isnull=False),
+                name="share_accepted_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(right__in=("open", "power")), name="share_right"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="share_lower_case"),
         ]

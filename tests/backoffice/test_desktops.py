@@ -47,8 +47,7 @@ def test_the_list_says_whose_it_is_what_it_costs_and_when_it_ran(desk, acme, ali
     assert alice.customer.label in text
     assert "Professional" in text
     assert "Running" in text
-    assert "€0.2250" in text  # today: 22 minutes are 30, and the quarter that began just now
-    assert "€0.23" in text
+    assert text.count("€0.23") == 2  # 22 minutes are 30, and the quarter that began just now
     assert "Running since" in text
 
 

@@ -45,7 +45,7 @@ _STAY = {
         *("billing_redemptionuse", "billing_usagecharge", "billing_credithold"),
         *("billing_billingday", "billing_anchormove"),
         *("workspaces_workspace", "workspaces_spending", "workspaces_usagesession"),
-        *("workspaces_sessionpart", "workspaces_spendingnotice"),
+        *("workspaces_sessionpart", "workspaces_spendingnotice", "workspaces_share"),
         *("provisioning_service", "provisioning_job", "provisioning_actionlog"),
         *("bandwidth_gauge", "bandwidth_perioduse", "bandwidth_alert"),
     },

@@ -71,7 +71,7 @@ def _facts(side: Side) -> dict[str, object]:
     things = side.visitor.things
     words = (
         "name number total due hostname ipv4 user suspend ends person reason domain service answer"
-        " amount balance plan role store starts by shop owner day invoice note"
+        " amount balance plan role store starts by shop owner day invoice note right email"
     )
     return {
         **{word: f"some {word}" for word in words.split()},

@@ -96,6 +96,7 @@ def desktop(request: HttpRequest, service_id: UUID) -> HttpResponse:
         stoppable=row.state in _RUNS and row.wish != Workspace.Wish.STOP,
         stopping=row.wish == Workspace.Wish.STOP,
         most_words=MOST_WORDS,
+        hour=rate_text(desk.month.rate, desk.month.amount.currency) if desk.month else "",
     )
 
 

@@ -122,6 +122,7 @@ KEYS = {
         Key("money_back_to", "payment", _one_of("credit", "payment"), _EVERYWHERE),
         Key("change_charge", "second", _one_of("second", "none", "next"), _EVERYWHERE),
         Key("desktop_credit", "stop", _one_of("stop", "go_on"), ("store", "customer")),
+        Key("desktop_sharing", "no", _one_of("no", "yes"), _EVERYWHERE),
         Key("downgrades", "now", _one_of("now", "end"), _EVERYWHERE),
     )
 }

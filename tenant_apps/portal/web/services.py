@@ -32,6 +32,7 @@ from tenant_apps.portal.web.desktop import desk_of
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.pause import resting
+from tenant_apps.portal.web.shares import sharing
 from tenant_apps.portal.web.words import activity, cycle, power_state, under_way
 from tenant_apps.provisioning import flows
 from tenant_apps.provisioning.models import Job, Service
@@ -93,6 +94,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         running=running_total(subscription) if subscription and goes_on else None,
         **live(row),
         **desk,
+        **(sharing(desk["desk"]) if desk else {}),
     )
 
 

@@ -7,6 +7,13 @@ from tenant_apps.workspaces.services.make import make_workspace
 from tenant_apps.workspaces.services.months import MONTH, close_months
 from tenant_apps.workspaces.services.seeing import let_go, note_seen
 from tenant_apps.workspaces.services.sessions import close_session, open_session
+from tenant_apps.workspaces.services.sharing import (
+    CUT,
+    accept_share,
+    begin_opening,
+    end_share,
+    share_desktop,
+)
 from tenant_apps.workspaces.services.spending import check_spending, set_limit
 from tenant_apps.workspaces.services.stopping import stop_for_customer
 from tenant_apps.workspaces.services.wishes import (
@@ -24,17 +31,21 @@ from tenant_apps.workspaces.services.wishes import (
 
 __all__ = [
     "BEAT",
+    "CUT",
     "MONTH",
     "SPENDING",
     "WATCH",
     "WORK",
     "Work",
+    "accept_share",
     "ask",
+    "begin_opening",
     "begin_work",
     "check_spending",
     "close_months",
     "close_session",
     "drop_wish",
+    "end_share",
     "end_workspace",
     "go_on",
     "let_go",
@@ -44,6 +55,7 @@ __all__ = [
     "open_session",
     "set_idle_stop",
     "set_limit",
+    "share_desktop",
     "stop_all_of",
     "stop_for_customer",
 ]

@@ -54,8 +54,8 @@ def _choices() -> dict[str, str]:
         "next": _("next: it comes with the next period"),
         "stop": _("stop: they are stopped, unless a card is kept"),
         "go_on": _("go_on: they run on and are billed"),
-        "no": _("no"),
-        "yes": _("yes"),
+        "no": _("no: they may not"),
+        "yes": _("yes: they may"),
         "now": _("now"),
         "end": _("end: when the period ends"),
     }

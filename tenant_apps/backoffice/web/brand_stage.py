@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,7 @@ def stage(request: HttpRequest, revision: int) -> dict[str, Any]:
         ],
         "width_items": [
             _item(label, width == key, theme=theme, width=key)
-            for key, label in (("desktop", _("Desktop")), ("phone", _("Phone")))
+            for key, label in (("desktop", pgettext("screen", "Desktop")), ("phone", _("Phone")))
         ],
         "frames": [
             {

@@ -107,10 +107,13 @@ def compile_one(app: Path, language: str) -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """The command line; returns 1 when something lacks a translation."""
+    """The command line; returns 1 when something lacks a translation, 2 for no app."""
     verb, *apps = arguments
     lacking = 0
     for app in map(Path, apps):
+        if not app.is_dir():
+            sys.stderr.write(f"{app} is no folder here; say e.g. tenant_apps/portal{os.linesep}")
+            return 2
         for language in LANGUAGES:
             if verb == "compile":
                 compile_one(app, language)

@@ -12,7 +12,7 @@ from tenant_apps.provisioning.models import Service
 
 
 def limit_reached(event: LimitReached) -> None:
-    """Once per mark, month and limit: the occasion names them."""
+    """Once per mark, month, limit and kind of limit: the occasion names them."""
     customer = Customer.objects.get(pk=event.customer_id)
     facts = {
         "name": customer.name,
@@ -21,7 +21,8 @@ def limit_reached(event: LimitReached) -> None:
         "spent": _said(event.spent_minor, event.currency, customer),
         "is_hard": event.is_hard,
     }
-    occasion = f"{event.customer_id}:{event.month}:{event.limit_minor}:{event.percent}"
+    limit = f"{event.limit_minor}:{'hard' if event.is_hard else 'soft'}"
+    occasion = f"{event.customer_id}:{event.month}:{limit}:{event.percent}"
     queue_mail("desktops.limit", customer.email, occasion, facts)
 
 

@@ -119,6 +119,18 @@ def test_a_soft_limit_only_tells(alice, place, traveller):
     assert percents() == [75, 90, 100]
 
 
+def test_who_makes_a_passed_limit_hard_hears_what_that_stops(alice, place, traveller):
+    limit(alice, 40, is_hard=False)
+    row = another_desk(place)
+    ask(row.pk, "start", actor=MACHINE)
+    live_until(BEGIN + timedelta(minutes=80), traveller)
+    limit(alice, 40)
+    live_until(BEGIN + timedelta(minutes=90), traveller)
+    assert not PLATFORM.live()
+    assert percents() == [75, 90, 100, 100]
+    assert told("workspaces.limit_reached")[-1]["is_hard"]
+
+
 def test_desktops_that_are_on_their_way_count(alice, place, traveller):
     limit(alice, 10)
     first, second = another_desk(place), another_desk(place)

@@ -75,7 +75,7 @@ def _figures(now: Now) -> list[dict[str, Any]]:
         {
             "label": _("An hour as it runs now"),
             "value": rate_text(now.burn, now.currency),
-            "detail": _("Your prices, before tax"),
+            "detail": _("At your prices"),
         },
     ]
 

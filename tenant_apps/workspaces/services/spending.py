@@ -78,7 +78,8 @@ def _about_limit(found: Spent) -> None:
         return
     stops = row.is_hard and is_over(found.limit_at, found.at)
     mark = 100 if stops else limit_mark(found.exact, limit.major)
-    occasion = f"{found.since:%Y-%m-%dT%H}:{limit.minor}"
+    kind = "hard" if row.is_hard else "soft"  # who makes it hard hears what that means
+    occasion = f"{found.since:%Y-%m-%dT%H}:{limit.minor}:{kind}"
     passed = [one for one in LIMIT_MARKS if one <= mark]
     if tell_once(row.customer_id, SpendingNotice.Kind.LIMIT, occasion, passed):
         publish(

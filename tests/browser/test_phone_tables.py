@@ -42,7 +42,7 @@ def things(live, django_db_blocker):
         with on_platform_side():
             make_staff(STAFF, "Olaf Ohm")
         with shop.inside():
-            paula = make_customer(BUYER, "Paula Phone")
+            paula = make_customer(BUYER, "Paula Phone von und zu Langenscheidt-Hohenstein")
         buy(shop, paula)
         shop.pass_time(days=33)
         shop.work(60)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tenant_apps.accounts.models import Customer
 
 
-def customer_of(user: object) -> Customer | None:
-    """The customer that a signed-in person acts for; None for guests and the store's team."""
+def customer_of(user: object, **beside: Any) -> Customer | None:
+    """
+    The customer that a signed-in person acts for; None for guests and the store's team.
+
+    `beside`: expressions whose values it carries, asked in the same query.
+    """
     pk = getattr(user, "pk", None)
     if pk is None:
         return None
-    return Customer.objects.filter(memberships__user_id=pk).order_by("created_at").first()
+    rows = Customer.objects.filter(memberships__user_id=pk).annotate(**beside)
+    return rows.order_by("created_at").first()

@@ -37,7 +37,8 @@ series as (
   where year = extract(year from %(today)s::date)
   returning last - (select count(*) from due) as base),
 named as materialized (
-  select due.*, %(prefix)s || lpad((series.base + place)::text, 5, '0') as number from due, series),
+  select due.*, %(prefix)s || lpad((series.base + place)::text,
+    greatest(5, length((series.base + place)::text)), '0') as number from due, series),
 invoices as (
   insert into billing_invoice (id, number, customer_id, currency, net_minor, tax_minor,
     total_minor, carried_minor, tax_percent, tax_label, seller, buyer, is_renewal, issued_at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kernel import clock
-from tenant_apps.portal.web.guards import person_of
-from tenant_apps.workspaces.shares import shares_with
+from tenant_apps.portal.web.guards import is_guest, person_of
 
 
 def page(
@@ -20,7 +18,7 @@ def page(
 ) -> HttpResponse:
     """Render a page of the portal; `at` is the navigation entry it belongs to."""
     frame = {
-        "navigation": _navigation(at, person_of(request).pk),
+        "navigation": _navigation(at, is_guest=is_guest(request)),
         "person": person_of(request),
         "account_menu": _account_menu(),
         "home_url": reverse("account"),
@@ -29,7 +27,7 @@ def page(
     return render(request, f"portal/{template}.html", {**frame, **context}, status=status)
 
 
-def _navigation(at: str, person_id: UUID) -> list[dict[str, Any]]:
+def _navigation(at: str, *, is_guest: bool) -> list[dict[str, Any]]:
     def entry(name: str, label: str, icon: str) -> dict[str, Any]:
         return {"label": label, "url": reverse(name), "icon": icon, "current": name == at}
 
@@ -40,7 +38,7 @@ def _navigation(at: str, person_id: UUID) -> list[dict[str, Any]]:
             "items": [
                 entry("account", _("Overview"), "layout-dashboard"),
                 entry("services", _("Services"), "server"),
-                *(others if at == "shared" or shares_with(person_id).exists() else ()),
+                *(others if at == "shared" or is_guest else ()),
                 entry("invoices", _("Invoices"), "receipt-text"),
                 entry("wallet", _("Credit"), "wallet"),
                 entry("methods", _("Payment methods"), "credit-card"),

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,10 +15,12 @@ from kernel.actor import Actor
 from shared_apps.identity.models import User
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.selectors import customer_of
+from tenant_apps.workspaces.shares import shares_with
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Customer, P], HttpResponse]
 LOGIN = "/auth/login/"
+_IS_GUEST = "is_guest"
 
 
 def customer_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -33,9 +36,10 @@ def customer_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], Ht
         person = request.user
         if not isinstance(person, User):
             return _to_sign_in(request)
-        customer = customer_of(person)
+        customer = customer_of(person, is_guest=Exists(shares_with(person.pk)))
         if customer is None:
             return render(request, "portal/no_customer.html", {"person": person}, status=403)
+        vars(request)[_IS_GUEST] = vars(customer)["is_guest"]
         response = view(request, customer, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -48,6 +52,12 @@ def person_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError("a view without a guard")
     return request.user
+
+
+def is_guest(request: HttpRequest) -> bool:
+    """Does somebody share a desktop with them? The guard asked it with the customer."""
+    known: bool | None = vars(request).get(_IS_GUEST)
+    return shares_with(person_of(request).pk).exists() if known is None else known
 
 
 def actor_of(request: HttpRequest) -> Actor:

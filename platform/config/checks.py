@@ -31,7 +31,7 @@ def keys_are_not_the_demo_ones(app_configs: Any, **kwargs: Any) -> list[CheckMes
     if settings.ROOT_DOMAIN.endswith(".localhost"):
         return []
     problems: list[CheckMessage] = []
-    if settings.SECRET_KEY == DEMO_KEY:
+    if DEMO_KEY in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
         problems.append(Critical("Set EZSCALE_SECRET_KEY.", id="ezscale.E002"))
     if DEMO_SEALING_KEY in settings.SEALING_KEYS:
         problems.append(Critical("Set EZSCALE_SEALING_KEYS.", id="ezscale.E003"))

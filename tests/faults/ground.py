@@ -65,13 +65,13 @@ class Ground:
         )
 
     @contextmanager
-    def process(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A process of the product, as long as the block."""
+    def process(self, *words: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A process of the product, as long as the block, with further settings of its own."""
         log = (self.state / "process.log").open("ab")
         child = subprocess.Popen(
             [sys.executable, *words],
             cwd=ROOT,
-            env=self.env(),
+            env={**self.env(), **settings},
             stdout=log,
             stderr=log,
             start_new_session=True,

@@ -47,11 +47,11 @@ class Web:
 
 
 @contextmanager
-def serving(ground: Ground) -> Iterator[Web]:
+def serving(ground: Ground, **settings: str) -> Iterator[Web]:
     port = free_port()
     words = ("-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}")
     more = ("--worker-class", "gthread", "--workers", "2", "--threads", "8")
-    with ground.process(*words, *more, "--no-control-socket"):
+    with ground.process(*words, *more, "--no-control-socket", **settings) as child:
 
         def answers() -> bool:
             try:
@@ -59,7 +59,8 @@ def serving(ground: Ground) -> Iterator[Web]:
             except httpx.HTTPError:
                 return False
 
-        wait_until(answers, 90)
+        wait_until(lambda: child.poll() is not None or answers(), 90)
+        assert child.poll() is None, (ground.state / "process.log").read_text()[-3000:]
         yield Web(port)
 
 

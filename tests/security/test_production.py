@@ -53,7 +53,7 @@ def test_djangos_deployment_checks_find_nothing():
 @pytest.mark.slow
 def test_the_demos_key_is_no_key():
     """The control: without its own key a production does not pass."""
-    answer = manage("check", "--deploy", EZSCALE_SECRET_KEY="demo-key-for-this-machine-only")
+    answer = manage("check", "--deploy", EZSCALE_SECRET_KEY="demo-key-for-this-one-machine-only")
     assert answer.returncode != 0
 
 

@@ -34,7 +34,6 @@ TABLE = by_name([option for options in SUBJECTS.values() for option in options])
 # Read by programs beside the product: `make run`, the tests, the proofs, the child that orders.
 BESIDE = ("EZSCALE_SANDBOX_PORTS", "EZSCALE_EDGE", "EZSCALE_TEST_", "EZSCALE_PROOF_")
 _ALSO_BESIDE = ("EZSCALE_SCREENSHOTS", "EZSCALE_CERTS_WIRE")
-_LEAST_KEY = 32
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -86,8 +85,6 @@ def problems(environ: Mapping[str, str]) -> list[str]:
             found.append(f"{option.name} is not set: {option.meaning}")
         elif given is not None and (wrong := option.problem(given)):
             found.append(f"{option.name}: {wrong}")
-        elif option.name == "EZSCALE_SECRET_KEY" and given and len(given) < _LEAST_KEY:
-            found.append(f"{option.name} is shorter than {_LEAST_KEY} characters")
     return found
 
 

@@ -46,9 +46,9 @@ PROCESS = [
 KEYS = [
     Option(
         "EZSCALE_SECRET_KEY",
-        "text",
+        "signing keys",
         "the demo's key",
-        "Sessions and signed links. `openssl rand -base64 48`",
+        "Sessions and signed links; newest first, with commas. `openssl rand -base64 48`",
         secret=True,
         needed=True,
     ),

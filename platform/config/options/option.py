@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)(\.[a-z0-9_-]{1,63})*")
+_LEAST_SIGNING_KEY = 32  # characters
 _YES, _NO = frozenset({"yes", "true", "1", "on"}), frozenset({"no", "false", "0", "off"})
 
 
@@ -107,6 +108,10 @@ def _is_number(value: str) -> bool:
     return value.isascii() and value.isdecimal() and len(value) < 16
 
 
+def _is_long(value: str) -> bool:
+    return len(value) >= _LEAST_SIGNING_KEY
+
+
 def _is_key(value: str) -> bool:
     try:
         return len(base64.b64decode(value, validate=True)) == 32
@@ -130,6 +135,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "Valkey address": _address("redis", "rediss"),
     "e-mail address": _is_email,
     "sealing keys": lambda value: bool(words(value)) and _all(_is_key)(value),
+    "signing keys": lambda value: bool(words(value)) and _all(_is_long)(value),
 }
 _WANTED = {
     "yes/no": "yes or no",
@@ -141,6 +147,7 @@ _WANTED = {
     "database address": "postgres://user:password@host:port/database",
     "Valkey address": "redis://:password@host:port, or rediss:// for TLS",
     "e-mail address": "name@host",
+    "signing keys": f"{_LEAST_SIGNING_KEY} characters or more each, the newest first, with commas",
     "sealing keys": "base64 of 32 bytes each, the newest first, with commas",
 }
 

@@ -5,9 +5,10 @@ from config.settings.base import PUBLIC_PORT, PUBLIC_SCHEME
 from config.settings.domains import EDGE_HTTPS_PORT
 from config.settings.files import ASSET_HOST
 
-DEMO_KEY = "demo-key-for-this-machine-only"
+DEMO_KEY = "demo-key-for-this-one-machine-only"
 DEMO_SEALING_KEY = "ZGVtby1zZWFsaW5nLWtleS0zMi1ieXRlcy1sb25nISE="
-SECRET_KEY = options.text("EZSCALE_SECRET_KEY", DEMO_KEY)
+# Signing keys, the newest first: the first signs, all of them are believed.
+SECRET_KEY, *SECRET_KEY_FALLBACKS = options.words("EZSCALE_SECRET_KEY", DEMO_KEY)
 # Sealing keys, base64 of 32 bytes, the newest first: kernel.secrets.KeyRing.
 SEALING_KEYS = options.words("EZSCALE_SEALING_KEYS", DEMO_SEALING_KEY)
 

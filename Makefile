@@ -25,7 +25,7 @@ help: ## Show this list
 run: .venv/runtime.stamp ## Start everything on http://ezscale.localhost:8000 (PORT=… moves it)
 	@exec $(PY) -m embedded.supervise
 
-test: .venv/dev.stamp .tools/gate/stamp chromium edge ## All checks and all tests: what CI runs
+test: .venv/dev.stamp .tools/gate/stamp .tools/watch/stamp chromium edge ## All checks and all tests: what CI runs
 	@$(MAKE) check
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS) || { [ $$? -eq 1 ] && \
 	  echo "Again, each alone: one that only failed beside others is named above, and should be mended" && \
@@ -70,6 +70,7 @@ lock: $(UV) ## Make the lock files from requirements*.in
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-dev.in \
 	  -c requirements.lock -o requirements-dev.lock
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-lab.in -o requirements-lab.lock
+	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-watch.in -o requirements-watch.lock
 	@$(UV) pip compile --quiet --python-version 3.11 --generate-hashes requirements-gate.in -o requirements-gate.lock
 
 clean: ## Delete caches and all local data in var/ (stop `make run` first)
@@ -118,6 +119,13 @@ chromium:
 	@echo "Installing the programs of the TLS tests"
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/lab
 	@$(UV) pip sync --quiet --require-hashes --python .tools/lab/bin/python requirements-lab.lock
+	@touch $@
+
+# What sends errors and traces away, if a setting says so: an extra, so the product's venv has none of it.
+.tools/watch/stamp: requirements-watch.lock | $(UV)
+	@echo "Installing what the tests of errors and traces need"
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/watch
+	@$(UV) pip sync --quiet --require-hashes --python .tools/watch/bin/python requirements-watch.lock
 	@touch $@
 
 # Readers of the code for `make gate`; semgrep pins what the product does not.

@@ -4,7 +4,13 @@ import os
 
 from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_init
+from celery.signals import (
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_process_init,
+)
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from config.watching import folder
@@ -66,6 +72,14 @@ def use_django_logging(**_kwargs: object) -> None:
 def count_anew(**_kwargs: object) -> None:
     """This kind of process starts: its counts begin at nothing."""
     folder.begin()
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def tell_outside(**_kwargs: object) -> None:
+    """After the fork: what sends in the background has threads."""
+    from config.watching import outside
+
+    outside.begin()
 
 
 @task_prerun.connect  # type: ignore[untyped-decorator]

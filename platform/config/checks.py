@@ -13,6 +13,7 @@ from django.core.checks import CheckMessage, Critical, Tags, Warning, register
 
 from config import options
 from config.settings.security import DEMO_KEY, DEMO_SEALING_KEY
+from config.watching import outside
 from shared_apps.domains.rules.names import brand_words
 
 
@@ -79,6 +80,15 @@ def names_are_read_by_somebody(app_configs: Any, **kwargs: Any) -> list[CheckMes
     """A name with a slip of the pen would else be a setting that quietly has its default."""
     found = options.unknown(os.environ)
     return [Warning(f"Nobody reads {one}.", id="ezscale.W008") for one in found]
+
+
+@register(Tags.compatibility)
+def what_watches_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A worker would only log that it can't, and nobody would ever see an error."""
+    return [
+        Critical(f"{name} needs the packages of requirements-watch.lock.", id="ezscale.E009")
+        for name in outside.lacking()
+    ]
 
 
 @register(Tags.database)

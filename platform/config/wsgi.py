@@ -10,3 +10,7 @@ application = get_wsgi_application()
 from config.start import refuse_to_start_broken  # noqa: E402 - needs Django set up
 
 refuse_to_start_broken()
+
+from config.watching import outside  # noqa: E402 - needs Django set up
+
+outside.begin()

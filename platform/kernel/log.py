@@ -18,7 +18,7 @@ _IN_TEXT = (
     (re.compile(r"(\w+://[^\s:/@]*):[^\s@/]+@"), r"\1:…@"),
 )
 # Django says the whole path, and some paths open something: a link to a new password.
-_SAYS_PATHS = "django.request"
+_SAYS_PATHS = ("django.request", "django.security")
 
 
 def hide_secrets(
@@ -27,7 +27,7 @@ def hide_secrets(
     for key, value in event.items():
         hidden = any(word in key.lower() for word in _HIDDEN)
         event[key] = "…" if hidden else _plain(value)
-    if event.get("logger") == _SAYS_PATHS:
+    if str(event.get("logger", "")).startswith(_SAYS_PATHS):
         event["event"] = str(event["event"]).split(": /")[0]
     return event
 

@@ -63,6 +63,9 @@ def test_a_request_says_where_who_and_which(lines, acme, alice, client_for):
 def test_a_path_that_opens_something_is_not_told(db, lines, acme, client_for):
     client_for(acme).get("/auth/password/reset/key/1-hunter2/?next=/account/")
     client_for(acme).get("/nowhere/hunter2/")
+    strict = Client(headers={"host": "acme.ezscale.localhost"}, enforce_csrf_checks=True)
+    assert strict.post("/pay/hunter2/checkout/").status_code == 403
+    assert any(line["logger"] == "django.security.csrf" for line in lines())
     assert [line for line in lines() if line["event"] == "request"]
 
 

@@ -42,6 +42,19 @@ PROCESS = [
         "Who sends it as a bearer token reads `/metrics`. Empty: there is no such page.",
         secret=True,
     ),
+    Option(
+        "EZSCALE_SENTRY_DSN",
+        "address",
+        "",
+        "Where errors are sent. Needs `requirements-watch.lock`. Empty: nowhere.",
+        secret=True,
+    ),
+    Option(
+        "EZSCALE_OTLP_URL",
+        "address",
+        "",
+        "Where OpenTelemetry takes traces (OTLP over HTTP). Needs the same. Empty: nowhere.",
+    ),
 ]
 KEYS = [
     Option(

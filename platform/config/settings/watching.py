@@ -3,3 +3,6 @@
 from config import options
 
 METRICS_TOKEN = options.text("EZSCALE_METRICS_TOKEN")
+PROCESS = options.text("EZSCALE_PROCESS")
+SENTRY_DSN = options.text("EZSCALE_SENTRY_DSN")
+OTLP_URL = options.text("EZSCALE_OTLP_URL")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from config.watching import outside
 from config.watching.counts import REQUEST_SECONDS, REQUESTS
 from kernel.tenancy.routing import Route
 
@@ -35,27 +37,27 @@ class CountRequests:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.monotonic()
-        response = self.get_response(request)
-        part = part_of(request)
+        with outside.span("request") as facts:
+            response = self.get_response(request)
+            facts |= _facts(request, response)
+        part = str(facts["part"])
         REQUESTS.labels(part, f"{response.status_code // 100}xx").inc()
         seconds = time.monotonic() - began
         REQUEST_SECONDS.labels(part).observe(seconds)
-        _tell(request, part, response.status_code, seconds)
+        log.info("request", ms=int(seconds * 1000), **facts)
         return response
 
 
-def _tell(request: HttpRequest, part: str, status: int, seconds: float) -> None:
+def _facts(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """By the pattern of the path, never the path: some of them open something."""
     route: Route | None = getattr(request, "route", None)
-    log.info(
-        "request",
-        store=route.store.key if route and route.store else "",
-        method=request.method,
-        route=getattr(request.resolver_match, "route", ""),
-        part=part,
-        status=status,
-        ms=int(seconds * 1000),
-    )
+    return {
+        "store": route.store.key if route and route.store else "",
+        "method": request.method,
+        "route": getattr(request.resolver_match, "route", ""),
+        "part": part_of(request),
+        "status": response.status_code,
+    }
 
 
 def part_of(request: HttpRequest) -> str:

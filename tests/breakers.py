@@ -25,7 +25,7 @@ from kernel.ids import new_id
 from sandbox.common.process import free_port
 from shared_apps.inbound.models import Receipt
 from shared_apps.outbox.due import gathered_kinds
-from shared_apps.outbox.models import Delivery, DueWork, Message
+from shared_apps.outbox.models import Beat, Delivery, DueWork, Message
 from wholesale.models import BooksCheck, Invoice
 from wholesale.tallies import Tally, keep_tally
 
@@ -175,6 +175,13 @@ def billing_late() -> None:
     due(gathered_kinds()[0], 3 * _HOUR)
 
 
+def served(silent: dict[str, timedelta]) -> None:
+    """Each queue was served just now, but for these."""
+    for name in facts.QUEUES:
+        at = clock.real_now() - silent.get(name, timedelta())
+        Beat.objects.update_or_create(name=name, defaults={"at": at, "by": "worker"})
+
+
 BREAKERS: dict[str, Callable[..., object]] = {
     "BackupLate": lambda patch: patch.setattr(settings, "BACKUP_STANZA", "ezscale"),
     "FactsUnknown": lambda patch: patch.setattr(facts, "READERS", (unreadable,)),
@@ -197,5 +204,6 @@ BREAKERS: dict[str, Callable[..., object]] = {
     "WebhooksFail": lambda _: notices("stored", timedelta(minutes=11)),
     "WebhooksRefused": lambda _: refused_notices(),
     "CspReports": lambda _: forbidden(),
+    "WorkersSilent": lambda _: served({"low": _HOUR}),
     "VendorDown": lambda _: vendor_away(),
 }

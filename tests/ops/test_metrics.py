@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from math import inf
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ from kernel.calls import told
 from kernel.errors import Declined, Unavailable
 from kernel.tenancy.drift import drift
 from kernel.tenancy.owner import connect_as_owner
-from shared_apps.outbox.models import DueWork
+from shared_apps.outbox.models import Beat, DueWork
 from tests.scraping import scrape, value
 
 TOKEN = "token-of-the-tests"
@@ -119,6 +120,7 @@ def test_it_costs_the_same_with_many(on_platform, django_assert_max_num_queries)
 
 def test_a_database_that_is_away_is_told_and_counts_go_on(db, monkeypatch):
     monkeypatch.setattr(facts, "READERS", (broken,))
+    ask()  # is counted itself, once it is answered
     text = ask().content
     assert b"ezscale_facts_known 0.0" in text
     assert b"ezscale_requests_total" in text
@@ -170,3 +172,9 @@ def test_a_wall_that_was_changed_by_hand_is_seen(acme, broken, says):
         assert drift(cursor) == []
         owner.execute(broken.format(acme=acme.schema_name).encode())
         assert [one for one in drift(cursor) if says.format(acme=acme.schema_name) in one]
+
+
+def test_a_queue_that_nobody_ever_served_is_silent_without_end(on_platform):
+    """A worker that never came up has left no mark that could grow old."""
+    Beat.objects.all().delete()
+    assert value(scrape(), "ezscale_queue_served_seconds", queue="critical") == inf

@@ -1,5 +1,5 @@
 """
-What the product tells about itself, for Prometheus (ADR 36, `infra/observability`).
+What the product tells about itself, for Prometheus (ADR 38, `infra/observability`).
 
 Two kinds of figures. *Counts* (requests, calls to the outside, jobs) happen in many processes: each
 writes a file of its own below `<state>/metrics`, and whoever is asked adds all of them up. *Facts*

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from math import inf
 
 import redis
 from django.conf import settings
@@ -24,6 +25,7 @@ from shared_apps.backups.models import Run
 from shared_apps.backups.selectors import last_good
 from shared_apps.inbound.selectors import newest_notices
 from shared_apps.outbox.depths import Depth, depths
+from shared_apps.outbox.selectors import last_served
 from shared_apps.resellers.selectors import slugs_of
 from wholesale import books, tallies
 from wholesale.selectors import overdue_count
@@ -163,6 +165,14 @@ def _disk() -> Metric:
     return _one("disk_free_ratio", "Of the disk that holds the state.", usage.free / usage.total)
 
 
+def _served() -> Iterator[Metric]:
+    """Without end where nobody ever served a queue: a worker that never came is as silent."""
+    now = clock.real_now()
+    found = last_served()
+    ages = {name: (now - found[name]).total_seconds() if name in found else inf for name in QUEUES}
+    yield _by("queue_served_seconds", "Since a worker last did a queue's own job.", "queue", ages)
+
+
 READERS: tuple[Callable[[], Iterator[Metric]], ...] = (
     _queues,
     _billing,
@@ -170,4 +180,5 @@ READERS: tuple[Callable[[], Iterator[Metric]], ...] = (
     _notices,
     _wall,
     _backups,
+    _served,
 )

@@ -248,9 +248,15 @@ class SubscriptionCancelled(_SubscriptionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionEnded(_SubscriptionEvent):
+    """
+    `last_copy`: what is made of its data before the machine goes. "try": a copy where the platform
+    can; "ask": else a person says that nothing is lost; empty: nothing.
+    """
+
     kind: ClassVar[str] = "billing.subscription_ended"
     order_line_id: str
     reason: str
+    last_copy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,7 @@ class Driver(abc.ABC):
     create_steps: ClassVar[tuple[str, ...]] = ()
     actions: ClassVar[frozenset[Action]] = frozenset()
     by_hand: ClassVar[bool] = False  # a person does the work and says when it is done
+    keeps_copies: ClassVar[bool] = False  # `last_copy` works
     for_copies: ClassVar[bool] = False  # makes nothing: for a store's copy, and nobody else
 
     def __init__(self, settings: Mapping[str, str]) -> None:
@@ -162,6 +163,14 @@ class Driver(abc.ABC):
         never made smaller. Raises Declined where the platform can't, or `reference` is another's.
         """
         raise Declined(f"{self.label} can't change the plan of {remote_id}", code="cannot_resize")
+
+    def last_copy(self, remote_id: str, *, reference: str) -> Progress:
+        """
+        Copy a machine's disks to where they outlive it, before it is ended. Repeating is harmless:
+        a copy of this `reference` that is there is done. The note says where the copy is found.
+        Raises Declined where `keeps_copies` is False.
+        """
+        raise Declined(f"{self.label} can't copy {remote_id}", code="cannot_copy")
 
     @abc.abstractmethod
     def new_password(self, remote_id: str) -> Secret:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -114,6 +115,8 @@ def _with_password(driver: Driver, found: Progress, memory: dict[str, str]) -> P
 
 def _act(driver: Driver, work: services.Work) -> None:
     reference = work.spec.reference
+    if not _copied(driver, work):
+        return
     services.begin_step(work, work.action)
     result = _guarded(
         work,
@@ -128,6 +131,29 @@ def _act(driver: Driver, work: services.Work) -> None:
         services.record_progress(
             work, work.action, result[0], next_step=None, milliseconds=result[1]
         )
+
+
+def _copied(driver: Driver, work: services.Work) -> bool:
+    """A machine is about to be ended: copy its data first, where that is wanted. False: not yet."""
+    if not services.wants_copy(work) or driver.by_hand:
+        return True
+    if not driver.keeps_copies:
+        return services.go_without_copy(work)
+    services.begin_step(work, services.LAST_COPY)
+    result = _guarded(
+        work,
+        services.LAST_COPY,
+        lambda: driver.last_copy(work.remote_id, reference=work.spec.reference),
+    )
+    if result is None:
+        return False
+    made, spent = result
+    if made.done:
+        made = dataclasses.replace(made, memory={**made.memory, services.COPY: "kept"})
+    services.record_progress(
+        work, services.LAST_COPY, made, next_step=work.action, milliseconds=spent
+    )
+    return made.done
 
 
 def _guarded(

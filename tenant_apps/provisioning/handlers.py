@@ -45,7 +45,7 @@ def unsuspend(event: SubscriptionResumed) -> None:
 
 @listens(SubscriptionEnded, "provisioning.terminate")
 def terminate(event: SubscriptionEnded) -> None:
-    services.wish(UUID(event.subscription_id), ended=True)
+    services.wish(UUID(event.subscription_id), ended=True, last_copy=event.last_copy)
 
 
 @listens(BillingClosed, "provisioning.watch_for_the_end")

@@ -51,6 +51,8 @@ class Service(models.Model):
     state_reason = models.CharField(max_length=200, blank=True)
     # What the subscription wants; the state follows the platform's confirmation.
     wanted_suspended = models.BooleanField(default=False)
+    # Before it is ended its data is copied: "try" where the platform can, "ask" a person else.
+    last_copy = models.CharField(max_length=5, blank=True, default="", db_default="")
     power = models.CharField(max_length=8, default="unknown")
     power_seen_at = models.DateTimeField(null=True)
     requested_at = models.DateTimeField()

@@ -21,6 +21,7 @@ from tenant_apps.billing.services import (
     pause_subscription,
     resume_subscription,
 )
+from tenant_apps.billing.services.end import end
 from tenant_apps.catalog.models import Plan
 from tests.coupons import at_day, order_with, pay
 from tests.journeys.test_a_year import buy
@@ -209,3 +210,35 @@ def test_what_rests_is_in_no_forecast(in_acme, alice):
         invoice = resume_subscription(row.pk, actor=MACHINE)
         assert invoice.amount_due
         assert forecast() == []
+
+
+def last_copy_told() -> tuple[str, str]:
+    payload = Message.objects.get(kind="billing.subscription_ended").payload
+    return payload["reason"], payload["last_copy"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "told"),
+    [
+        ("", "unpaid", "try"),
+        ("no", "unpaid", ""),
+        ("ask", "trial_over", "ask"),
+        ("ask", "cancelled", ""),
+    ],
+)
+def test_only_what_nobody_chose_to_end_is_copied_first(sold, said, reason, told):
+    if said:
+        say("store", "", "last_copy", said)
+    end(sold, reason=reason, why="of the test", actor=MACHINE)
+    assert last_copy_told() == (reason, told)
+
+
+def test_dunning_ends_with_the_last_copy_that_the_rule_asks_for(shop, alice):
+    with shop.inside():
+        order_plan(alice)
+        say("service", Subscription.objects.get().pk, "last_copy", "ask")
+        invoice = Invoice.objects.get()
+    shop.pass_time(days=(invoice.due_on - invoice.issued_on).days)
+    shop.live_days(20)
+    with shop.inside():
+        assert last_copy_told() == ("unpaid", "ask")

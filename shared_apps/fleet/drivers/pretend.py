@@ -34,6 +34,7 @@ class Pretend(DesktopDriver):
     create_steps = ("make",)
     actions: ClassVar[frozenset[Action]] = frozenset(Action)
     for_copies: ClassVar[bool] = True
+    keeps_copies: ClassVar[bool] = True
 
     def check(self) -> Health:
         return Health(ok=True, message="Made up; nothing to connect to")
@@ -58,6 +59,9 @@ class Pretend(DesktopDriver):
 
     def change_package(self, remote_id: str, remote_plan: str, *, reference: str) -> Progress:
         return Progress(done=True, note="Made up")
+
+    def last_copy(self, remote_id: str, *, reference: str) -> Progress:
+        return Progress(done=True, note=f"Made-up copy of {remote_id}")
 
     def new_password(self, remote_id: str) -> Secret:
         return Secret("made-up")

@@ -27,7 +27,15 @@ from tenant_apps.billing.using import recent_use
 from tenant_apps.provisioning.models import Job
 from tenant_apps.provisioning.rules import BY_HAND_ACTIONS
 from tenant_apps.provisioning.selectors import open_job
-from tenant_apps.provisioning.services import drop_job, mark_delivered, mark_done, retry_job
+from tenant_apps.provisioning.services import (
+    COPY,
+    NO_COPY,
+    drop_job,
+    mark_delivered,
+    mark_done,
+    retry_job,
+    waive_copy,
+)
 
 
 @require_safe
@@ -72,6 +80,8 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         stuck=stuck,
         deliverable=job is not None and job.action == "create" and (stuck or by_hand),
         finishable=stuck and hands and job is not None and job.action in BY_HAND_ACTIONS,
+        copyless=stuck and job is not None and job.error_code == NO_COPY,
+        asks_copy=job is not None and job.memory.get(COPY) == "ask",
         jobs=trade.jobs_of(row.pk),
         log=trade.log_of(row.pk),
     )
@@ -134,6 +144,20 @@ def done(request: HttpRequest, job_id: UUID) -> HttpResponse:
         messages.warning(request, no.message)
     else:
         messages.success(request, _("Noted: it is done."))
+    return redirect("manage-service", service_id)
+
+
+@require_POST
+@team_required
+def without_copy(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Nothing is lost with this machine: it may be ended."""
+    service_id = _service_of(job_id)
+    try:
+        waive_copy(job_id, actor=actor_of(request))
+    except Conflict as no:
+        messages.warning(request, no.message)
+    else:
+        messages.success(request, _("Noted. The server is ended now."))
     return redirect("manage-service", service_id)
 
 

@@ -145,6 +145,7 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/retry/", services.retry, name="manage-job-retry"),
     path("jobs/<uuid:job_id>/done/", services.done, name="manage-job-done"),
     path("jobs/<uuid:job_id>/drop/", services.drop, name="manage-job-drop"),
+    path("jobs/<uuid:job_id>/without-copy/", services.without_copy, name="manage-job-without-copy"),
     path("jobs/<uuid:job_id>/deliver/", services.deliver, name="manage-job-deliver"),
     path("billing/runs/", runs.runs, name="manage-runs"),
     path("billing/runs/<uuid:run_id>/", runs.run, name="manage-run"),

@@ -112,6 +112,7 @@ KEYS = {
         Key("late_fee", "", _fee, _EVERYWHERE),
         Key("late_fee_after_days", 7, _days, _EVERYWHERE),
         Key("undo_days", 3, _days, _EVERYWHERE),
+        Key("last_copy", "try", _one_of("try", "ask", "no"), _EVERYWHERE),
         Key("wait_until", "", _day, ("customer", "service"), above=False),
         Key("top_up_least", "5", _amount, ("store", "customer")),
         Key("top_up_most", "1000", _amount, ("store", "customer")),

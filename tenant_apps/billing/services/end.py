@@ -23,6 +23,8 @@ from tenant_apps.billing.services.take_up import close_change
 from tenant_apps.billing.services.tally import tally
 
 END = "billing.end"
+# Ended by the store's rules: nobody chose to lose what is on the machine.
+_NOT_ASKED_FOR = frozenset({"unpaid", "trial_over"})
 
 
 def plan_end(row: Subscription) -> None:
@@ -87,9 +89,15 @@ def end(
             customer_id=str(row.customer_id),
             order_line_id=str(row.order_line_id),
             reason=reason,
+            last_copy=_last_copy(row) if reason in _NOT_ASKED_FOR else "",
         )
     )
     return True
+
+
+def _last_copy(row: Subscription) -> str:
+    said = policies_for(row).word("last_copy")
+    return "" if said == "no" else said
 
 
 def _ends_on(row: Subscription) -> date | None:

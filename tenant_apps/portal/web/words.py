@@ -69,6 +69,7 @@ def _acts() -> dict[str, str]:
         "unsuspend": _("Resumed"),
         "terminate": _("Ended"),
         "resize": _("Other plan"),
+        "last_copy": _("Last copy"),
         "credentials revealed": _("Password shown"),
         "password reset": _("New password"),
     }
@@ -80,6 +81,7 @@ def _outcomes() -> dict[str, tuple[str, str]]:
         "working": (_("Under way"), "info"),
         "unavailable": (_("Trying again"), "warn"),
         "unknown": (_("Being checked"), "warn"),
+        "skipped": (_("Not possible"), "info"),
         "refused": (_("We are looking at it"), "warn"),
     }
 

@@ -26,13 +26,18 @@ def retry_job(job_id: UUID, *, actor: Actor) -> None:
     """Try again where it stopped; what is unknown is asked about first. Raises Conflict."""
     with transaction.atomic():
         job = _stuck(job_id)
-        job.state, job.attempts, job.polls = Job.State.REQUESTED, 0, 0
-        job.save()
-        if job.action == "create":
-            job.service.state = Service.State.PROVISIONING
-            job.service.save(update_fields=["state"])
+        again(job)
         record(actor, "job.retried", "job", job.pk, step=job.step)
-        schedule(requests.JOB, str(job.pk), clock.now(), wake=True)
+
+
+def again(job: Job) -> None:
+    """Let a locked job that was stuck go on at once, with all its tries."""
+    job.state, job.attempts, job.polls = Job.State.REQUESTED, 0, 0
+    job.save()
+    if job.action == "create":
+        job.service.state = Service.State.PROVISIONING
+        job.service.save(update_fields=["state"])
+    schedule(requests.JOB, str(job.pk), clock.now(), wake=True)
 
 
 def drop_job(job_id: UUID, *, reason: str, actor: Actor) -> None:

@@ -26,6 +26,7 @@ from tenant_apps.provisioning.services.request import JOB
 # Longer than the HTTP timeout: a call that takes effect late must have done so before we ask.
 ASK_AFTER_SECONDS = 20
 _LEASE = timedelta(minutes=4)
+LAST_COPY = "last_copy"  # a step before a machine is ended
 PASSWORD = "service.password"  # noqa: S105 - the name of a sealed column's use
 
 
@@ -145,7 +146,7 @@ def _spec(service: Service) -> MachineSpec:
 def begin_step(work: Work, step: str) -> None:
     """Commit "about to run this step". Raises LostLease."""
     with transaction.atomic():
-        job = _held(work)
+        job = held(work)
         job.step, job.in_step = step, True
         job.save(update_fields=["step", "in_step"])
 
@@ -160,7 +161,7 @@ def record_progress(
     Locks:  service, job.  Raises LostLease.
     """
     with transaction.atomic():
-        job = _held(work)
+        job = held(work)
         job.memory = {**job.memory, **progress.memory}
         job.in_step, job.attempts, job.error, job.error_code = False, 0, "", ""
         remember(job.service, job.memory, progress.secret)
@@ -204,7 +205,7 @@ def record_broken(work: Work, error: Exception) -> None:
     Raises LostLease.
     """
     with transaction.atomic():
-        job = _held(work)
+        job = held(work)
         said = f"{type(error).__name__}: {error}"
         _trouble(job, job.step, "unexpected", said, "failed", milliseconds=0, after=None)
 
@@ -212,7 +213,7 @@ def record_broken(work: Work, error: Exception) -> None:
 def record_refusal(work: Work, step: str, error: OutsideError, *, milliseconds: int) -> None:
     """A final no: a person must look."""
     with transaction.atomic():
-        job = _held(work)
+        job = held(work)
         write_log(job, step or job.action, "refused", error.answer, milliseconds)
         job.in_step = False
         job.save()
@@ -230,7 +231,7 @@ def _record_trouble(
     after: int | None = None,
 ) -> None:
     with transaction.atomic():
-        job = _held(work)
+        job = held(work)
         job.in_step = keep_in_step
         _trouble(
             job, step, error.code, error.answer, outcome, milliseconds=milliseconds, after=after
@@ -264,7 +265,8 @@ def _wait(job: Job, seconds: int) -> None:
     schedule(JOB, str(job.pk), clock.now() + timedelta(seconds=seconds))
 
 
-def _held(work: Work) -> Job:
+def held(work: Work) -> Job:
+    """The job, locked; raises LostLease if another worker took it."""
     job = lock_job(work.job_id)
     if job.fence != work.fence or job.state != Job.State.RUNNING:
         raise LostLease(f"job {work.job_id} is held by another worker")
@@ -287,7 +289,7 @@ def write_log(job: Job, action: str, outcome: str, answer: str, milliseconds: in
         at=clock.now(),
         actor_kind=job.actor_kind,
         actor_label=job.actor_label,
-        action=action if job.action == "create" else job.action,
+        action=action if job.action == "create" or action == LAST_COPY else job.action,
         outcome=outcome,
         answer=answer[:2000],
         milliseconds=milliseconds,

@@ -25,6 +25,7 @@ from tenant_apps.provisioning.services.ending import end_service, facts, nothing
 
 JOB = "provisioning.job"
 LATE = "provisioning.late"
+COPY = "copy"  # of a job that ends a machine: what its data wants first, later what came of it
 
 
 def request_service(event: SubscriptionActivated) -> Service:
@@ -106,8 +107,10 @@ def open_new_job(service: Service, action: str, actor: Actor) -> Job:
 
 
 def _target(service: Service, action: str) -> dict[str, str]:
-    """The plan that a job is about: a newer wish while it runs does not change what it does."""
+    """What a job is about: a newer wish while it runs does not change what it does."""
     wanted = service.wanted_plan or {}
+    if action == "terminate" and service.last_copy:
+        return {COPY: service.last_copy}
     return {"plan": wanted["remote_plan"]} if action == "resize" else {}
 
 
@@ -130,11 +133,12 @@ def wish(
     *,
     suspended: bool | None = None,
     ended: bool = False,
+    last_copy: str = "",
     reason: str = "",
 ) -> None:
     """
     Note what the subscription wants of its service, and why it is suspended; act now, or after the
-    job that is open.
+    job that is open. `last_copy`: see SubscriptionEnded.
 
     Locks:  service.
     Again:  what is so already is left alone.
@@ -145,12 +149,13 @@ def wish(
             return
         service = lock_service(found.pk)
         if ended:
-            service.ended_at = service.ended_at or clock.now()
+            if service.ended_at is None:
+                service.ended_at, service.last_copy = clock.now(), last_copy
         elif suspended is not None:
             service.wanted_suspended = suspended
             if suspended:
                 service.state_reason = reason
-        service.save(update_fields=["wanted_suspended", "ended_at", "state_reason"])
+        service.save(update_fields=["wanted_suspended", "ended_at", "last_copy", "state_reason"])
         follow_wish(service)
 
 

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
-
 from kernel.money import Money
 from kernel.tenancy.context import current_store
+from tenant_apps.reporting.reading import read
 from tenant_apps.reporting.recurring import MONTHLY, parameters, percent
 from tenant_apps.reporting.spans import Span
 
 _COHORTS = (
     MONTHLY
     + """,
-firsts as (select customer, min(month) as month from monthly group by customer)
-select f.month, m.month, count(*), sum(m.mrr)
-from monthly m join firsts f on f.customer = m.customer
-where f.month between %(first)s and %(last)s and m.month <= %(last)s
-group by f.month, m.month
+lives as (select min(month) over (partition by customer) as first, month, mrr from monthly)
+select first, month, count(*), sum(mrr)
+from lives where first between %(first)s and %(last)s and month <= %(last)s
+group by first, month
 """
 )
 
@@ -44,9 +42,8 @@ class Cohort:
 
 def cohorts(span: Span) -> list[Cohort]:
     """Of the span's months, those in which somebody began."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COHORTS, {**parameters(), "first": span.first, "last": span.last})
-        known = {(began, month): (count, int(mrr)) for began, month, count, mrr in cursor}
+    rows = read(_COHORTS, {**parameters(), "first": span.first, "last": span.last})
+    known = {(began, month): (count, int(mrr)) for began, month, count, mrr in rows}
     currency = current_store().currency
     found = []
     for began in span.months:

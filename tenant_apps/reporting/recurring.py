@@ -18,12 +18,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from kernel.money import Money
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.selectors import today
 from tenant_apps.reporting.rates import RATES, rate_columns
+from tenant_apps.reporting.reading import read
 from tenant_apps.reporting.spans import Span
 
 # The mean of four years: what a week or a day comes to in a month.
@@ -83,24 +82,27 @@ monthly as (
 _MOVEMENTS = (
     MONTHLY
     + """,
-firsts as (select customer, min(month) as month from monthly group by customer),
+seen as (
+  select month, mrr, first_value(month) over lives as first, lag(month) over lives as last,
+    lag(mrr) over lives as was, lead(month) over lives as next
+  from monthly window lives as (partition by customer order by month)),
 pairs as (
-  select coalesce(a.customer, b.customer) as customer,
-    coalesce(a.month, (b.month + interval '1 month')::date) as month,
-    coalesce(b.mrr, 0) as before, coalesce(a.mrr, 0) as after
-  from monthly a full join monthly b
-    on b.customer = a.customer and a.month = (b.month + interval '1 month')::date)
+  select month, first, mrr as after,
+    case when last = (month - interval '1 month')::date then was else 0 end as before from seen
+  union all
+  select (month + interval '1 month')::date, first, 0, mrr from seen
+  where next is distinct from (month + interval '1 month')::date)
 select p.month, sum(before), sum(after), count(*) filter (where before > 0),
   count(*) filter (where after > 0),
-  coalesce(sum(after) filter (where before = 0 and p.month = f.month), 0),
-  coalesce(sum(after) filter (where before = 0 and p.month > f.month), 0),
+  coalesce(sum(after) filter (where before = 0 and p.month = p.first), 0),
+  coalesce(sum(after) filter (where before = 0 and p.month > p.first), 0),
   coalesce(sum(after - before) filter (where before > 0 and after > before), 0),
   coalesce(sum(before - after) filter (where after > 0 and after < before), 0),
   coalesce(sum(before) filter (where after = 0), 0),
-  count(*) filter (where before = 0 and p.month = f.month),
-  count(*) filter (where before = 0 and p.month > f.month),
+  count(*) filter (where before = 0 and p.month = p.first),
+  count(*) filter (where before = 0 and p.month > p.first),
   count(*) filter (where after = 0)
-from pairs p join firsts f on f.customer = p.customer
+from pairs p
 where p.month between %(first)s and %(last)s
 group by p.month order by p.month
 """
@@ -172,9 +174,8 @@ def parameters() -> dict[str, Any]:
 
 def mrr_by_month(span: Span) -> list[MrrMonth]:
     """Every month of the span, also those without anything."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVEMENTS, {**parameters(), "first": span.first, "last": span.last})
-        known = {row[0]: row for row in cursor.fetchall()}
+    rows = read(_MOVEMENTS, {**parameters(), "first": span.first, "last": span.last})
+    known = {row[0]: row for row in rows}
     currency = current_store().currency
     return [_month(month, known.get(month), currency) for month in span.months]
 

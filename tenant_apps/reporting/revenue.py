@@ -13,12 +13,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from kernel.money import Money
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.selectors import today
 from tenant_apps.reporting.rates import RATES, rate_columns
+from tenant_apps.reporting.reading import read
 from tenant_apps.reporting.spans import Span
 
 # `events`: one row per line and day on which it changed what was earned.
@@ -143,10 +142,8 @@ def taxes(first: date, end: date) -> list[TaxSum]:
 def deferred() -> list[Deferred]:
     """As of the end of today: month by month, when it will be earned."""
     currency = current_store().currency
-    with connection.cursor() as cursor:
-        after = today() + timedelta(days=1)
-        cursor.execute(_DEFERRED, {**rate_columns(), "after": after})
-        return [Deferred(month, Money(net, currency)) for month, net in cursor.fetchall()]
+    rows = read(_DEFERRED, {**rate_columns(), "after": today() + timedelta(days=1)})
+    return [Deferred(month, Money(net, currency)) for month, net in rows]
 
 
 def ask(query: str, first: date, end: date, **more: Any) -> Sequence[tuple[Any, ...]]:
@@ -158,7 +155,4 @@ def ask(query: str, first: date, end: date, **more: Any) -> Sequence[tuple[Any, 
         "end": end,
         **more,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(query, asked)
-        found: Sequence[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return read(query, asked)

@@ -97,3 +97,19 @@ def test_what_hands_did_is_marked_done(desk, acme, by_hand):
 def test_a_job_of_a_platform_has_no_such_button(desk, acme, stuck):
     page = desk.get(f"/manage/services/{stuck.service_id}/").content.decode()
     assert "It is done" not in page
+
+
+def test_what_can_not_be_copied_waits_on_the_desk_until_somebody_lets_it_go(desk, acme, stuck):
+    with in_store(acme):
+        Job.objects.filter(pk=stuck.pk).update(
+            action="terminate", error_code="no_copy", memory={"copy": "ask"}
+        )
+    page = desk.get(f"/manage/services/{stuck.service_id}/").content.decode()
+    assert "Its data would be lost." in page
+    assert "End it without a copy" in page
+    answer = desk.post(f"/manage/jobs/{stuck.pk}/without-copy/", follow=True)
+    assert b"The server is ended now" in answer.content
+    now = job_now(acme, stuck)
+    assert (now.state, now.memory) == ("requested", {"copy": "waived"})
+    answer = desk.post(f"/manage/jobs/{stuck.pk}/without-copy/", follow=True)
+    assert b"does not wait for a copy" in answer.content

@@ -1,13 +1,20 @@
-"""Verbs of staff that no other app owns: try parked work again, and say who did."""
+"""Verbs of staff that no other app owns: parked work again, and people of the staff."""
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from celery import current_app
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.db.transactions import soon
+from kernel.errors import Invalid
 from shared_apps.audit.services import record
+from shared_apps.identity.links import reset_link
+from shared_apps.identity.models import User
 from shared_apps.outbox.selectors import parked_deliveries, parked_work
 from shared_apps.outbox.services import retry_parked, retry_work
 
@@ -46,3 +53,38 @@ def retry_all(*, actor: Actor) -> int:
 
 def _wake() -> None:
     current_app.send_task("outbox.tick", queue="critical")
+
+
+def add_staff(*, email: str, name: str, actor: Actor) -> User:
+    """
+    Make a member of the staff, who has no password yet: `way_in` makes the link for the first one.
+
+    Again:  the same person is returned, unchanged.
+    Raises Invalid on `email` (malformed) and on `name` (empty).
+    """
+    address = email.strip().lower()
+    if not name.strip():
+        raise Invalid(_("A name has 1 to 200 characters."), field="name")
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Invalid(_("This is not an e-mail address."), field="email") from None
+    with transaction.atomic():
+        found = User.objects.filter(email=address, role=User.Role.STAFF).first()
+        if found:
+            return found
+        user = User.objects.create_user(address, name=name.strip(), role=User.Role.STAFF)
+        EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
+        record(actor, "staff.added", "user", user.pk, email=address)
+    return user
+
+
+def way_in(user: User, *, actor: Actor) -> str:
+    """
+    A link that sets a person's password, for a server that can't send mail yet.
+
+    It is good once, for as long as a mailed one (three days). The log says that it was made.
+    """
+    with transaction.atomic():
+        record(actor, "person.link_made", "user", user.pk)
+        return reset_link(user)

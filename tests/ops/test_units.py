@@ -20,10 +20,10 @@ MOST_EXPOSED = 1.5
 
 @pytest.fixture
 def here(tmp_path):
-    """A unit with programs of this machine: the judge refuses programs that are not there."""
+    """A copy of a unit, without a word of it if that is asked for."""
 
     def make(unit: Path, spoil: str = "") -> Path:
-        text = unit.read_text().replace("/opt/ezscale/.venv/bin/python", "/usr/bin/env")
+        text = unit.read_text()
         if spoil:
             assert spoil in text
             text = text.replace(spoil, "")
@@ -74,6 +74,20 @@ def test_units_give_only_settings_that_are_read():
         for name in names:
             # A secret comes by a file that only this unit can read.
             assert not TABLE[name].secret if name in TABLE else True
+
+
+def test_a_process_stays_in_the_release_it_began_in():
+    """`current` moves while processes run: they may name it as their folder only, and once."""
+    for unit in SERVICES:
+        text = unit.read_text()
+        lines = [one for one in text.splitlines() if "/opt/ezscale" in one]
+        kept = [one for one in lines if not one.startswith("Documentation=")]
+        if unit.stem == "ezscale-edge":
+            assert kept == []
+            continue
+        assert kept == ["WorkingDirectory=/opt/ezscale/current"], unit.name
+        assert "\nEnvironment=PYTHONPATH=platform:.\n" in text
+        assert "\nExecStart=/usr/bin/env .venv/bin/python " in text
 
 
 def test_only_workers_know_the_owner():

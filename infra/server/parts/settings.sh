@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# /etc/ezscale: settings that anybody may read, secrets that root alone may. Written once, kept for good.
+
+ETC=${SERVER_ETC:-/etc/ezscale}
+
+# setting NAME VALUE: a value that was asked for now stands there afterwards.
+setting() {
+  local name=$1 value=$2 file=$ETC/settings
+  if grep -qxF "$name=$value" "$file" 2>/dev/null; then
+    return 0
+  fi
+  if grep -q "^$name=" "$file" 2>/dev/null; then
+    local new
+    new=$(mktemp)
+    # In its place, so that a comment above it stays above it.
+    while IFS= read -r line || [ -n "$line" ]; do
+      case $line in
+        "$name="*) printf '%s=%s\n' "$name" "$value" ;;
+        *) printf '%s\n' "$line" ;;
+      esac
+    done <"$file" >"$new"
+    cat "$new" >"$file"
+    rm -f "$new"
+  else
+    printf '%s=%s\n' "$name" "$value" >>"$file"
+  fi
+  changed "$name in $file"
+}
+
+# default_setting NAME VALUE: only where nothing was said before.
+default_setting() {
+  grep -q "^$1=" "$ETC/settings" 2>/dev/null || setting "$1" "$2"
+}
+
+setting_of() { sed -n "s/^$1=//p" "$ETC/settings" | tail -n 1; }
+
+# secret NAME VALUE: made once. An empty file is one that somebody still has to fill.
+secret() {
+  local file=$ETC/secrets/$1
+  if [ -s "$file" ] || { [ -e "$file" ] && [ -z "$2" ]; }; then
+    return 0
+  fi
+  (umask 077 && printf '%s' "${2:+$2$'\n'}" >"$file")
+  chmod 0600 "$file"
+  changed "$file"
+}
+
+random_base64() { openssl rand -base64 "$1" | tr -d '\n'; }
+
+random_password() { openssl rand -hex 24; }
+
+make_settings() {
+  local pair
+  folder 0755 root:root "$ETC"
+  folder 0700 root:root "$ETC/secrets"
+  if [ ! -e "$ETC/settings" ]; then
+    put_file 0644 root:root "$ETC/settings" <<'TEXT'
+# The product's settings, one NAME=value a line, no quotes. All names: docs/settings.md.
+# Secrets are not here but in secrets/, one file each.
+TEXT
+  fi
+  for pair in "${GIVEN[@]}"; do
+    setting "${pair%%=*}" "${pair#*=}"
+  done
+  local missing=()
+  for pair in EZSCALE_ROOT_DOMAIN EZSCALE_EDGE_HOST EZSCALE_ASSET_HOST EZSCALE_NEUTRAL_MAIL_DOMAIN; do
+    [ -n "$(setting_of "$pair")" ] || missing+=("$pair")
+  done
+  if [ ${#missing[@]} -gt 0 ]; then
+    fail "say ${missing[*]}: see --help"
+  fi
+  default_setting EZSCALE_PROXIES 1
+  default_setting EZSCALE_ACME_DIRECTORY https://acme-v02.api.letsencrypt.org/directory
+  default_setting SMTP_HOST 127.0.0.1
+  default_setting SMTP_PORT 25
+}
+
+make_secrets() {
+  local valkey
+  secret secret-key "$(random_base64 48)"
+  secret sealing-keys "$(random_base64 32)"
+  secret metrics-token "$(random_password)"
+  secret smtp-password ""
+  secret acme-dns-key ""
+  secret database-url "postgresql://ezscale_app:$(random_password)@127.0.0.1:5432/ezscale"
+  secret owner-database-url "postgresql://ezscale_owner:$(random_password)@127.0.0.1:5432/ezscale"
+  valkey=$(random_password)
+  secret valkey-url "redis://:$valkey@127.0.0.1:6379"
+}

@@ -28,6 +28,7 @@ from embedded.stamps import Stamps
 _READY_SECONDS = 90
 # A slow start says what it waits for, so that nobody thinks it hangs.
 _SAY_SECONDS = 15
+_YES = frozenset({"yes", "true", "1", "on"})  # as config.options reads it
 _STOP_ORDER = ("web", "worker", "beat")
 
 
@@ -42,7 +43,8 @@ class Supervisor:
         self.root, self.state = root, state
         self.base_env = {name: value for name, value in env.items() if name != "PYTHONPATH"}
         self.ports = Ports.chosen(dict(env))
-        self.demo = self.base_env.get("EZSCALE_DEMO", self._demo_by_default()) in {"yes", "1"}
+        self.demo_said = self.base_env.get("EZSCALE_DEMO", self._demo_by_default())
+        self.demo = self.demo_said.lower() in _YES
         self.root_domain = self.base_env.get("EZSCALE_ROOT_DOMAIN", "ezscale.localhost")
         self.doors = tls.Doors.chosen(self.base_env)
         self.no_https = self._why_no_https()
@@ -109,7 +111,7 @@ class Supervisor:
             **inherited,
             **servers,
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "EZSCALE_DEMO": "yes" if self.demo else "no",
+            "EZSCALE_DEMO": self.demo_said,  # nonsense is refused by whoever reads it
             "EZSCALE_PROCESS": name,
             "EZSCALE_STATE": str(self.state),
             "PORT": str(self.ports.web),

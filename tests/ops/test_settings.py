@@ -76,6 +76,79 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
     assert "short-and-secret" not in text
 
 
+# What is nonsense for a type; spaces and what can't be printed are for all.
+SLIPS = ("  ", " x", "x ", "a\nb", "a\tb", "a\x7fb")
+NONSENSE = {
+    "text": ("\u202etxet",),
+    "word": ("two words", "a;b", "ä"),
+    "base64": ("not base64!", "abc"),
+    "bucket": ("s3://bucket", "Bucket", "a", "a_b", "a/b"),
+    "folder": (__file__,),
+    "file": ("here.pem", "/"),
+    "list": (",", " , "),
+    "IPv4 addresses": ("300.1.1.1", "edge.example", "192.0.2.1;192.0.2.2", "2001:db8::1"),
+    "IPv6 addresses": ("192.0.2.1", "2001:db8::/32", "[2001:db8::1]"),
+    "yes/no": ("perhaps", "2", "y", "da"),
+    "number": ("-1", "1.5", "1_000", "ten", "10s", "1h", "٣", "0x10", "1" * 16),
+    "class": ("os", "a..b", "os.system()", "a b.c"),
+    "host": ("https://h", "h:80", "h/", "..", "-h", "ü.example", "[::1]"),
+    "domain": ("localhost", "Shop.Example", "192.0.2.1", "https://h.example", "h.example:80"),
+    "hosts with ports": ("ns.example", "ns.example:0", ":53", "ns.example:70000", "a:1:2"),
+    "address": (
+        *("h.example", "ftp://h", "http://", "http:///x", "http://:80", "https://h:70000"),
+        *("https://a b", "https://h/;script-src", "https://h/#part"),
+    ),
+    "addresses": (",", "https://a https://b", "https://a,ftp://b", "https://a;b"),
+    "database address": ("mysql://h/x", "postgres:///x", "postgres://h", "postgres://h:0/x"),
+    "Valkey address": ("redis://", "redis://h/1", "http://h", "redis://h:x"),
+    "e-mail address": ("a", "a@", "@b", "a b@c", "a@b c"),
+    "sealing keys": ("x", ",", f"{KEY},short"),
+    "signing keys": ("short", ",", f"{'k' * 48},short"),
+}
+
+
+@pytest.mark.parametrize("name", options.TABLE)
+def test_each_setting_refuses_nonsense(name):
+    option = options.TABLE[name]
+    wrong = [*SLIPS, *NONSENSE[option.kind]]
+    if option.choices or option.low > 1:
+        wrong.append("x")
+    if option.high is not None:
+        wrong.append(str(option.high + 1))
+    if option.kind == "address" and not option.secret:
+        wrong.append("https://me:hunter2@h.example")
+    if option.default and not option.may_be_empty:
+        wrong.append("")
+    if option.lab_only:
+        wrong += ["yes", "1", "ON"]
+    for value in wrong:
+        told = options.problems({**PRODUCTION, name: value})
+        assert [line.split(":")[0].split()[0] for line in told] == [name], (value, told)
+        if option.secret:
+            assert "'" not in told[0], told  # no value is quoted
+
+
+@pytest.mark.parametrize("name", options.TABLE)
+def test_each_setting_from_a_file_that_cannot_be_it_is_refused(name, tmp_path):
+    binary = tmp_path / "binary"
+    binary.write_bytes(b"\xff\xfe\x00")
+    plain = {key: value for key, value in PRODUCTION.items() if key != name}
+    for file in (tmp_path / "nothing", tmp_path, binary):
+        assert len(options.problems({**plain, f"{name}_FILE": str(file)})) == 1, file
+    good = tmp_path / "good"
+    good.write_text("x")
+    both = {**PRODUCTION, name: "x", f"{name}_FILE": str(good)}
+    assert [line for line in options.problems(both) if "keep one of them" in line]
+
+
+def test_an_empty_root_is_no_laptop():
+    """Else a template that lost its value would start with the keys that everybody knows."""
+    assert not options.is_lab({"EZSCALE_ROOT_DOMAIN": ""})
+    told = options.problems({"EZSCALE_ROOT_DOMAIN": ""})
+    names = ["EZSCALE_SECRET_KEY", "EZSCALE_SEALING_KEYS", "EZSCALE_ROOT_DOMAIN:"]
+    assert [line.split()[0] for line in told] == names
+
+
 def test_production_needs_keys_of_its_own():
     assert options.problems(PRODUCTION) == []
     told = options.problems({"EZSCALE_ROOT_DOMAIN": "hosting.example"})

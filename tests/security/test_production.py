@@ -15,7 +15,7 @@ from tests.architecture.sources import ROOT
 _PRODUCTION = {
     "DATABASE_URL": "postgres://app:word@127.0.0.1:1/app",
     "OWNER_DATABASE_URL": "postgres://owner:word@127.0.0.1:1/app",
-    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "REDIS_URL": "redis://127.0.0.1:1",
     "EZSCALE_ROOT_DOMAIN": "panel.example",
     "EZSCALE_SECRET_KEY": "kx7-Jq2_w9TzLm4" * 5,
     "EZSCALE_SEALING_KEYS": base64.b64encode(bytes(range(32))).decode(),

@@ -43,7 +43,7 @@ def text(name: str, default: str | None = None) -> str:
     value = given if given is not None else default
     if value is None:
         value = option.default_here(lab=is_lab())
-    if wrong := option.problem(value):
+    if given is not None and (wrong := option.problem(given)):
         raise BadSetting(f"{name}: {wrong}")
     return value
 
@@ -65,7 +65,8 @@ def words(name: str, default: str | None = None) -> list[str]:
 def is_lab(environ: Mapping[str, str] | None = None) -> bool:
     """One machine, by its root domain: nothing here is public."""
     given = raw("EZSCALE_ROOT_DOMAIN", environ)
-    return (given or TABLE["EZSCALE_ROOT_DOMAIN"].default).endswith(".localhost")
+    root = TABLE["EZSCALE_ROOT_DOMAIN"].default if given is None else given
+    return root.endswith(".localhost")
 
 
 def problems(environ: Mapping[str, str]) -> list[str]:
@@ -85,6 +86,8 @@ def problems(environ: Mapping[str, str]) -> list[str]:
             found.append(f"{option.name} is not set: {option.meaning}")
         elif given is not None and (wrong := option.problem(given)):
             found.append(f"{option.name}: {wrong}")
+        elif option.lab_only and not lab and given is not None and is_yes(given):
+            found.append(f"{option.name}: only where EZSCALE_ROOT_DOMAIN ends in .localhost")
     return found
 
 

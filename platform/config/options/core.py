@@ -13,14 +13,24 @@ PROCESS = [
     ),
     Option(
         "EZSCALE_PROCESS",
-        "text",
+        "word",
         "ezscale",
         "The name of this process in the database's list of sessions, and of its heartbeat.",
     ),
     Option(
-        "EZSCALE_DEMO", "yes/no", "no", "Demo stores and their logins. Never where real people are."
+        "EZSCALE_DEMO",
+        "yes/no",
+        "no",
+        "Demo stores and their logins, which everybody knows: only in a lab.",
+        lab_only=True,
     ),
-    Option("EZSCALE_DEBUG", "yes/no", "no", "Django's pages for programmers. Never in public."),
+    Option(
+        "EZSCALE_DEBUG",
+        "yes/no",
+        "no",
+        "Django's pages for programmers: only in a lab.",
+        lab_only=True,
+    ),
     Option(
         "EZSCALE_LOG_LEVEL",
         "text",
@@ -41,6 +51,7 @@ PROCESS = [
         "",
         "Who sends it as a bearer token reads `/metrics`. Empty: there is no such page.",
         secret=True,
+        low=16,
     ),
     Option(
         "EZSCALE_SENTRY_DSN",
@@ -119,16 +130,16 @@ SERVERS = [
 ]
 FILES = [
     Option(
-        "S3_BUCKET", "text", "", "The bucket of uploads. Empty: the folder `media` of the state."
+        "S3_BUCKET", "bucket", "", "The bucket of uploads. Empty: the folder `media` of the state."
     ),
     Option(
         "S3_CERTIFICATE_BUCKET",
-        "text",
+        "bucket",
         "S3_BUCKET",
         "The bucket of sealed certificates; best one of their own.",
     ),
     Option("S3_ENDPOINT_URL", "address", "", "Another S3 than Amazon's."),
-    Option("S3_REGION", "text", "", "The region of the buckets."),
+    Option("S3_REGION", "word", "", "The region of the buckets."),
     Option(
         "EZSCALE_STATIC_STORAGE",
         "class",
@@ -139,19 +150,19 @@ FILES = [
 BACKUPS = [
     Option(
         "EZSCALE_BACKUP_STANZA",
-        "text",
+        "word",
         "",
         "The stanza of pgBackRest that keeps the database. Empty: another keeps it, or nobody.",
     ),
     Option(
         "EZSCALE_BACKUP_CONFIG",
-        "folder",
+        "file",
         "/etc/pgbackrest/pgbackrest.conf",
         "The file of pgBackRest: where its repository is, and how it is encrypted.",
     ),
     Option(
         "S3_BACKUP_BUCKET",
-        "text",
+        "bucket",
         "",
         "The bucket of sealed copies of uploads that lie on a disk. Empty: the folder `backups`"
         " of the state, which is lost with the disk.",

@@ -7,7 +7,7 @@ from config.options.option import Option
 HOSTS = [
     Option(
         "EZSCALE_ROOT_DOMAIN",
-        "host",
+        "domain",
         "ezscale.localhost",
         "Staff are at `admin.<root>`, partners at `partners.<root>`, stores below it.",
     ),
@@ -23,7 +23,8 @@ HOSTS = [
         "EZSCALE_PORT",
         "number",
         "none with https, else PORT",
-        "Of links in mails, when it is not the usual one.",
+        "Of links in mails, when it is not the usual one. Empty: the usual one.",
+        may_be_empty=True,
         low=1,
         high=65535,
     ),
@@ -45,13 +46,19 @@ HOSTS = [
     ),
     Option(
         "EZSCALE_EDGE_HOST",
-        "host",
+        "domain",
         "",
         "What stores' hosts are an alias of. A neutral name: everybody can read it.",
         lab="edge.hosting-dns.localhost",
     ),
-    Option("EZSCALE_EDGE_IPV4", "list", "", "The edge's addresses, for an apex.", lab="127.0.0.1"),
-    Option("EZSCALE_EDGE_IPV6", "list", "", "The same for IPv6."),
+    Option(
+        "EZSCALE_EDGE_IPV4",
+        "IPv4 addresses",
+        "",
+        "The edge's addresses, for an apex.",
+        lab="127.0.0.1",
+    ),
+    Option("EZSCALE_EDGE_IPV6", "IPv6 addresses", "", "The same for IPv6."),
     Option(
         "EZSCALE_EDGE_HTTPS_PORT",
         "number",
@@ -63,7 +70,7 @@ HOSTS = [
     Option("EZSCALE_OWN_NAMES", "list", "", "Further names that no store may claim or look like."),
     Option(
         "EZSCALE_ASSET_HOST",
-        "host",
+        "domain",
         "",
         "Where stores' pictures are: a neutral host, not under the root domain.",
         lab="assets.localhost",
@@ -100,7 +107,7 @@ CERTIFICATES = [
         "Our own probe may go to private addresses: only in a lab.",
     ),
     Option("EZSCALE_ACME_TIMEOUT", "number", "90", "Seconds for one order.", low=5, high=600),
-    Option("EZSCALE_ACME_DNS_DRIVER", "text", "rfc2136", "How challenges get into the DNS."),
+    Option("EZSCALE_ACME_DNS_DRIVER", "word", "rfc2136", "How challenges get into the DNS."),
     Option(
         "EZSCALE_ACME_DNS_SERVER",
         "hosts with ports",
@@ -108,9 +115,9 @@ CERTIFICATES = [
         "The server that takes the updates for the platform's wildcard.",
     ),
     Option("EZSCALE_ACME_DNS_ZONE", "host", "", "The zone of these updates."),
-    Option("EZSCALE_ACME_DNS_KEY_NAME", "text", "", "The TSIG key's name."),
-    Option("EZSCALE_ACME_DNS_KEY", "text", "", "The TSIG key, base64.", secret=True),
-    Option("EZSCALE_CAA_NAME", "host", "letsencrypt.org", "Who issues, as CAA records name it."),
+    Option("EZSCALE_ACME_DNS_KEY_NAME", "word", "", "The TSIG key's name."),
+    Option("EZSCALE_ACME_DNS_KEY", "base64", "", "The TSIG key, base64.", secret=True),
+    Option("EZSCALE_CAA_NAME", "domain", "letsencrypt.org", "Who issues, as CAA records name it."),
     Option(
         "EZSCALE_CERTIFICATE_COPY_DAYS",
         "number",
@@ -133,7 +140,7 @@ MAIL = [
     ),
     Option(
         "EZSCALE_NEUTRAL_MAIL_DOMAIN",
-        "host",
+        "domain",
         "",
         "Stores without a proven domain write from here: it names nobody.",
         lab="mail-service.localhost",

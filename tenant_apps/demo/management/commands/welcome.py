@@ -20,10 +20,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         root = settings.ROOT_DOMAIN
         say = self.stdout.write
+        staff = STAFF[0] if settings.DEMO else ""
         say("")
-        say(f"  Staff console    {host_url(f'admin.{root}')}   {STAFF[0]}")
+        say(f"  Staff console    {host_url(f'admin.{root}')}   {staff}".rstrip())
         say(f"  Partner site     {host_url(f'partners.{root}')}")
-        owners = {store.slug: store for store in STORES}
+        # Without the demo these logins are nobody's; nor shall a log show them.
+        owners = {store.slug: store for store in STORES if settings.DEMO}
         with on_platform_side():
             live = Reseller.objects.filter(is_copy=False).exclude(status="terminated")
             rows = list(live.order_by("created_at"))
@@ -38,10 +40,15 @@ class Command(BaseCommand):
                     f"    a customer     {host_url(store.primary_host, '/account/')}   "
                     f"{demo.purchases[0].email}"
                 )
+        if settings.DEMO:
+            self._tell_sandboxes()
+        say("")
+
+    def _tell_sandboxes(self) -> None:
+        say = self.stdout.write
         say(f"  Demo mailbox     {settings.SANDBOX_MAILBOX_URL}")
         say(f"  Demo registrar   {settings.SANDBOX_DNS_URL}")
         say(f"  Card sandbox     {settings.SANDBOX_STRIPE_URL}")
         say(f"  VirtFusion panel {settings.SANDBOX_VIRTFUSION_URL}")
         say(f"  Kasm sandbox     {settings.SANDBOX_KASM_URL}/dashboard")
         say(f"  Password of all  {PASSWORD}")
-        say("")

@@ -49,6 +49,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "shared_apps.ui.form_renderer.FormRenderer"
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "shared_apps.identity.api.authentication.StoreTokenAuthentication",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -27,7 +31,7 @@ _BROKEN = """<!doctype html><html lang="{language}" data-theme="auto"><head><met
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{heading}</title>
 <link rel="icon" href="data:,">{sheets}</head>
-<body><div class="plain error-page"><p class="error-code num" aria-hidden="true">500</p>
+<body><div class="plain error-page"><p class="error-code num" aria-hidden="true">{status}</p>
 <main class="plain-card card" id="content"><h1>{heading}</h1>
 <div class="plain-intro"><p>{text}</p></div>
 <div class="actions"><a class="btn pri" href="{address}">{again}</a></div></main></div>
@@ -77,20 +81,45 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No template and no brand: whatever broke may break those too. Names nobody."""
+    away = is_database_away(sys.exc_info()[1])
+    status = 503 if away else 500
+    response = _broken(request, status)
+    response["Cache-Control"] = "no-store"
+    if away:
+        response["Retry-After"] = "10"
+    return response
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """
+    It can't be reached, or it is stopping or starting: for once not what the request asked.
+
+    A statement that took too long, or a lock that was not given, is told by its SQLSTATE, and ours.
+    """
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    cause = error.__cause__
+    state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
+    return state is None or state.startswith(("08", "57P"))
+
+
+def _broken(request: HttpRequest, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return plain_problem(500, "server_error", "Nothing was lost. Please try again in a moment.")
+        code = "unavailable" if status == 503 else "server_error"
+        return plain_problem(status, code, "Nothing was lost. Please try again in a moment.")
     language = get_language_from_request(request)  # what broke may lie before StoreLanguage
     with override(language):
         page = format_html(
             _BROKEN,
             language=language,
+            status=status,
             sheets=format_html_join("", '<link rel="stylesheet" href="{}">', _sheets()),
-            heading=_("Something went wrong"),
+            heading=_("Back in a moment") if status == 503 else _("Something went wrong"),
             text=_("What you had saved before is safe. Please try again in a moment."),
             again=_("Try again"),
             address=request.get_full_path() if request.method == "GET" else request.path,
         )
-    return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
+    return HttpResponse(page, status=status)
 
 
 def _sheets() -> list[tuple[str]]:

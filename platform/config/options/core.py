@@ -46,6 +46,12 @@ PROCESS = [
         choices=("json", "words"),
     ),
     Option(
+        "EZSCALE_METRICS_FOLDER",
+        "folder",
+        "metrics of the state",
+        "Where counts are kept while it runs; best in memory, which a full disk leaves alone.",
+    ),
+    Option(
         "EZSCALE_METRICS_TOKEN",
         "text",
         "",

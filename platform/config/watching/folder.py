@@ -7,7 +7,8 @@ from pathlib import Path
 from config import options
 
 _ROOT = Path(__file__).resolve().parents[3]
-ALL = Path(options.text("EZSCALE_STATE", str(_ROOT / "var"))) / "metrics"
+_STATE = Path(options.text("EZSCALE_STATE", str(_ROOT / "var")))
+ALL = Path(options.text("EZSCALE_METRICS_FOLDER", str(_STATE / "metrics")))
 FOLDER = ALL / options.text("EZSCALE_PROCESS").replace("/", "-")
 
 

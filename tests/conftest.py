@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.vat",
     "tests.taxing",
     "tests.flows",
+    "tests.hooks",
 ]
 PASSWORD = "correct horse battery"
 

@@ -55,6 +55,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="40", hour="3"),
         "options": {"expires": 3600},
     },
+    "forget-webhooks": {
+        "task": "webhooks.forget_old",
+        "schedule": crontab(minute="50", hour="3"),
+        "options": {"expires": 3600},
+    },
     "verify-books": {
         "task": "billing.verify_all_books",
         "schedule": crontab(minute="10", hour="2"),

@@ -66,12 +66,15 @@ class Ports:
     taxes: int = 4047
     kasm: int = 4060
     elastiflow: int = 4049
+    webhooks: int = 4043
 
     @classmethod
     def chosen(cls, env: dict[str, str]) -> Ports:
         """PORT moves the web server, EZSCALE_SANDBOX_PORTS (4000) all sandboxes together."""
         base = int(env.get("EZSCALE_SANDBOX_PORTS", "4000"))
-        sandboxes = tuple(base + offset for offset in (10, 20, 25, 26, 30, 46, 53, 42, 47, 60, 49))
+        sandboxes = tuple(
+            base + offset for offset in (10, 20, 25, 26, 30, 46, 53, 42, 47, 60, 49, 43)
+        )
         return cls(int(env.get("PORT", "8000")), *sandboxes)
 
 
@@ -137,6 +140,7 @@ def sandboxes(state: Path, ports: Ports) -> list[Child]:
         ),
         _sandbox("taxes", folder, "--port", ports.taxes),
         _sandbox("elastiflow", folder, "--port", ports.elastiflow),
+        _sandbox("webhooks", folder, "--port", ports.webhooks),
         _sandbox("mailbox", folder, "--http-port", ports.mailbox, "--smtp-port", str(ports.smtp)),
     ]
 
@@ -176,6 +180,7 @@ def sandbox_env(ports: Ports) -> dict[str, str]:
         "EZSCALE_SANDBOX_KASM_URL": f"{here}:{ports.kasm}",
         "EZSCALE_POSTMARK_URL": f"{here}:{ports.postmark}/",
         "EZSCALE_SANDBOX_VIES_URL": f"{here}:{ports.vies}",
+        "EZSCALE_SANDBOX_WEBHOOKS_URL": f"{here}:{ports.webhooks}",
         "EZSCALE_SANDBOX_TAX_URL": f"{here}:{ports.taxes}",
         "EZSCALE_SANDBOX_ELASTIFLOW_URL": f"{here}:{ports.elastiflow}",
         "EZSCALE_SANDBOX_MAILBOX_URL": f"{here}:{ports.mailbox}",

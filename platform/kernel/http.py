@@ -64,7 +64,8 @@ class HttpClient:
 
     `allow_private`: only for addresses from our own configuration or typed by platform staff.
     `ca_bundle`: a file of roots to trust instead of the system's, for an authority of one's own.
-    `vendor`: by what name the calls are counted.
+    `vendor`: by what name the calls are counted. An answer of more than `most_bytes`, or one that
+    is not whole after `most_seconds`, is no answer: who was called may drip it for ever.
     """
 
     base_url: str
@@ -73,6 +74,8 @@ class HttpClient:
     allow_private: bool = False
     ca_bundle: str = ""
     vendor: str = "other"
+    most_bytes: int = MAX_ANSWER_BYTES
+    most_seconds: int = 120
 
     def call(
         self,
@@ -130,7 +133,7 @@ class HttpClient:
                     extensions=dict(to.extensions),
                 ) as response,
             ):
-                came = _read_capped(response)
+                came = _read_capped(response, self.most_bytes, started + self.most_seconds * 10**9)
         except _NOT_SENT as error:
             raise Unavailable(f"{method} {_shown(url)}: {type(error).__name__}") from error
         except httpx.HTTPError as error:
@@ -209,12 +212,15 @@ def public_addresses(host: str) -> list[str]:
     return sorted(addresses, key=lambda one: ":" in one)
 
 
-def _read_capped(response: httpx.Response) -> bytes:
+def _read_capped(response: httpx.Response, most_bytes: int, until_ns: int) -> bytes:
+    """Raises httpx.HTTPError for one that is too large, or not whole at `until_ns`."""
     chunks, size = [], 0
     for chunk in response.iter_bytes():
         size += len(chunk)
-        if size > MAX_ANSWER_BYTES:
+        if size > most_bytes:
             raise httpx.ReadError("answer too large")
+        if time.monotonic_ns() > until_ns:
+            raise httpx.ReadTimeout("answer too slow")
         chunks.append(chunk)
     return b"".join(chunks)
 

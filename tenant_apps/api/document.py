@@ -13,6 +13,8 @@ from drf_spectacular.settings import patched_settings
 
 from branding.selectors import current_brand
 from kernel.web.links import absolute_url
+from shared_apps.webhooks.models import Delivery, Endpoint
+from shared_apps.webhooks.rules.kinds import NAMES
 from tenant_apps.billing.models import (
     BillingRun,
     Coupon,
@@ -43,7 +45,7 @@ _CHAPTERS = (
     *("Manage invoices", "Manage credit notes", "Manage customers", "Manage billing runs"),
     *("Manage payments", "Manage till", "Manage catalogue"),
     *("Manage coupons", "Manage taxes", "Manage rules", "Manage reports"),
-    *("Workspaces", "Manage workspaces"),
+    *("Workspaces", "Manage workspaces", "Webhooks", "Manage webhooks"),
 )
 _ENUMS = {
     "OrderState": [(value, value) for value in Order.State.values],
@@ -62,6 +64,9 @@ _ENUMS = {
     "TaxReportKind": [(value, value) for value in TaxReport.Kind.values],
     "ProductState": [(value, value) for value in Product.State.values],
     "SubscriptionState": [(value, value) for value in Subscription.State.values],
+    "WebhookState": [(value, value) for value in Endpoint.State.values],
+    "WebhookMessageState": [(value, value) for value in Delivery.State.values],
+    "WebhookKind": [(value, value) for value in NAMES],
     "RuleLevel": [(value, value) for value in LEVELS],
     "RuleKey": [(value, value) for value in KEYS],
 }

@@ -17,6 +17,7 @@ from tenant_apps.api.views import (
     team,
     usage,
     wallet,
+    webhooks,
     workspaces,
 )
 
@@ -156,6 +157,36 @@ urlpatterns = [
         "shared-workspaces/<uuid:share_id>/link/",
         shares.SharedLink.as_view(),
         name="api-shared-link",
+    ),
+    path("webhooks/", webhooks.Webhooks.as_view(), name="api-webhooks"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.OneWebhook.as_view(), name="api-webhook"),
+    path(
+        "webhooks/<uuid:webhook_id>/secret/",
+        webhooks.WebhookSecret.as_view(),
+        name="api-webhook-secret",
+    ),
+    path(
+        "webhooks/<uuid:webhook_id>/test/", webhooks.WebhookTest.as_view(), name="api-webhook-test"
+    ),
+    path(
+        "webhooks/<uuid:webhook_id>/pause/",
+        webhooks.WebhookPause.as_view(),
+        name="api-webhook-pause",
+    ),
+    path(
+        "webhooks/<uuid:webhook_id>/resume/",
+        webhooks.WebhookResume.as_view(),
+        name="api-webhook-resume",
+    ),
+    path(
+        "webhooks/<uuid:webhook_id>/messages/",
+        webhooks.WebhookMessages.as_view(),
+        name="api-webhook-messages",
+    ),
+    path(
+        "webhooks/messages/<uuid:delivery_id>/again/",
+        webhooks.SendMessageAgain.as_view(),
+        name="api-webhook-again",
     ),
     path("manage/", include("tenant_apps.api.manage.urls")),
     path("schema/", meta.Document.as_view(), name="api-schema"),

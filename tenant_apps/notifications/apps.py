@@ -28,6 +28,7 @@ class NotificationsConfig(AppConfig):
             trial_texts,
             usage_texts,
             wallet_texts,
+            webhook_texts,
         )
         from tenant_apps.notifications.scenes import bring_scenes
         from tenant_apps.notifications.services import queue_mail

@@ -31,6 +31,7 @@ from contracts.provisioning import (
 from contracts.resellers import StoreOpened, TrialEnded, TrialEnding
 from contracts.traffic import TrafficAlert
 from contracts.usage import UsageUnaccounted
+from contracts.webhooks import WebhookGivenUp
 from contracts.workspaces import CreditRunsOut, DesktopStopped, LimitReached
 from shared_apps.outbox.due import does_due
 from shared_apps.outbox.listeners import listens
@@ -42,6 +43,7 @@ from tenant_apps.notifications import (
     services,
     traffic_letters,
     wallet_letters,
+    webhook_letters,
 )
 from tenant_apps.notifications.services.queue import BUNDLE
 
@@ -210,6 +212,11 @@ def desktop_stopped(event: DesktopStopped) -> None:
 @listens(ThresholdReached, "notifications.threshold_reached")
 def threshold_reached(event: ThresholdReached) -> None:
     letters.about_threshold(event)
+
+
+@listens(WebhookGivenUp, "notifications.webhook_given_up")
+def webhook_given_up(event: WebhookGivenUp) -> None:
+    webhook_letters.given_up(event)
 
 
 @does_due(BUNDLE)

@@ -258,6 +258,7 @@ def _example(route: Route, side: Side) -> dict[str, Any]:
         "credit-notes": {"reason": "goodwill"},
         "actions": {"action": "restart"},
         "orders": {"items": [{"plan": plan, "hostname": "probe.example.com"}]},
+        "webhooks": {"url": "https://hooks.example.com/", "kinds": ["invoice.paid"]},
         "user": {"name": "Probe Person"},
         "login": {"email": side.visitor.user.email, "password": "correct horse battery"},
     }.get(last, {})

@@ -8,7 +8,6 @@ canary, a word that the other side's answers must never hold.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -16,11 +15,12 @@ from django.db import connection
 from branding.selectors import current_brand
 from branding.services import BrandChange, change_brand, save_draft
 from kernel.actor import MACHINE
-from kernel.tenancy.context import current_store, in_store
+from kernel.tenancy.context import in_store
 from kernel.tenancy.store import Store
 from shared_apps.identity.models import User
 from shared_apps.identity.services import issue_token
 from tenant_apps.payments.services import connect_account
+from tests.isolation.marks import leave_marks, leave_webhook
 from tests.people import Person, make_customer
 from tests.selling import CardSandbox, Shop, make_shop
 
@@ -108,12 +108,13 @@ def _side(store: Store, cards: CardSandbox, panel: Any, names: list[str], secret
             customers.append(Customer(person, word))
     _deliver(shop, len(names))
     with in_store(store):
-        _leave_marks(canary)
+        leave_marks(canary)
         for one in customers:
             credit(Invoice.objects.get(customer_id=one.person.customer.pk), 100, keep_credit=True)
             order_plan(one.person, hostname=f"second-{one.canary}.example.com")  # stays unpaid
             draft = write_draft(one.person.customer, f"Work for {one.canary}")
             _leave_money(one, draft.pk)
+            leave_webhook(one.canary, one.person.customer.pk)
             one.token = issue_token(one.user, name=f"Probe {one.canary}").key
             one.things = _things_of(one)
         boss = User.objects.get(role=User.Role.OWNER)
@@ -141,53 +142,6 @@ def _leave_money(one: Customer, draft_id: Any) -> None:
         **money,
     )
     proforma_of_draft(draft_id, actor=MACHINE)
-
-
-def _leave_marks(canary: str) -> None:
-    """A row of each shared table that selling alone does not fill."""
-    from kernel import clock
-    from shared_apps.domains.models import Claim
-    from shared_apps.idempotency.services import begin
-    from shared_apps.inbound.services import keep
-    from shared_apps.mailing.services import connect_service, enter
-    from tenant_apps.billing.services.tally import tally
-    from tenant_apps.team.services import invite
-    from tests.coupons import make_coupon
-
-    begin(owner=canary, key="mark", request={})
-    keep(endpoint="mark", event_id="evt_mark", kind="mark", remote_id="", reference="", body=canary)
-    host, now = f"www.{canary}.test", clock.now()
-    mark = {"host": host, "registrable": f"{canary}.test", "token": canary, "skeleton": host}
-    Claim.objects.create(store=current_store().key, state_since=now, created_at=now, **mark)
-    enter(typed=f"{canary}-mail.test", local_part="hello", actor=MACHINE)
-    connect_service("brevo", {"api_key": canary}, actor=MACHINE)
-    User.objects.create_user(f"agent@{canary}.test", name=canary, role=User.Role.AGENT)
-    invite(email=f"asked@{canary}.test", role="agent", actor=MACHINE)
-    make_coupon(canary[:40], label=f"Coupon {canary}"[:60])
-    _write_rules(canary)
-    tally()
-
-
-def _write_rules(canary: str) -> None:
-    """A tax rate and a rule of the store, and a billing run that nobody let go."""
-    from kernel import clock
-    from tenant_apps.billing.models import BillingRun
-    from tenant_apps.billing.services import NewRate, add_rate, override_policy, set_loyalty
-
-    add_rate(NewRate("IS", Decimal(24), "VAT"), actor=MACHINE)
-    override_policy("store", "", "undo_days", "4", reason=canary, actor=MACHINE)
-    set_loyalty(24, Decimal(5), actor=MACHINE)
-    now = clock.now()
-    BillingRun.objects.create(
-        state=BillingRun.State.DROPPED,
-        is_open=False,
-        planned_at=now,
-        first_due_at=now,
-        before=now,
-        due_count=0,
-        single_count=0,
-        decided_by=canary,
-    )
 
 
 def _deliver(shop: Shop, servers: int) -> None:
@@ -228,6 +182,7 @@ def _dress(canary: str) -> None:
 def _things_of(one: Customer) -> Things:
     """By kind: every value that a route or a form may carry. The first is the most complete."""
     from shared_apps.domains.models import Claim
+    from shared_apps.webhooks.models import Delivery, Endpoint
     from tenant_apps.billing.models import (
         BillingRun,
         Coupon,
@@ -255,6 +210,13 @@ def _things_of(one: Customer) -> Things:
     from tenant_apps.team.models import Invitation
 
     mine = {"customer_id": one.person.customer.pk}
+    hooks = [
+        *Endpoint.objects.filter(**mine).values_list("pk", flat=True),
+        *Endpoint.objects.filter(customer_id=None).values_list("pk", flat=True),
+    ]
+    told = [
+        Delivery.objects.filter(endpoint_id=key).values_list("id", flat=True)[0] for key in hooks
+    ]
     orders = Order.objects.filter(**mine).order_by("placed_at")
     services = Service.objects.filter(**mine)
     invoices = Invoice.objects.filter(**mine)
@@ -294,6 +256,8 @@ def _things_of(one: Customer) -> Things:
         "run": BillingRun.objects.values_list("pk", flat=True),
         "rate": TaxRate.objects.values_list("pk", flat=True),
         "override": PolicyOverride.objects.values_list("pk", flat=True),
+        "webhook": hooks,
+        "delivery": told,
         "tier": LoyaltyTier.objects.values_list("pk", flat=True),
     }
     return {kind: [str(value) for value in values] for kind, values in found.items()}

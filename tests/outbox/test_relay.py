@@ -17,9 +17,7 @@ from shared_apps.outbox.models import Delivery, Message
 from shared_apps.outbox.services import publish, retry_parked
 from shared_apps.outbox.services.relay import MAX_ATTEMPTS
 
-NOT_LISTENED_TO = {
-    "payments.payment_received",  # for reports to come
-}
+NOT_LISTENED_TO: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

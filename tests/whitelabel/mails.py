@@ -110,4 +110,7 @@ def _facts(side: Side) -> dict[str, object]:
         "will_charge": True,
         "by_rule": True,
         "top_up_id": str(UUID(int=9)),
+        "url": "https://customer.test/hooks",
+        "since": "some instant",
+        "is_gone": False,
     }

@@ -183,6 +183,7 @@ SANDBOXES = [
             ("TAX", "the tax engine"),
             ("ELASTIFLOW", "ElastiFlow"),
             ("VIES", "the register of VAT numbers"),
+            ("WEBHOOKS", "a receiver of webhooks"),
         )
     ),
     Option("EZSCALE_SANDBOX_KASM_KEY", "text", "sandbox-kasm-key", "The sandbox's own key."),

@@ -42,6 +42,7 @@ SHARED_APPS = [
     "shared_apps.fleet",
     "shared_apps.metering",
     "shared_apps.traffic",
+    "shared_apps.webhooks",
     "shared_apps.resellers",
     "shared_apps.domains",
     "shared_apps.mailing",

@@ -120,9 +120,13 @@ def makes(
     gives: Any = None,
     example: Any = None,
     status: int = 200,
+    keyed: bool = True,
     **more: Any,
 ) -> Callable[[_Method], _Method]:
-    """A POST: what the document says of it, and once by `Idempotency-Key`."""
+    """
+    A POST: what the document says of it, and once by `Idempotency-Key`; not `keyed` where its
+    answer must not be kept.
+    """
     said = _said(
         operation,
         summary,
@@ -132,10 +136,10 @@ def makes(
         status,
         request=takes,
         wish={} if body is None else body,
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY] if keyed else [],
         **more,
     )
-    return lambda method: said(once(method))
+    return lambda method: said(once(method) if keyed else method)
 
 
 def changes(

@@ -75,6 +75,7 @@ urlpatterns = [
         "top-ups/<uuid:top_up_id>/ask/", payments.AskTopUp.as_view(), name="api-manage-top-up-ask"
     ),
     path("", include("tenant_apps.api.manage.catalogue_urls")),
+    path("webhooks/", include("tenant_apps.api.manage.webhook_urls")),
     path("policy/", rules.StorePolicy.as_view(), name="api-manage-policy"),
     path("rules/", rules.Overrides.as_view(), name="api-manage-rules"),
     path("rules/effective/", rules.StoreRules.as_view(), name="api-manage-rules-effective"),

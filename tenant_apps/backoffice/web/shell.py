@@ -92,6 +92,7 @@ def _navigation(at: str, *, owner: bool) -> list[dict[str, Any]]:
             entry("till", _("Payments"), "credit-card"),
             entry("policy", _("Billing rules"), "sliders-horizontal"),
             entry("team", _("Team"), "user-cog"),
+            entry("webhooks", _("Webhooks"), "webhook"),
         ]
         records = [
             entry("reports", _("Reports"), "chart-line"),

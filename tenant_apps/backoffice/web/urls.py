@@ -45,12 +45,25 @@ from tenant_apps.backoffice.web import (
     till,
     traffic,
     use,
+    webhooks,
     wholesale,
 )
 
 urlpatterns = [
     path("", overview.overview, name="manage-overview"),
     path("use/", use.use, name="manage-use"),
+    path("webhooks/", webhooks.webhooks, name="manage-webhooks"),
+    path("webhooks/new/", webhooks.new, name="manage-webhook-new"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="manage-webhook"),
+    path("webhooks/<uuid:webhook_id>/secret/", webhooks.secret, name="manage-webhook-secret"),
+    path("webhooks/<uuid:webhook_id>/remove/", webhooks.remove, name="manage-webhook-remove"),
+    path("webhooks/<uuid:webhook_id>/<slug:what>/", webhooks.act, name="manage-webhook-act"),
+    path(
+        "webhooks/messages/<uuid:delivery_id>/", webhooks.delivery, name="manage-webhook-delivery"
+    ),
+    path(
+        "webhooks/messages/<uuid:delivery_id>/again/", webhooks.again, name="manage-webhook-again"
+    ),
     path("workspaces/", desktops.desktops, name="manage-desktops"),
     path("workspaces/sessions.csv", desktops.all_as_csv, name="manage-desktops-csv"),
     path("workspaces/<uuid:service_id>/", desktops.desktop, name="manage-desktop"),

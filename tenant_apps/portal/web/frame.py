@@ -50,6 +50,7 @@ def _navigation(at: str, *, is_guest: bool) -> list[dict[str, Any]]:
                 entry("profile", _("Profile"), "user"),
                 entry("security", _("Security"), "shield-check"),
                 entry("tokens", _("API tokens"), "key-round"),
+                entry("webhooks", _("Webhooks"), "webhook"),
             ],
         },
     ]

@@ -22,6 +22,7 @@ from tenant_apps.portal.web import (
     tokens,
     traffic,
     wallet,
+    webhooks,
 )
 
 urlpatterns = [
@@ -95,6 +96,14 @@ urlpatterns = [
     path("payment-methods/<uuid:method_id>/remove/", methods.remove, name="method-remove"),
     path("profile/", person.profile, name="profile"),
     path("security/", person.security, name="security"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.new, name="webhook-new"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook_id>/secret/", webhooks.secret, name="webhook-secret"),
+    path("webhooks/<uuid:webhook_id>/remove/", webhooks.remove, name="webhook-remove"),
+    path("webhooks/<uuid:webhook_id>/<slug:what>/", webhooks.act, name="webhook-act"),
+    path("webhooks/messages/<uuid:delivery_id>/", webhooks.delivery, name="webhook-delivery"),
+    path("webhooks/messages/<uuid:delivery_id>/again/", webhooks.again, name="webhook-again"),
     path("api-tokens/", tokens.tokens, name="tokens"),
     path("api-tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of webhooks, alike in both consoles."""

@@ -15,7 +15,7 @@ from shared_apps.outbox.services import schedule
 from tenant_apps.billing.models import Invoice
 from tenant_apps.payments import flows, services
 from tenant_apps.payments.models import Attempt, GatewayAccount, PaymentMethod
-from tenant_apps.payments.services.intend import PaymentUnderWay
+from tenant_apps.payments.services.intend import PaymentUnderWay, TooLittle
 from tenant_apps.payments.services.outcomes import COLLECT
 
 
@@ -88,6 +88,30 @@ def test_a_partial_transfer_leaves_the_rest_to_be_charged(shop, due, ada):
         due.refresh_from_db()
         assert due.state == "paid"
     assert shop.cards.ledger(shop.key)["captured"] == 1400 + 1000
+
+
+def test_less_than_a_card_can_be_charged_stays_owed_and_no_card_is_asked(shop, due, ada):
+    """30 cents of a desktop at month end: no refused charge a day, no mail about one."""
+    with shop.inside():
+        plan(due)
+        services.record_manual(
+            due.pk, Money(1370, "EUR"), bank_reference="TX-1", note="", actor=ada.as_actor()
+        )
+        before = Message.objects.filter(kind="payments.payment_failed").count()
+        flows.collect(due.pk)
+        assert planned(due) is None
+        assert not Attempt.objects.filter(invoice_id=due.pk).exists()
+        with pytest.raises(TooLittle) as no:
+            open_page(due)
+        assert no.value.code == "too_little"
+        assert Message.objects.filter(kind="payments.payment_failed").count() == before
+        due.refresh_from_db()
+        assert (due.state, due.amount_due) == ("open", Money(30, "EUR"))
+        services.record_manual(
+            due.pk, Money(30, "EUR"), bank_reference="TX-2", note="", actor=ada.as_actor()
+        )
+        due.refresh_from_db()
+        assert due.state == "paid"
 
 
 def test_without_any_method_nothing_is_planned(shop, due):

@@ -14,6 +14,7 @@ from kernel.errors import Conflict
 from kernel.ids import new_id
 from shared_apps.outbox.services import schedule
 from tenant_apps.billing.locks import lock_invoice
+from tenant_apps.billing.rules.dunning import LEAST_MINOR
 from tenant_apps.billing.services import note_paying
 from tenant_apps.payments.models import Attempt, GatewayAccount
 from tenant_apps.payments.rules import ask_again_in
@@ -26,6 +27,20 @@ class NothingToPay(Conflict):
     code = "nothing_to_pay"
 
 
+class TooLittle(NothingToPay):
+    """Less is due than a card can be charged: asking the processor would only be refused."""
+
+    code = "too_little"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is less than a card can be charged. It stays owed; credit or a transfer "
+                "pays it."
+            )
+        )
+
+
 class PaymentUnderWay(Conflict):
     """Another attempt for this invoice is open: its outcome must be known first."""
 
@@ -36,6 +51,7 @@ class NoCharge(enum.Enum):
     """Why no charge is made now."""
 
     NOTHING_DUE = "nothing is due"
+    TOO_LITTLE = "less is due than a card can be charged"
     NO_METHOD = "the customer has no stored method"
     FOR_A_PERSON = "an attempt took something else than what was asked for"
     UNDER_WAY = "another attempt is open"
@@ -53,7 +69,7 @@ def intend_page(invoice_id: UUID, account: GatewayAccount) -> Attempt:
 
     Locks:  invoice.
     Again:  an attempt that is open is returned as it is (the second click, the second tab).
-    Raises NothingToPay.
+    Raises NothingToPay; TooLittle for less than a card can be charged.
     """
     with transaction.atomic():
         invoice = lock_invoice(invoice_id)
@@ -62,6 +78,8 @@ def intend_page(invoice_id: UUID, account: GatewayAccount) -> Attempt:
         found = open_attempt(invoice_id)
         if found:
             return found
+        if invoice.amount_due.minor < LEAST_MINOR:
+            raise TooLittle
         return _write(invoice_id, invoice.customer_id, account, None, Attempt.Kind.PAGE)
 
 
@@ -80,6 +98,8 @@ def intend_charge(invoice_id: UUID) -> Attempt | NoCharge:
         if blocking:
             held = blocking.state == Attempt.State.MISMATCH
             return NoCharge.FOR_A_PERSON if held else NoCharge.UNDER_WAY
+        if invoice.amount_due.minor < LEAST_MINOR:
+            return NoCharge.TOO_LITTLE
         method = default_method(invoice.customer_id)
         if method is None:
             kept = methods_of(invoice.customer_id)

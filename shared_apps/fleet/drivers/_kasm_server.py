@@ -17,7 +17,11 @@ from kernel.http import Answer, HttpClient
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _READ_HERE = frozenset({200, 400, 404, 409, 422}) | _MOVED
 _FULL_SECONDS = 60
-_DENIED = ("access denied", "api key")
+_BAD_KEY = "api key"
+_DENIED = "access denied"
+# Here the server looks at the user too: a denial may be about this one's image, and other
+# customers' desktops must not stop for it. A key that may do nothing is found by the health check.
+_OF_A_USER = frozenset({"request_kasm"})
 _NO_ROOM = ("no resources", "no available", "not enough", "insufficient", "no agent", "license")
 _TOO_MANY = ("maximum number", "limit reached", "too many")
 
@@ -72,8 +76,10 @@ class Server:
 def _refusal(function: str, answer: Answer) -> Declined | Misconfigured | Unavailable:
     words = str(answer.json.get("error_message") or answer.text)[:500]
     said, low = f"{function}: HTTP {answer.status}: {words}", words.lower()
-    if any(word in low for word in _DENIED):
+    if _BAD_KEY in low or (_DENIED in low and function not in _OF_A_USER):
         return Misconfigured(said)
+    if _DENIED in low:
+        return Declined(said, code="not_allowed")
     if any(word in low for word in _NO_ROOM):
         return Unavailable(said, retry_after_seconds=_FULL_SECONDS, code="no_capacity")
     return Declined(said, code="too_many" if any(word in low for word in _TOO_MANY) else None)

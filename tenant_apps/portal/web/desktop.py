@@ -65,6 +65,8 @@ def _trouble(code: str) -> str:
         return ""
     if code in {"full", "no_room"}:
         return _("There is no room for another desktop right now. Please try again later.")
+    if code == "not_allowed":
+        return _("This desktop is not allowed to start. Please get in touch with us.")
     if code == "cannot_pause":
         return _("This desktop can't be paused. Stop it instead.")
     if code == "gone":

@@ -66,6 +66,21 @@ def test_links_lead_to_the_address_that_customers_see(platform: KasmPlatform) ->
     assert link.endswith("?disable_tips=1&disable_control_panel=1")
 
 
+def test_an_image_that_is_denied_to_one_user_is_a_no_for_that_start_only(
+    platform: KasmPlatform,
+) -> None:
+    """As for a key that is wrong the words are "Access Denied!"; others' desktops go on."""
+    owner = open_account(platform)
+    platform.server.arm("request_kasm", "denied")
+    with pytest.raises(Declined) as no:
+        start(platform, owner)
+    assert no.value.code == "not_allowed"
+    assert platform.living() == []
+    assert start(platform, owner).state in {DesktopState.STARTING, DesktopState.RUNNING}
+    with pytest.raises(Misconfigured):
+        platform.stranger().desktops()
+
+
 @pytest.mark.parametrize(
     "link", [None, "", "None", "//evil.example/x", "https://evil.example/", "javascript:alert(1)"]
 )

@@ -187,7 +187,8 @@ def plan_changed(event: ServiceChanged) -> None:
 def about_service(kind: str, service_id: str, occasion: str, **more: object) -> None:
     """Of a desktop in words of its own: it has no password, no address, and runs when started."""
     service = Service.objects.get(pk=service_id)
-    if issubclass(drivers.get(service.driver), DesktopDriver):
+    is_desktop = issubclass(drivers.get(service.driver), DesktopDriver)
+    if is_desktop:
         kind = kind.replace("service.", "desktops.")
     customer = Customer.objects.get(pk=service.customer_id)
     occasion = occasion or clock.local_date(clock.now(), current_store().timezone).isoformat()
@@ -197,6 +198,7 @@ def about_service(kind: str, service_id: str, occasion: str, **more: object) -> 
         "hostname": service.hostname,
         "ipv4": service.ipv4,
         "user": service.username,
+        "is_desktop": is_desktop,
         **more,
     }
     queue_mail(kind, customer.email, f"{service_id}:{occasion}", facts)

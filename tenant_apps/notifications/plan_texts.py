@@ -12,8 +12,12 @@ def _changed(facts: Facts) -> Text:
     return Text(
         _("%(hostname)s is on %(plan)s now") % facts,
         (
-            _("The plan of your server was changed."),
-            _("If it shows its old size, restart it once from inside."),
+            _("The plan of your desktop was changed.")
+            if facts.get("is_desktop")
+            else _("The plan of your server was changed."),
+            _("It has its new size when it is started the next time.")
+            if facts.get("is_desktop")
+            else _("If it shows its old size, restart it once from inside."),
         ),
         _rows(facts),
         _button(facts),
@@ -36,16 +40,22 @@ def _dropped(facts: Facts) -> Text:
         _("%(hostname)s stays on its plan") % facts,
         (
             _("The change to %(plan)s was not paid in time, so it was not made.") % facts,
-            _("Nothing is owed for it, and your server runs on as before."),
+            _("Nothing is owed for it, and everything stays as it was."),
         ),
-        ((_("Server"), facts["hostname"]),),
+        ((_thing(facts), facts["hostname"]),),
         _button(facts),
     )
 
 
 def _rows(facts: Facts) -> tuple[tuple[str, str], ...]:
-    return ((_("Server"), facts["hostname"]), (_("Plan"), facts["plan"]))
+    return ((_thing(facts), facts["hostname"]), (_("Plan"), facts["plan"]))
+
+
+def _thing(facts: Facts) -> str:
+    """Mails that were queued before a desktop was told apart are of servers."""
+    return _("Desktop") if facts.get("is_desktop") else _("Server")
 
 
 def _button(facts: Facts) -> tuple[str, str]:
-    return (_("Open your server"), f"/account/services/{facts['service_id']}/")
+    word = _("Open your desktop's page") if facts.get("is_desktop") else _("Open your server")
+    return (word, f"/account/services/{facts['service_id']}/")

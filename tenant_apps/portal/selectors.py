@@ -23,6 +23,7 @@ from tenant_apps.billing.selectors import (
     renews,
     today,
 )
+from tenant_apps.catalog.rules.usage import UsagePrice
 from tenant_apps.orders.selectors import WaitingOrder, waiting_orders
 from tenant_apps.payments.models import GatewayAccount, Payment, PaymentMethod
 from tenant_apps.payments.selectors import gateway_kind, methods_of
@@ -140,6 +141,13 @@ def subscription_of(service: Service) -> Subscription | None:
     return Subscription.objects.filter(
         pk=service.subscription_id, customer_id=service.customer_id
     ).first()
+
+
+def hour_prices(services: Iterable[Service]) -> dict[UUID, UsagePrice]:
+    """By subscription, of those services that are paid by the hour."""
+    keys = [row.subscription_id for row in services]
+    rows = Subscription.objects.filter(pk__in=keys, hourly__isnull=False)
+    return {row.pk: price for row in rows if (price := row.hourly_price)}
 
 
 def unpaid_invoice_of(service: Service) -> Invoice | None:

@@ -91,7 +91,7 @@ def test_a_planned_change_stands_on_the_page_and_is_taken_back(browser, acme, al
     assert "Planned. It is made on" in text
     assert "It is made when the new period begins" in text
     text = browser.post(f"{page}withdraw/", follow=True).content.decode()
-    assert "Your server stays as it is" in text
+    assert "Everything stays as it is" in text
     with in_store(acme):
         assert PlanChange.objects.get().state == "withdrawn"
 

@@ -101,3 +101,9 @@ def test_she_has_it_stopped_when_nobody_uses_it(browser, acme, alices, desk):
         assert "Choose one of the times." in said.content.decode()
     with in_store(acme):
         assert Workspace.objects.get().idle_minutes == 60
+
+
+def test_the_list_of_services_shows_the_price_of_an_hour(browser, acme, alices, desk):
+    text = " ".join(browser.get("/account/services/").content.decode().split())
+    assert "€0.30" in text
+    assert "an hour" in text

@@ -36,3 +36,18 @@ def test_a_server_keeps_its_own(acme, alices):
     with in_store(acme):
         about_service("service.ready", str(alices.service.pk), "once")
         assert "password" in dress(Mail.objects.get(kind="service.ready"), "en").plain
+
+
+@pytest.mark.parametrize("kind", ["changed", "change_planned", "change_dropped"])
+def test_mails_about_its_plan_say_desktop(acme, alices, desk, monkeypatch, kind):
+    connect(monkeypatch)
+    with in_store(acme):
+        Service.objects.filter(pk=alices.service.pk).update(driver="scripted")
+        about_service(
+            f"plan.{kind}", str(alices.service.pk), "once", plan="Desktop XL", starts="1 May"
+        )
+        mail = Mail.objects.get(kind=f"plan.{kind}")
+        for language in ("en", "de"):
+            said = dress(mail, language).plain.replace(mail.facts["hostname"], "")
+            assert "esktop" in said
+            assert "erver" not in said

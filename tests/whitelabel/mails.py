@@ -113,4 +113,5 @@ def _facts(side: Side) -> dict[str, object]:
         "url": "https://customer.test/hooks",
         "since": "some instant",
         "is_gone": False,
+        "is_desktop": False,
     }

@@ -69,7 +69,7 @@ def withdraw(request: HttpRequest, customer: Customer, service_id: UUID) -> Http
     except Refusal as no:
         messages.error(request, no.message)
     else:
-        messages.success(request, _("Taken back. Your server stays as it is."))
+        messages.success(request, _("Taken back. Everything stays as it is."))
     return redirect("service", service.pk)
 
 
@@ -150,7 +150,7 @@ def _after(request: HttpRequest, service: Service, made: PlanChange) -> HttpResp
         day = day_text(made.effective_on)
         messages.success(request, _("Planned. It is made on %(day)s.") % {"day": day})
     else:
-        messages.success(request, _("Done. Your server gets its new plan within minutes."))
+        messages.success(request, _("Done. The new plan is there within minutes."))
     return redirect("service", service.pk)
 
 

@@ -66,7 +66,7 @@ def resume(request: HttpRequest, customer: Customer, service_id: UUID) -> HttpRe
         return redirect("service", service.pk)
     invoice.refresh_from_db()
     if invoice.amount_due:
-        messages.info(request, _("Pay this invoice, and your server starts."))
+        messages.info(request, _("Pay this invoice, and it goes on."))
         return redirect("invoice", invoice.pk)
-    messages.success(request, _("It goes on. Your server starts now."))
+    messages.success(request, _("It goes on from now."))
     return redirect("service", service.pk)

@@ -50,9 +50,20 @@ _AT_REST, _BUSY = 10, 2
 @customer_required
 def services(request: HttpRequest, customer: Customer) -> HttpResponse:
     found = page_of(request, services_of(customer.pk))
-    rows = [(row, Money(row.retail_minor, row.currency)) for row in found]
-    waiting = waiting_orders(customer.pk)
-    return page(request, "services", at="services", page=found, rows=rows, waiting=waiting)
+    by_hour = selectors.hour_prices(found)
+    rows = [
+        (row, Money(row.retail_minor, row.currency), by_hour.get(row.subscription_id))
+        for row in found
+    ]
+    return page(
+        request,
+        "services",
+        at="services",
+        page=found,
+        rows=rows,
+        desks={row.pk for row in found if issubclass(drivers.get(row.driver), DesktopDriver)},
+        waiting=waiting_orders(customer.pk),
+    )
 
 
 @require_safe

@@ -16,6 +16,8 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python
   "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 PACKAGES := platform shared_apps tenant_apps branding wholesale certs
 CODE := $(PACKAGES) tests manage.py
+SCRIPTS := infra/server/install infra/server/manage infra/server/rehearse infra/server/parts/look.sh \
+  infra/docker/edge infra/docker/prepare infra/compose/secrets
 
 .PHONY: help run test check gate sbom licences format bench prove lock clean chromium edge
 
@@ -39,12 +41,15 @@ check: .venv/dev.stamp ## Format, lint, types, floors, templates, security
 	@.venv/bin/djlint --lint --quiet $(PACKAGES)
 	@$(MAKE) gate
 
-gate: .tools/gate/stamp ## Security: bandit, our own semgrep rules, keys in the repository (part of check)
+gate: .tools/gate/stamp ## Security: bandit, our own semgrep rules, keys in the repository, scripts, Dockerfile (part of check)
 	@$(PY) -m tests.security.secrets_scan
 	@$(GATE)/bandit --quiet --recursive --configfile pyproject.toml $(PACKAGES) manage.py & bandit=$$!; \
 	PATH="$(CURDIR)/$(GATE):$$PATH" $(GATE)/semgrep scan --error --quiet --metrics=off --disable-version-check --jobs 2 \
 	  --config infra/semgrep --exclude migrations --exclude locale --exclude vendor $(PACKAGES) manage.py; \
 	wait $$bandit
+	@$(GATE)/shellcheck --external-sources --check-sourced --source-path SCRIPTDIR $(SCRIPTS)
+	@# DL3008: Debian's security fixes are wanted, whatever their version.
+	@$(GATE)/hadolint --ignore DL3008 infra/docker/Dockerfile
 
 sbom: .venv/dev.stamp ## The software in the product, as CycloneDX, into var/sbom.json
 	@mkdir -p $(STATE)

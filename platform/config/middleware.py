@@ -163,7 +163,18 @@ class HostBoundSession:
                 logout(request)
             else:
                 name_actor(request.user.role, request.user.pk)
+                return self._and_after(request)
         return self.get_response(request)
+
+    def _and_after(self, request: HttpRequest) -> HttpResponse:
+        """
+        Who signs out leaves nothing in the browser. Cookies are not named: a browser would take
+        those of all names below the same domain, which are other stores'.
+        """
+        response = self.get_response(request)
+        if not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class RefusalPages:
@@ -179,7 +190,8 @@ class RefusalPages:
         if isinstance(error, Refusal):
             return refusal_page(request, error)
         if isinstance(error, DataError):  # a NUL, a number out of range: what no row can hold
-            log.warning("unfit_input", path=request.path, error=str(error)[:200])
+            route = getattr(request.resolver_match, "route", "")  # some paths open something
+            log.warning("unfit_input", route=route, error=str(error)[:200])
             return refusal_page(request, Invalid("This can't be stored. Please mend it."), 422)
         if isinstance(error, redis.RedisError | ConnectionError):
             return refusal_page(

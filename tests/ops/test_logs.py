@@ -78,6 +78,34 @@ def test_a_sign_in_shows_neither_word_nor_address(lines, acme, alice, client_for
     assert len([line for line in lines() if line["event"] == "request"]) == 3
 
 
+def test_who_came_left_and_was_refused_is_told(lines, acme, alice, client_for):
+    client = client_for(acme)
+    form = {"login": "alice@acme-customer.test", "password": "hunter2"}
+    client.post("/auth/login/", form)
+    client.post("/auth/login/", {**form, "password": PASSWORD})
+    client.post("/auth/logout/")
+    door = [line for line in lines() if line["logger"] == "door"]
+    assert [line["event"] for line in door] == ["sign_in_refused", "signed_in", "signed_out"]
+    for line in door:
+        assert (line["store"], line["ip"]) == (acme.schema_name, "127.0.0.1")
+        assert line["request_id"]
+    assert [line["user"] for line in door[1:]] == [str(alice.user.pk)] * 2
+
+
+def test_who_may_not_is_told_with_who_it_was(lines, acme, alice, client_for):
+    """A customer at the team's door, a stranger at the portal's."""
+    client_for(acme, alice).get("/manage/")
+    client_for(acme).get("/account/")
+    mine, strangers = [line for line in lines() if line["event"] == "request"][-2:]
+    assert (mine["actor"], mine["part"]) == (f"customer:{alice.user.pk}", "team")
+    assert mine["status"] in {302, 403, 404}
+    assert (strangers.get("actor"), strangers["part"], strangers["status"]) == (
+        None,
+        "portal",
+        302,
+    )
+
+
 def test_the_next_request_has_nothing_of_the_one_before(lines, acme, alice, client_for):
     client_for(acme, alice).get("/account/")
     Client(headers={"host": "stranger.example"}).get("/")

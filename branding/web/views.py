@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import condition
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from branding.custom_css import safe_css
 from branding.models import Brand
@@ -28,16 +29,12 @@ def tokens_of(brand: Brand) -> BrandTokens:
     )
 
 
-def _etag(request: HttpRequest, version: int) -> str:
-    brand = current_brand()
-    return f'"{hashlib.sha256(brand_css(tokens_of(brand)).encode()).hexdigest()[:24]}"'
-
-
-@condition(etag_func=_etag)
-def stylesheet(request: HttpRequest, version: int) -> HttpResponse:
-    response = HttpResponse(brand_css(tokens_of(current_brand())), content_type="text/css")
+def stylesheet(request: HttpRequest, version: int) -> HttpResponseBase:
+    css = brand_css(tokens_of(current_brand()))
+    response = HttpResponse(css, content_type="text/css")
     response["Cache-Control"] = _FOREVER
-    return response
+    response["ETag"] = tag = f'"{hashlib.sha256(css.encode()).hexdigest()[:24]}"'
+    return get_conditional_response(request, etag=tag, response=response) or response
 
 
 def own_css(request: HttpRequest, version: int) -> HttpResponse:

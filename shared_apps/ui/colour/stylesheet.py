@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 from shared_apps.ui.colour.palette import brand_palette, neutral_palette
@@ -25,8 +26,14 @@ def _shades(name: str, colour: str, tone: str) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1_000)
 def brand_css(tokens: BrandTokens) -> str:
-    """The whole stylesheet of a brand. Same tokens, same text: hash it for an ETag."""
+    """
+    The whole stylesheet of a brand. Same tokens, same text: hash it for an ETag.
+
+    Kept by the tokens alone: they are all that it is made of, whoever chose them. Working it out
+    took longer than all else of the request.
+    """
     properties = {
         **_shades("brand", tokens.brand, tokens.tone),
         **_shades("accent", tokens.accent or tokens.brand, tokens.tone),

@@ -2,7 +2,7 @@
 A hundred people at once on all stores: how much is answered, how soon, and whose words are shown.
 
 The servers, the visitors and the processor's double share the machine. ANSWERS (100,000) ends the
-run, or LOAD_SECONDS (570) when it is slower.
+run, or LOAD_SECONDS (480) when it is slower.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tests.sandbox.virtfusion.running import TOKEN, RunningPanel, running_panel
 from tests.selling import CardSandbox
 
 ANSWERS = int(os.environ.get("ANSWERS") or 100_000)
-SECONDS = float(os.environ.get("LOAD_SECONDS") or 570)
+SECONDS = float(os.environ.get("LOAD_SECONDS") or 480)
 SEED = int(os.environ.get("LOAD_SEED") or 20261122)
 _DELIVERY_SECONDS = 240
 _WARM_UP = 20  # answers a visitor, before anything counts

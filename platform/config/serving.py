@@ -19,6 +19,9 @@ worker_class = "gthread"
 workers = 2
 threads = 8
 graceful_timeout = 25
+# Longer than the edge keeps an idle connection (60 s): it closes them, and never finds one closed
+# under a request that it must not send again.
+keepalive = 75
 control_socket_disable = True
 accesslog = None  # config.watching.requests tells each, without paths that open something
 

@@ -85,7 +85,8 @@ def test_a_process_stays_in_the_release_it_began_in():
         if unit.stem == "ezscale-edge":
             assert kept == []
             continue
-        assert kept == ["WorkingDirectory=/opt/ezscale/current"], unit.name
+        link = "next" if unit.stem == "ezscale-web-next" else "current"
+        assert kept == [f"WorkingDirectory=/opt/ezscale/{link}"], unit.name
         assert "\nEnvironment=PYTHONPATH=platform:.\n" in text
         assert "\nExecStart=/usr/bin/env .venv/bin/python " in text
 

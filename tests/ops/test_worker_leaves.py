@@ -49,12 +49,12 @@ def book(ground) -> Iterator[psycopg.Connection]:  # noqa: F811
         yield server
 
 
-def give(ground: Ground, count: int) -> None:  # noqa: F811
+def give(ground: Ground, count: int, *, first: int = 0) -> None:  # noqa: F811
     """Due work, handed to workers by its nudges alone, as after a busy minute."""
     with on_platform_side():
-        for number in range(count):
+        for number in range(first, first + count):
             schedule("lab.job", f"job-{number}", clock.real_now())
-    nudge(ground, [f"job-{number}" for number in range(count)])
+    nudge(ground, [f"job-{number}" for number in range(first, first + count)])
 
 
 def nudge(ground: Ground, jobs: list[str]) -> None:  # noqa: F811

@@ -11,7 +11,7 @@ changed() {
 }
 
 fail() {
-  printf 'install: %s\n' "$*" >&2
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
   exit 1
 }
 

@@ -7,8 +7,8 @@ KEPT_TIMERS=(ezscale-base.timer ezscale-rehearsal.timer)
 
 put_units() {
   local name
-  for name in "${RUNNING[@]/%/.service}" "${TIMERS[@]}" "${KEPT_TIMERS[@]}" ezscale-{backup,base,rehearsal}.service; do
-    put_file 0644 root:root "/etc/systemd/system/$name" <"$RELEASE/infra/systemd/$name"
+  for name in "${RUNNING[@]/%/.service}" "${TIMERS[@]}" "${KEPT_TIMERS[@]}" ezscale-{web-next,backup,base,rehearsal}.service; do
+    put_file 0644 root:root "${SERVER_UNITS:-/etc/systemd/system}/$name" <"$RELEASE/infra/systemd/$name"
   done
 }
 

@@ -13,6 +13,7 @@ import pytest
 from config import options
 from config.options.document import document
 from kernel.env import BadSetting
+from kernel.secrets import KeyRing
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "A" * 43 + "="
@@ -182,3 +183,9 @@ def test_a_command_says_it_without_a_traceback():
     assert "Traceback" not in ended.stderr
     assert "EZSCALE_DEMO" in ended.stderr
     assert "SMTP_PORT" in ended.stderr
+
+
+def test_a_key_that_the_ring_makes_is_taken():
+    """Its alphabet has a dash and an underscore, which openssl's has not."""
+    for key in ("-_" * 21 + "A=", "+/" * 21 + "A=", *(KeyRing.new_key() for _ in range(20))):
+        assert options.problems({**PRODUCTION, "EZSCALE_SEALING_KEYS": key}) == [], key

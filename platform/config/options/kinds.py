@@ -133,12 +133,14 @@ def _is_long(value: str) -> bool:
 
 
 def _is_key(value: str) -> bool:
+    """Both alphabets of base64: openssl writes the one, the ring's own `new_key` the other."""
     try:
-        return len(base64.b64decode(value, validate=True)) == 32
+        return len(base64.b64decode(value.translate(_PLAIN), validate=True)) == 32
     except (binascii.Error, ValueError):
         return False
 
 
+_PLAIN = str.maketrans("-_", "+/")
 _CHECKS: dict[str, Callable[[str], bool]] = {
     "text": lambda _value: True,
     "word": lambda value: _WORD.fullmatch(value) is not None,

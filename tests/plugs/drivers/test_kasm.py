@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,10 @@ from tests.plugs.drivers.contract import settle
 from tests.plugs.drivers.desktop_contract import DesktopContract
 from tests.plugs.drivers.kasm_platform import KasmPlatform
 from tests.sandbox.kasm.running import BASIC, RunningKasm, running_kasm
+
+_PERMISSIONS = frozenset(
+    {"User", "Users Auth Session", "Sessions View", "Images View", "Users View"}
+)
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +178,6 @@ def test_a_session_ends_at_its_groups_limit(platform: KasmPlatform) -> None:
 @pytest.mark.parametrize(
     ("permission", "function"),
     [
-        ("Users Auth Session", "start"),
         ("Sessions View", "desktops"),
         ("Images View", "desktop_images"),
     ],
@@ -181,23 +185,25 @@ def test_a_session_ends_at_its_groups_limit(platform: KasmPlatform) -> None:
 def test_a_key_without_a_permission_is_a_misconfiguration(
     platform: KasmPlatform, permission: str, function: str
 ) -> None:
-    owner, image, driver = open_account(platform), image_of(platform), platform.driver()
-    every = {"User", "Users Auth Session", "Sessions View", "Images View", "Users View"}
-    platform.server.set(permissions=sorted(every - {permission}))
-    ask = {
-        "start": lambda: start_one(driver, owner, image, reference="svc-1"),
-        "desktops": driver.desktops,
-        "desktop_images": driver.desktop_images,
-    }[function]
+    driver = platform.driver()
+    platform.server.set(permissions=sorted(_PERMISSIONS - {permission}))
+    ask = {"desktops": driver.desktops, "desktop_images": driver.desktop_images}[function]
     with pytest.raises(Misconfigured):
         ask()
 
 
-def test_a_key_for_reading_only_starts_nothing(platform: KasmPlatform) -> None:
+@pytest.mark.parametrize(
+    "less", [{"permissions": sorted(_PERMISSIONS - {"Users Auth Session"})}, {"read_only": True}]
+)
+def test_a_key_that_may_not_start_is_refused_and_starts_nothing(
+    platform: KasmPlatform, less: dict[str, Any]
+) -> None:
+    """The same words as for an image that this user may not have: no reason to stop everybody."""
     owner, image = open_account(platform), image_of(platform)
-    platform.server.set(read_only=True)
-    with pytest.raises(Misconfigured):
+    platform.server.set(**less)
+    with pytest.raises(Declined) as no:
         start_one(platform.driver(), owner, image, reference="svc-1")
+    assert no.value.code == "not_allowed"
     assert platform.ever_started() == 0
 
 

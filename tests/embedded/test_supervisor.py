@@ -59,7 +59,8 @@ _RUN = """
     sys.exit(main(pathlib.Path(sys.argv[1])))
 """
 _SANDBOXES = (
-    *("stripe", "virtfusion", "kasm", "dns", "postmark", "vies", "taxes", "elastiflow", "mailbox"),
+    *("stripe", "virtfusion", "kasm", "dns", "postmark", "vies", "taxes", "elastiflow"),
+    *("webhooks", "mailbox"),
 )
 _CHILDREN = ("web", "worker", "beat", *_SANDBOXES)
 

@@ -88,7 +88,7 @@ def test_all_comes_back_to_the_instant(kept, shop):
     assert found["secrets"] > 0
     assert not list((kept.state / "rehearsal").glob("*"))
     with on_platform_side():
-        assert Run.objects.filter(kind="rehearsal", good=True).count() == 1
+        assert Run.objects.filter(kind="rehearsal", good=True).exists()
 
 
 def test_a_changed_byte_in_the_books_is_found(kept, shop):
@@ -99,12 +99,15 @@ def test_a_changed_byte_in_the_books_is_found(kept, shop):
         update {table} set amount_minor = amount_minor + 1
         where id = (select min(id) from {table})
     """
-    with psycopg.connect(kept.cluster.superuser_url) as server:
-        server.execute(change.encode())
-    found = drill(kept)
+    assert drill(kept)["good"]  # its entries are sealed now, whichever test came first
+    try:
+        with psycopg.connect(kept.cluster.superuser_url) as server:
+            server.execute(change.encode())
+        found = drill(kept)
+    finally:
+        with psycopg.connect(kept.cluster.superuser_url) as server:
+            server.execute(change.replace("+ 1", "- 1").encode())
     counted("changed ledger", not found["good"] and "entry_changed" in found["said"], str(found))
-    with psycopg.connect(kept.cluster.superuser_url) as server:
-        server.execute(change.replace("+ 1", "- 1").encode())
 
 
 @pytest.mark.prove

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -109,55 +111,41 @@ def _undo_until(subscription_id: UUID) -> datetime | None:
 @require_POST
 @team_required
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    service_id = _service_of(job_id)
-    try:
-        retry_job(job_id, actor=actor_of(request))
-    except Conflict as no:
-        messages.warning(request, no.message)
-    else:
-        messages.success(request, _("The job goes on where it stopped."))
-    return redirect("manage-service", service_id)
+    return _press(request, job_id, retry_job, _("The job goes on where it stopped."))
 
 
 @require_POST
 @team_required
 def drop(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    service_id = _service_of(job_id)
-    reason = request.POST.get("reason", "").strip()[:200]
-    try:
-        drop_job(job_id, reason=reason or _("given up by the team"), actor=actor_of(request))
-    except Conflict as no:
-        messages.warning(request, no.message)
-    else:
-        messages.success(request, _("The job is given up."))
-    return redirect("manage-service", service_id)
+    reason = request.POST.get("reason", "").strip()[:200] or _("given up by the team")
+    return _press(request, job_id, partial(drop_job, reason=reason), _("The job is given up."))
 
 
 @require_POST
 @team_required
 def done(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """A machine that no driver reaches was suspended, resumed or ended by a person."""
-    service_id = _service_of(job_id)
-    try:
-        mark_done(job_id, actor=actor_of(request))
-    except Conflict as no:
-        messages.warning(request, no.message)
-    else:
-        messages.success(request, _("Noted: it is done."))
-    return redirect("manage-service", service_id)
+    return _press(request, job_id, mark_done, _("Noted: it is done."))
 
 
 @require_POST
 @team_required
 def without_copy(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Nothing is lost with this machine: it may be ended."""
+    return _press(request, job_id, waive_copy, _("Noted. The server is ended now."))
+
+
+def _press(
+    request: HttpRequest, job_id: UUID, deed: Callable[..., None], said: str
+) -> HttpResponse:
+    """Do it to the job as the person who asks, and say so, or why not, on its service's page."""
     service_id = _service_of(job_id)
     try:
-        waive_copy(job_id, actor=actor_of(request))
+        deed(job_id, actor=actor_of(request))
     except Conflict as no:
         messages.warning(request, no.message)
     else:
-        messages.success(request, _("Noted. The server is ended now."))
+        messages.success(request, said)
     return redirect("manage-service", service_id)
 
 

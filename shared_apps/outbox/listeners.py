@@ -14,19 +14,27 @@ Where = Literal["store", "platform"]
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """`where`: handled inside the store that told it, or on the platform side."""
+    """
+    `where`: handled inside the store that told it, or on the platform side. `wanted` is asked where
+    and when news is told: after a no nothing is written for this listener. None: always.
+    """
 
     name: str
     kind: str
     handle: Callable[[Event, str], None]
     where: Where
+    wanted: Callable[[], bool] | None = None
 
 
 _listeners: dict[str, Listener] = {}
 
 
 def listens(
-    event: type[E], name: str, *, where: Where = "store"
+    event: type[E],
+    name: str,
+    *,
+    where: Where = "store",
+    wanted: Callable[[], bool] | None = None,
 ) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """Register `handler(event)`. `name` is stored and never renamed."""
 
@@ -34,7 +42,7 @@ def listens(
         def handle(told: Event, _store: str) -> None:
             handler(told)  # type: ignore[arg-type]
 
-        _add(Listener(name, event.kind, handle, where))
+        _add(Listener(name, event.kind, handle, where, wanted))
         return handler
 
     return decorate
@@ -60,6 +68,11 @@ def _add(listener: Listener) -> None:
 
 def listeners_of(kind: str) -> list[Listener]:
     return [listener for listener in _listeners.values() if listener.kind == kind]
+
+
+def hearers_of(kind: str) -> list[str]:
+    """Names of those who are told news of this kind that is told here and now."""
+    return [one.name for one in listeners_of(kind) if one.wanted is None or one.wanted()]
 
 
 def listener(name: str) -> Listener:

@@ -47,11 +47,19 @@ def delivery(delivery_id: UUID, customer_id: UUID | None) -> Delivery:
 
 def wanting(kind: str, customer_id: str) -> list[Endpoint]:
     """Active addresses that want this kind, and may hear of this customer."""
-    mine = Endpoint.objects.filter(
+    rows = _asking_for(kind).order_by("pk")
+    return [row for row in rows if row.customer_id is None or str(row.customer_id) == customer_id]
+
+
+def is_wanted(kind: str) -> bool:
+    """Does any active address of the store, or of a customer of it, want this kind?"""
+    return _asking_for(kind).exists()
+
+
+def _asking_for(kind: str) -> QuerySet[Endpoint]:
+    return Endpoint.objects.filter(
         store=current_place().schema_name, state=Endpoint.State.ACTIVE, kinds__contains=[kind]
     )
-    rows = mine.order_by("pk")
-    return [row for row in rows if row.customer_id is None or str(row.customer_id) == customer_id]
 
 
 def secret_of(row: Endpoint) -> Secret:

@@ -17,7 +17,7 @@ from kernel import clock
 from kernel.tenancy.context import in_store
 from kernel.tenancy.lanes import in_lanes
 from kernel.tenancy.store import Store
-from shared_apps.outbox.listeners import listeners_of
+from shared_apps.outbox.listeners import hearers_of
 from shared_apps.outbox.selectors import Share, due_here
 from tenant_apps.billing.flows.runs import _LANES
 from tenant_apps.billing.models import Invoice, Subscription
@@ -114,8 +114,8 @@ def _renew_all(share: Share) -> int:
 
 
 def _floor(store: Store) -> float:
-    names = [listener.name for listener in listeners_of("billing.invoice_issued")]
     with in_store(store):
+        names = hearers_of("billing.invoice_issued")
         begun = time.perf_counter()
         count = bill_by_floor(names)
         seconds = time.perf_counter() - begun

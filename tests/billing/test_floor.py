@@ -8,7 +8,7 @@ import structlog
 import time_machine
 
 from kernel import clock
-from shared_apps.outbox.listeners import listeners_of
+from shared_apps.outbox.listeners import hearers_of
 from tenant_apps.billing.models import Policy
 from tests.bench.billing_floor import bill_by_floor
 from tests.billing.test_batch import in_batches, undone, what
@@ -20,7 +20,7 @@ def test_the_floor_writes_the_rows_of_the_engine(in_acme):
     Policy.objects.update(tax_percent=Decimal(19))
     with time_machine.travel(clock.real_now(), tick=False), undone():
         live([Life(price=1000 + number) for number in range(6)], [])
-        names = [one.name for one in listeners_of("billing.invoice_issued")]
+        names = hearers_of("billing.invoice_issued")
         engine, floor = what(lambda: in_batches(100)), what(lambda: bill_by_floor(names))
         assert engine.keys() == floor.keys()
         for table, rows in engine.items():

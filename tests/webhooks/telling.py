@@ -21,18 +21,20 @@ def add(url: str, *kinds: str, customer_id=None) -> tuple[Endpoint, str]:
     return row, secret.reveal()
 
 
+def one_paid(customer: str) -> InvoicePaid:
+    return InvoicePaid(
+        invoice_id="i-1",
+        number="INV-1",
+        customer_id=customer,
+        total_minor=1404,
+        currency="EUR",
+        due_on="2026-12-01",
+    )
+
+
 def paid(customer: str = "c-1") -> None:
     with transaction.atomic():
-        publish(
-            InvoicePaid(
-                invoice_id="i-1",
-                number="INV-1",
-                customer_id=customer,
-                total_minor=1404,
-                currency="EUR",
-                due_on="2026-12-01",
-            )
-        )
+        publish(one_paid(customer))
 
 
 def happens(store, customer: str = "c-1") -> Delivery:

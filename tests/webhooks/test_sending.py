@@ -16,15 +16,17 @@ from kernel import clock
 from kernel.actor import MACHINE
 from kernel.errors import Conflict
 from shared_apps.outbox.flows import relay_until_quiet, work_until_quiet
+from shared_apps.outbox.models import Delivery as News
 from shared_apps.outbox.models import DueWork
-from shared_apps.outbox.services import publish
+from shared_apps.outbox.services import publish, publish_many
 from shared_apps.webhooks import flows, services
 from shared_apps.webhooks.models import Delivery, Endpoint
 from shared_apps.webhooks.rules.tries import PAUSES
 from shared_apps.webhooks.selectors import deliveries
+from shared_apps.webhooks.services import WebhookWish
 from tenant_apps.notifications.models import Mail
 from tests.people import make_customer
-from tests.webhooks.telling import PAID, add, happens, paid
+from tests.webhooks.telling import PAID, add, happens, one_paid, paid
 
 
 def test_it_is_told_once_and_the_signature_holds(shop, receiver, acme):
@@ -54,6 +56,27 @@ def test_what_nobody_asked_for_is_not_written(receiver, acme):
     work_until_quiet(acme.key)
     assert receiver.received == []
     assert not Delivery.objects.exists()
+
+
+def heard_of() -> int:
+    """Deliveries of the outbox to webhooks, done or not."""
+    return News.objects.filter(listener=f"webhooks.{PAID}").count()
+
+
+def test_a_store_that_told_nobody_to_listen_writes_no_row_for_it(receiver, acme):
+    before = heard_of()
+    paid()
+    row, _secret = add(receiver.at("other"), "order.placed")
+    paid()
+    assert heard_of() == before
+    services.change_endpoint(row.pk, WebhookWish(url=row.url, kinds=(PAID,)), actor=MACHINE)
+    paid()
+    with transaction.atomic():
+        publish_many([one_paid("c-2"), one_paid("c-3")])
+    assert heard_of() == before + 3
+    services.pause_endpoint(row.pk, actor=MACHINE)
+    paid()
+    assert heard_of() == before + 3
 
 
 def test_a_customers_address_hears_of_that_customer_only(receiver, acme):

@@ -18,7 +18,7 @@ from kernel.db.copying import as_json
 from kernel.db.transactions import soon
 from kernel.ids import new_id
 from kernel.tenancy.context import current_place
-from shared_apps.outbox.listeners import listeners_of
+from shared_apps.outbox.listeners import hearers_of
 from shared_apps.outbox.services.publish import wake_relay
 
 _TELL = """
@@ -80,7 +80,7 @@ def publish_many(events: Sequence[Event]) -> None:
                         for event in events
                     ]
                 ),
-                "listeners": [listener.name for listener in listeners_of(kind)],
+                "listeners": hearers_of(kind),
             },
         )
     soon(wake_relay)

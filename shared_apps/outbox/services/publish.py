@@ -10,7 +10,7 @@ from kernel import clock
 from kernel.db.transactions import soon
 from kernel.ids import new_id
 from kernel.tenancy.context import current_place
-from shared_apps.outbox.listeners import listeners_of
+from shared_apps.outbox.listeners import hearers_of
 from shared_apps.outbox.models import Delivery, Message
 
 
@@ -38,10 +38,10 @@ def publish(event: Event) -> None:
             message=message,
             store=store,
             aggregate=event.aggregate,
-            listener=listener.name,
+            listener=name,
             due_at=real,
         )
-        for listener in listeners_of(event.kind)
+        for name in hearers_of(event.kind)
     )
     soon(wake_relay)
 

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
 
-SERVER = Path(__file__).resolve().parents[2] / "infra" / "server"
+from tests.ops.scripts import SERVER, run
+
 UNITS = SERVER.parent / "systemd"
-
-
-def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        words,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={"PATH": os.environ["PATH"], **env},
-    )
 
 
 @pytest.fixture

@@ -9,25 +9,14 @@ from pathlib import Path
 import pytest
 
 from config import options
+from tests.ops.scripts import SERVER, run
 
-SERVER = Path(__file__).resolve().parents[2] / "infra" / "server"
 NEEDED = (
     "EZSCALE_ROOT_DOMAIN=hosting.example",
     "EZSCALE_EDGE_HOST=edge.dns.example",
     "EZSCALE_ASSET_HOST=pictures.example",
     "EZSCALE_NEUTRAL_MAIL_DOMAIN=mail.example",
 )
-
-
-def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        words,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={"PATH": os.environ["PATH"], **env},
-    )
 
 
 @pytest.fixture

@@ -143,3 +143,10 @@ def test_a_crashed_postgres(product):
     os.kill(read_running(product.state).postgres_pid, signal.SIGQUIT)
     wait_until(lambda: not product.ready(), 10)
     measured(product, "Postgres", 10)
+
+
+def test_a_crashed_valkey(product):
+    running = read_running(product.state)
+    os.kill(running.valkey_pid, signal.SIGKILL)
+    wait_until(lambda: read_running(product.state).valkey_pid != running.valkey_pid, 30)
+    measured(product, "Valkey", 60)

@@ -11,6 +11,8 @@ from django.conf import settings
 from shared_apps.fleet.port import drivers
 
 _COMMON = {"manual"}  # an English word before it is a driver
+_TOKEN = re.compile(r"[A-Za-z0-9_+=-]{20,}")
+_SHORT = 5  # letters; random tokens do not come to spell longer words
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
@@ -36,9 +38,20 @@ class Seen:
         found = []
         for word in words:
             for match in re.finditer(re.escape(word), low):
+                if len(word) <= _SHORT and self._by_chance(match.start(), match.end()):
+                    continue
                 around = self.text[max(match.start() - 40, 0) : match.end() + 30]
                 found.append(f"{self.name}: {' '.join(around.split())}")
         return found
+
+    def _by_chance(self, start: int, end: int) -> bool:
+        """Amid a random token: a long one of small and great letters and digits without a break."""
+        for token in _TOKEN.finditer(self.text, max(start - 200, 0), end + 200):
+            if token.start() <= start and end <= token.end():
+                said, here = token[0], self.text[max(start - 1, 0) : end + 1]
+                mixed = any(c.isdigit() for c in said) and not (said.islower() or said.isupper())
+                return mixed and here.isalnum()
+        return False
 
 
 def leaks_in(things: list[Seen], words: tuple[str, ...]) -> list[str]:

@@ -24,11 +24,13 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from config.errors import neutral_not_found, refusal_page
+from kernel.clock import real_now
 from kernel.errors import Invalid, Refusal
 from kernel.ids import new_id
 from kernel.log import name_actor
 from kernel.tenancy.context import current_store_or_none, in_store, nowhere, on_platform_side
 from kernel.tenancy.routing import Route, resolve
+from shared_apps.identity.sittings import is_over, note_act
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -149,7 +151,11 @@ def _accepted(request: HttpRequest, known: set[str]) -> str:
 
 
 class HostBoundSession:
-    """A signed-in session is good on the host it began on, in the store it began in."""
+    """
+    A signed-in session is good on the host it began on, in the store it began in, for a time.
+
+    What it is shown is for this person: no browser and nothing on the way keeps it.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -159,9 +165,10 @@ class HostBoundSession:
             store = current_store_or_none()
             here = f"{store.key if store else 'public'}@{request.route.host}"  # type: ignore[attr-defined]
             bound = request.session.setdefault("bound_to", here)
-            if bound != here:
+            if bound != here or is_over(request.session, request.user, real_now()):
                 logout(request)
             else:
+                note_act(request.session, request, real_now())
                 name_actor(request.user.role, request.user.pk)
                 return self._and_after(request)
         return self.get_response(request)
@@ -174,6 +181,7 @@ class HostBoundSession:
         response = self.get_response(request)
         if not request.user.is_authenticated:
             response["Clear-Site-Data"] = '"cache"'
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

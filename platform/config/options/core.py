@@ -188,6 +188,22 @@ IDENTITY = [
         "Staff and a store's team must have a second factor.",
     ),
     Option(
+        "EZSCALE_CONSOLE_IDLE_MINUTES",
+        "number",
+        "30",
+        "Minutes without an act after which a sign-in of staff or a store's team ends.",
+        low=1,
+        high=1440,
+    ),
+    Option(
+        "EZSCALE_CONSOLE_SESSION_HOURS",
+        "number",
+        "12",
+        "Hours after which it ends whatever happens.",
+        low=1,
+        high=336,
+    ),
+    Option(
         "EZSCALE_INSECURE_PASSKEYS",
         "yes/no",
         "yes where the scheme is http",

@@ -61,6 +61,9 @@ TEAM_SECOND_FACTOR = options.flag("EZSCALE_TEAM_SECOND_FACTOR", default=not DEMO
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Of teams and staff; what a customer's ends by is the cookie's age (identity.sittings).
+CONSOLE_IDLE_MINUTES = options.whole("EZSCALE_CONSOLE_IDLE_MINUTES")
+CONSOLE_SESSION_HOURS = options.whole("EZSCALE_CONSOLE_SESSION_HOURS")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

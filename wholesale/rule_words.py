@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -62,7 +63,7 @@ def _keep(tier: str, key: str, value: Any, reason: str, actor: Actor, *, dropped
     )
     meant = Reseller.objects.exclude(status=Reseller.Status.TERMINATED)
     if tier:  # a store may bear the row of its fee in another currency: "basic-usd" is basic
-        meant = meant.filter(Q(tier=tier) | Q(tier__regex=f"^{tier}{_CURRENCY}"))
+        meant = meant.filter(Q(tier=tier) | Q(tier__regex=f"^{re.escape(tier)}{_CURRENCY}"))
     now = clock.real_now()
     due = [(store, now + off) for store, off in meant.values_list("schema_name", "clock_offset")]
     schedule_at_stores(rulebook().wakes, WHOLE, due)

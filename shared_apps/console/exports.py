@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from kernel.web.files import named
+
 # A cell that begins with one of these is a formula to a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -20,8 +22,7 @@ def plain_cell(value: object) -> str:
 def csv_download(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """`name` without ending. UTF-8 with a mark, so that Excel reads umlauts."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["Cache-Control"] = "no-store"
+    named(response, name, "csv")
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow([plain_cell(cell) for cell in head])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.renderers import JSONRenderer
+
+from kernel.web.files import named
 
 PDF: Any = {(200, "application/pdf"): OpenApiTypes.BINARY}
 XML: Any = {(200, "application/xml"): OpenApiTypes.BINARY}
@@ -26,14 +27,8 @@ class XmlIsFine(JSONRenderer):
 
 
 def pdf_file(name: str, made: bytes) -> HttpResponse:
-    return _file(f"{name}.pdf", made, PdfIsFine.media_type)
+    return named(HttpResponse(made, content_type=PdfIsFine.media_type), name, PdfIsFine.format)
 
 
 def xml_file(name: str, made: bytes) -> HttpResponse:
-    return _file(f"{name}.xml", made, XmlIsFine.media_type)
-
-
-def _file(name: str, made: bytes, kind: str) -> HttpResponse:
-    response = HttpResponse(made, content_type=kind)
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
+    return named(HttpResponse(made, content_type=XmlIsFine.media_type), name, XmlIsFine.format)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from tenant_apps.billing.selectors import credit_note_of, credit_notes_of
 from tenant_apps.billing.words import reason_words
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
-from tenant_apps.portal.web.papers import xml_or_why
+from tenant_apps.portal.web.papers import inline_pdf, xml_or_why
 
 
 @require_safe
@@ -45,10 +44,7 @@ def note(request: HttpRequest, customer: Customer, note_id: UUID) -> HttpRespons
 @customer_required
 def pdf(request: HttpRequest, customer: Customer, note_id: UUID) -> HttpResponse:
     row = credit_note_of(customer.pk, note_id)
-    response = HttpResponse(credit_note_pdf(row), content_type="application/pdf")
-    name = re.sub(r"[^A-Za-z0-9._-]", "_", row.number)
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    return inline_pdf(row.number, credit_note_pdf(row))
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -34,7 +33,7 @@ from tenant_apps.portal.web.bundles import bundled
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.methods import card_name
-from tenant_apps.portal.web.papers import xml_or_why
+from tenant_apps.portal.web.papers import inline_pdf, xml_or_why
 from tenant_apps.provisioning.models import Service
 
 log = structlog.get_logger(__name__)
@@ -109,10 +108,7 @@ def invoice(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpR
 @customer_required
 def pdf(request: HttpRequest, customer: Customer, invoice_id: UUID) -> HttpResponse:
     row = invoice_of(customer.pk, invoice_id)
-    response = HttpResponse(invoice_pdf(row), content_type="application/pdf")
-    name = re.sub(r"[^A-Za-z0-9._-]", "_", row.number)
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    return inline_pdf(row.number, invoice_pdf(row))
 
 
 @require_safe

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from kernel.web.files import named
 from tenant_apps.billing.einvoicing import einvoice
 from tenant_apps.billing.errors import NoEInvoice
 from tenant_apps.billing.models import CreditNote, Invoice
@@ -24,7 +23,8 @@ def xml_or_why(request: HttpRequest, row: Invoice | CreditNote, back: HttpRespon
             said = _("There is no e-invoice of it: the address had no country.")
         messages.info(request, said)
         return back
-    response = HttpResponse(made, content_type="application/xml")
-    name = re.sub(r"[^A-Za-z0-9._-]", "_", row.number)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xml"'
-    return response
+    return named(HttpResponse(made, content_type="application/xml"), row.number, "xml")
+
+
+def inline_pdf(name: str, made: bytes) -> HttpResponse:
+    return named(HttpResponse(made, content_type="application/pdf"), name, "pdf", inline=True)

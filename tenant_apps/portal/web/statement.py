@@ -11,6 +11,7 @@ from tenant_apps.billing.statement_pdf import statement_pdf
 from tenant_apps.billing.statement_table import HEAD, asked_for, cells, shown
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
+from tenant_apps.portal.web.papers import inline_pdf
 
 
 @require_safe
@@ -29,6 +30,4 @@ def as_csv(request: HttpRequest, customer: Customer) -> HttpResponse:
 @customer_required
 def pdf(request: HttpRequest, customer: Customer) -> HttpResponse:
     made = statement_pdf(customer, asked_for(customer.pk, request.GET))
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="statement.pdf"'
-    return response
+    return inline_pdf("statement", made)

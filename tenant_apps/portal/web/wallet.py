@@ -36,6 +36,7 @@ from tenant_apps.payments.selectors import (
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import actor_of, customer_required
 from tenant_apps.portal.web.methods import card_name
+from tenant_apps.portal.web.papers import inline_pdf
 from tenant_apps.portal.web.wallet_forms import RuleForm, TopUpForm, rule_form
 
 log = structlog.get_logger(__name__)
@@ -94,10 +95,7 @@ def rule(request: HttpRequest, customer: Customer) -> HttpResponse:
 @customer_required
 def receipt(request: HttpRequest, customer: Customer, top_up_id: UUID) -> HttpResponse:
     row = receipt_of(customer.pk, top_up_id)
-    response = HttpResponse(receipt_pdf(row), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return inline_pdf(row.number, receipt_pdf(row))
 
 
 def _saved(form: forms.Form, customer: Customer, request: HttpRequest) -> bool:

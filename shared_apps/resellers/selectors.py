@@ -83,6 +83,16 @@ def all_stores() -> Iterable[Store]:
     return [as_store(row) for row in rows]
 
 
+def oldest_open_store() -> Store | None:
+    """One whose shop answers everybody; None before there is any. Copies are no such."""
+    status = Reseller.Status
+    open_ones = Reseller.objects.filter(
+        status__in=(status.TRIAL, status.ACTIVE, status.PAST_DUE), is_copy=False
+    )
+    row = open_ones.order_by("created_at").first()
+    return as_store(row) if row else None
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On what terms a store is a customer of the platform."""

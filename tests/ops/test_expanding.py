@@ -158,6 +158,20 @@ def test_releases_that_contracts_wait_for_are_named(db, monkeypatch):
     said = io.StringIO()
     call_command("lint_migrations", "--contracts", stdout=said)
     assert said.getvalue().strip() == "4f1c2d9"
+    done = io.StringIO()
+    call_command("lint_migrations", "--contracts-done", stdout=done)
+    assert done.getvalue().strip() == ""
+
+
+def test_releases_that_a_contract_left_behind_are_named(db, monkeypatch):
+    """What is applied: whatever is older than the release it names can't come back."""
+    applied = migrations.Migration("0001_initial", "outbox")
+    applied.contract = CONTRACT
+    monkeypatch.setattr(history, "ours", lambda loader: {("outbox", "0001_initial"): applied})
+    for word, named in (("--contracts-done", "4f1c2d9"), ("--contracts", "")):
+        said = io.StringIO()
+        call_command("lint_migrations", word, stdout=said)
+        assert said.getvalue().strip() == named
 
 
 def test_models_and_migrations_say_the_same(db):

@@ -4,6 +4,16 @@
 # name nothing by that path but their folder).
 
 HOME_OF_ALL=${SERVER_HOME:-/opt/ezscale}
+LOCKS=${SERVER_LOCKS:-/run/lock}
+# There while a new release has taken over and not everything followed: what is left, and of which release.
+UNFINISHED=$HOME_OF_ALL/unfinished
+
+# `install` and `deploy` move the same things: one at a time, until the end of the script.
+one_at_a_time() {
+  mkdir -p "$LOCKS"
+  exec 9>"$LOCKS/ezscale-deploy"
+  flock --nonblock 9 || fail "another deploy or install is under way"
+}
 
 # build_release SOURCE REF: sets RELEASE to the finished folder. What is there already is left alone.
 build_release() {

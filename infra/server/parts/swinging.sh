@@ -4,8 +4,6 @@
 WEB_PORT=${SERVER_WEB_PORT:-8000}
 NEXT_PORT=${SERVER_NEXT_PORT:-8001}
 EDGE_CONF=${SERVER_EDGE_CONF:-/etc/edge/nginx.conf}
-# shellcheck disable=SC2034 # read by deploy
-LOCKS=${SERVER_LOCKS:-/run/lock}
 DEPLOYED=$HOME_OF_ALL/deployed # each release that ran, the newest last
 READY_SECONDS=120
 
@@ -19,11 +17,28 @@ collect_static() {
 
 # What a contract takes away, some release stopped using: the one that runs must have that.
 refuse_early_contracts() {
-  local named running
+  local named running wanted
   running=$(git -C "$OLD" rev-parse HEAD 2>/dev/null || basename "$OLD")
-  for named in $(manage lint_migrations --contracts); do
+  # By itself: within the `for` nobody would notice that it failed.
+  wanted=$(manage lint_migrations --contracts)
+  for named in $wanted; do
     git -C "$HOME_OF_ALL/source.git" merge-base --is-ancestor "$named" "$running" ||
       fail "a migration takes away what only $named stopped using: deploy that one first"
+  done
+}
+
+# What was taken away stays away: a release that still used it can't come back.
+refuse_too_far_back() {
+  local named target wanted
+  target=$(git -C "$RELEASE" rev-parse HEAD 2>/dev/null || basename "$RELEASE")
+  # A release that is too broken to say it is the very one to leave.
+  if ! wanted=$(RELEASE=$OLD manage lint_migrations --contracts-done); then
+    say "$(basename "$OLD") can't say what it took away from the database: look at its migrations yourself."
+    return 0
+  fi
+  for named in $wanted; do
+    git -C "$HOME_OF_ALL/source.git" merge-base --is-ancestor "$named" "$target" ||
+      fail "the database lacks what $(basename "$RELEASE") still uses: a migration took it away after $named"
   done
 }
 
@@ -48,11 +63,14 @@ start_next() {
   ln -sfn "releases/$(basename "$RELEASE")" "$HOME_OF_ALL/next"
   systemctl start ezscale-web-next
   wait_for "$NEXT_PORT" "$RELEASE"
+  NEXT_PROCESS=$(next_process)
 }
 
-# walk PORT: the first page of each kind of host, signed in as nobody.
+next_process() { systemctl show --property=MainPID --value ezscale-web-next; }
+
+# walk PORT: the first page of each kind of host, and a store's shop and door, signed in as nobody.
 walk() {
-  local root path host said
+  local root path host said shop
   root=$(setting_of EZSCALE_ROOT_DOMAIN)
   for host in "$root" "admin.$root" "partners.$root"; do
     for path in / /auth/login/ /status/ /api/v1/; do
@@ -61,6 +79,12 @@ walk() {
         000 | 5??) fail "the new release answers $said on https://$host$path" ;;
       esac
     done
+  done
+  shop=$(manage host_of_a_store)
+  [ -n "$shop" ] || return 0
+  for path in / /auth/login/; do
+    said=$(answer "$1" "$path" "$shop")
+    [ "$said" = 200 ] || fail "the new release answers $said on https://$shop$path"
   done
 }
 
@@ -86,37 +110,93 @@ edge_workers() {
   pgrep -P "$(systemctl show --property=MainPID --value ezscale-edge)" | sort
 }
 
-# Whether the new one erred while it had a share.
+# Whether the new one erred while it had a share. One that died began to count anew, and the edge asked
+# the old one in its place; one of which nothing was counted, not even the walk, says nothing by it.
 judge_next() {
-  local erred
-  erred=$(manage count_answers --process web-next --errors)
+  local said answered erred _
+  [ "$(next_process)" = "$NEXT_PROCESS" ] ||
+    fail "the new web server died and began again: journalctl -u ezscale-web-next"
+  wait_for "$NEXT_PORT" "$RELEASE"
+  said=$(manage count_answers --process web-next)
+  read -r answered _ erred _ <<<"$said"
+  [ "$answered" -gt 0 ] || fail "no answer of the new release was counted: nobody can tell whether it errs"
   [ "$erred" -le "$ERRORS" ] || fail "the new release erred $erred times: journalctl -u ezscale-web-next"
 }
 
-# Before the swing: nothing happened.
+# Before the swing: nothing happened. Its units go too: what dies at night is started by those of the old.
 stay_with_the_old() {
   local code=$?
   trap - EXIT
   send_to "$WEB_PORT" || true
   systemctl stop ezscale-web-next || true
+  rm -f "$UNFINISHED"
+  RELEASE=$OLD
+  put_units || true
+  systemctl daemon-reload || true
   say "$(basename "$OLD") runs as before; the database is expanded, which it does not notice."
   exit "$code"
 }
 
-note_release() {
-  [ -e "$DEPLOYED" ] || basename "$OLD" >"$DEPLOYED"
-  if [ "$BACK" = yes ]; then
-    sed -i '$d' "$DEPLOYED"
-  else
-    basename "$1" >>"$DEPLOYED"
+# From here on the new one serves, and what is left is done by `finish`, now or by another deploy.
+take_over() {
+  echo "web $(basename "$RELEASE")" >"$UNFINISHED"
+  send_to "$NEXT_PORT"
+  trap say_what_is_left EXIT
+  swing "$RELEASE"
+  note_release "$RELEASE"
+}
+
+say_what_is_left() {
+  local now
+  now=$(basename "$(readlink -f "$HOME_OF_ALL/current")")
+  fail "$now serves, and not everything followed: mend what is said above, then --release $now ends it, and --back goes back"
+}
+
+# finish: `current` serves on the second port, or on its own where only workers are left. Again: safe.
+finish() {
+  local one
+  trap say_what_is_left EXIT
+  if [[ $(<"$UNFINISHED") = web* ]]; then
+    say "The old web server leaves"
+    systemctl restart ezscale-web
+    wait_for "$WEB_PORT" "$RELEASE"
+    send_to "$WEB_PORT"
+    systemctl stop ezscale-web-next
+    echo workers >"$UNFINISHED"
   fi
+  say "Workers: each ends what it does"
+  for one in ezscale-relay ezscale-worker ezscale-scheduler ezscale-edge-agent; do
+    systemctl try-restart "$one"
+  done
+  rm -f "$UNFINISHED"
+  trap - EXIT
+}
+
+# The edge's own configuration is `install`'s: a reload that fails must not happen within a deploy.
+tell_of_the_edge() {
+  fill_in_edge "$RELEASE/infra/edge/nginx.conf.template" "$(setting_of EZSCALE_ROOT_DOMAIN)" |
+    cmp -s - "$EDGE_CONF" ||
+    say "This release has another configuration of the edge than $EDGE_CONF: run its infra/server/install once."
+}
+
+# Its own last line says what runs, also after `install` brought a release.
+note_release() {
+  if [ "$BACK" = yes ]; then
+    sed -i "$(($(grep -nxF "$(basename "$1")" "$DEPLOYED" | tail -n 1 | cut -d: -f1) + 1)),\$d" "$DEPLOYED"
+    return 0
+  fi
+  [ "$(tail -n 1 "$DEPLOYED" 2>/dev/null)" = "$(basename "$OLD")" ] || basename "$OLD" >>"$DEPLOYED"
+  basename "$1" >>"$DEPLOYED"
 }
 
 # release_before RELEASE: the folder of the one that ran before; empty when there is none.
 release_before() {
-  local name
-  name=$(tail -n 2 "$DEPLOYED" 2>/dev/null | head -n 1)
-  if [ -n "$name" ] && [ "$name" != "$(basename "$1")" ] && [ -e "$HOME_OF_ALL/releases/$name/.complete" ]; then
+  local name now
+  now=$(basename "$1")
+  [ -e "$DEPLOYED" ] || return 0
+  name=$(awk -v now="$now" '$0 == now { found = before; seen = 1 } { before = $0 }
+    END { print seen ? found : before }' "$DEPLOYED")
+  if [ -n "$name" ] && [ "$name" != "$now" ] && [ -e "$HOME_OF_ALL/releases/$name/.complete" ]; then
     echo "$HOME_OF_ALL/releases/$name"
   fi
 }

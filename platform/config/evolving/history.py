@@ -47,8 +47,16 @@ def judge_all() -> list[Finding]:
 
 def contracts_to_come() -> list[str]:
     """The releases that must have run before this one may: of contracts not applied yet."""
+    return _named(applied=False)
+
+
+def contracts_done() -> list[str]:
+    """The releases that may run no more: whatever is older than these used what was taken away."""
+    return _named(applied=True)
+
+
+def _named(*, applied: bool) -> list[str]:
     loader = MigrationLoader(connections["default"], ignore_no_migrations=True)
-    waiting = [
-        one for key, one in ours(loader).items() if key not in (loader.applied_migrations or {})
-    ]
-    return sorted({said.split(":")[0] for one in waiting if (said := getattr(one, "contract", ""))})
+    known = loader.applied_migrations or {}
+    meant = [one for key, one in ours(loader).items() if (key in known) == applied]
+    return sorted({said.split(":")[0] for one in meant if (said := getattr(one, "contract", ""))})

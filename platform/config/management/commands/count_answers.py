@@ -17,7 +17,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--process", required=True, help="EZSCALE_PROCESS of those that count")
-        parser.add_argument("--errors", action="store_true", help="print the errors alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = [str(file) for file in (folder.ALL / options["process"]).glob("*.db")]
@@ -27,4 +26,4 @@ class Command(BaseCommand):
                 if sample.name == f"{REQUESTS._name}_total":
                     total += int(sample.value)
                     errors += int(sample.value) if sample.labels["status"] == "5xx" else 0
-        self.stdout.write(str(errors) if options["errors"] else f"{total} answers, {errors} errors")
+        self.stdout.write(f"{total} answers, {errors} errors")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from config.evolving.history import contracts_to_come, judge_all
+from config.evolving.history import contracts_done, contracts_to_come, judge_all
 from kernel.tenancy.context import on_platform_side
 
 
@@ -23,11 +23,17 @@ class Command(BaseCommand):
             action="store_true",
             help="print the releases that must have run before, one a line, and judge nothing",
         )
+        parser.add_argument(
+            "--contracts-done",
+            action="store_true",
+            help="the same of what was taken away already: no older release can come back",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["contracts"]:
+        if options["contracts"] or options["contracts_done"]:
+            asked = contracts_to_come if options["contracts"] else contracts_done
             with on_platform_side():
-                self.stdout.write("\n".join(contracts_to_come()))
+                self.stdout.write("\n".join(asked()))
             return
         if found := judge_all():
             raise CommandError("\n".join(map(str, found)))

@@ -68,7 +68,8 @@ def _series(
             values = f"{first:.6f}+0x{well} {last:.6f}+{last - first:.6f}x{minutes}"
         else:
             values = " ".join(
-                f"{value:.6f}x{long}" if value is not None else f"_x{long}"
+                # What never was is without end, for which promtool has no word.
+                f"{min(value, 1e12):.6f}x{long}" if value is not None else f"_x{long}"
                 for value, long in ((was.get(key), well), (now.get(key), minutes))
             )
         shown = ",".join(f'{label}="{value}"' for label, value in labels)

@@ -184,6 +184,7 @@ def served(silent: dict[str, timedelta]) -> None:
 
 BREAKERS: dict[str, Callable[..., object]] = {
     "BackupLate": lambda patch: patch.setattr(settings, "BACKUP_STANZA", "ezscale"),
+    "LogNotKept": lambda patch: patch.setattr(settings, "BACKUP_STANZA", "ezscale"),
     "FactsUnknown": lambda patch: patch.setattr(facts, "READERS", (unreadable,)),
     "ErrorRate": lambda patch: page_that(falls, patch),
     "Slow": lambda patch: page_that(dawdles, patch),

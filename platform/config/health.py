@@ -2,9 +2,9 @@
 `/health/live` and `/health/ready`, on every host: who asks is a balancer that knows no store.
 
 Live: the process answers. Ready: it can serve, so the database stands behind its wall of roles with
-this release's tables, Valkey answers, and nobody asked the process to leave. Neither says why not:
-anybody may ask. The reason is in the log. One probe at a time, its answer kept for two seconds, and
-never more than three seconds of waiting: asking often costs nothing.
+this release's tables and takes writes, Valkey answers, and nobody asked the process to leave.
+Neither says why not: anybody may ask. The reason is in the log. One probe at a time, its answer
+kept for two seconds, and never more than three seconds of waiting: asking often costs nothing.
 """
 
 from __future__ import annotations
@@ -122,6 +122,11 @@ def look_at_wall(wire: psycopg.Connection) -> str:
     return "the login role passes the wall of roles" if found[0] else ""
 
 
+def takes_writes(wire: psycopg.Connection) -> bool:
+    """Not so a standby that an address leads to after a failover, or a server that was closed."""
+    return wire.execute("show transaction_read_only").fetchone() == ("off",)
+
+
 def missing_migrations(wire: psycopg.Connection) -> int:
     # nosemgrep: role-by-hand - a connection of its own, closed after this look
     wire.execute(f"set role {PLATFORM.role}".encode())
@@ -133,6 +138,8 @@ def _database() -> str:
     with own_connection() as wire:
         if trouble := look_at_wall(wire):
             return trouble
+        if not takes_writes(wire):
+            return "the database takes no writes"
         lacking = missing_migrations(wire)
     return f"{lacking} migrations are missing: run manage.py prepare" if lacking else ""
 

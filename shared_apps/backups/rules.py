@@ -9,6 +9,7 @@ MAY_BE_LOST = timedelta(minutes=15)
 # The timers' own pace (infra/systemd), and time for one that runs late.
 BASE_LATE = timedelta(hours=30)
 REHEARSAL_LATE = timedelta(days=8)
+FILES_LATE = 2 * MAY_BE_LOST
 # As `repo1-retention-full` of infra/pgbackrest: five weeks of full backups, one a week.
 KEPT = timedelta(days=35)
 FULL_EVERY = timedelta(days=7)

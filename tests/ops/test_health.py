@@ -12,6 +12,8 @@ from django.conf import settings
 from django.test import Client
 
 from config import draining, health
+from config.doctor import database
+from config.doctor.finding import FAIL, OK
 from embedded.cluster import ensure
 from tests.faults.ground import _django, _no_addresses
 
@@ -98,6 +100,21 @@ def test_a_login_that_passes_the_wall_is_not_ready(fresh, monkeypatch):
     monkeypatch.setitem(settings.DATABASES, "default", place)
     assert ask("/health/ready").status_code == 503
     assert "wall" in health.keeper.reason()
+
+
+def test_a_database_that_takes_no_writes_is_not_ready(fresh, db):
+    """As a standby that DATABASE_URL leads to after a failover: every page works, no order does."""
+    place = settings.DATABASES["default"]
+    said = f'alter role "{place["USER"]}" in database "{place["NAME"]}"'
+    with psycopg.connect(os.environ["EZSCALE_TEST_SUPERUSER_URL"], autocommit=True) as wire:
+        wire.execute(f"{said} set default_transaction_read_only = on")
+        try:
+            assert ask("/health/ready").status_code == 503
+            assert health.keeper.reason() == "the database takes no writes"
+            assert database.writes_are_taken().level == FAIL
+        finally:
+            wire.execute(f"{said} reset default_transaction_read_only")
+    assert database.writes_are_taken().level == OK
 
 
 def test_asking_often_asks_the_database_once(fresh, monkeypatch):

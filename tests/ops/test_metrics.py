@@ -16,6 +16,8 @@ from kernel.calls import told
 from kernel.errors import Declined, Unavailable
 from kernel.tenancy.drift import drift
 from kernel.tenancy.owner import connect_as_owner
+from shared_apps.backups import services
+from shared_apps.backups.models import Run
 from shared_apps.outbox.models import Beat, DueWork
 from tests.scraping import scrape, value
 
@@ -178,3 +180,16 @@ def test_a_queue_that_nobody_ever_served_is_silent_without_end(on_platform):
     """A worker that never came up has left no mark that could grow old."""
     Beat.objects.all().delete()
     assert value(scrape(), "ezscale_queue_served_seconds", queue="critical") == inf
+
+
+def test_copies_of_uploads_that_nobody_makes_are_late(on_platform, settings):
+    """By their own timer, which may fail alone: the database is kept by another."""
+    assert value(scrape(), "ezscale_backups_late", kind="files") == 0
+    settings.BACKUP_BUCKET = "kept"
+    assert value(scrape(), "ezscale_backups_late", kind="files") == 1
+    services.end(services.begin(Run.Kind.FILES), good=True)
+    assert value(scrape(), "ezscale_backups_late", kind="files") == 0
+    Run.objects.update(began_at=clock.real_now() - timedelta(minutes=31))
+    assert value(scrape(), "ezscale_backups_late", kind="files") == 1
+    settings.S3_BUCKET = "uploads"
+    assert value(scrape(), "ezscale_backups_late", kind="files") == 0

@@ -22,6 +22,7 @@ LOOKS: dict[str, Callable[[], Finding]] = {
     "database role": database.role_is_walled,
     "wall of roles": database.wall_is_as_declared,
     "database pooler": database.sessions_are_our_own,
+    "database writes": database.writes_are_taken,
     "database clock": database.clocks_agree,
     "tables of the platform": database.platform_is_current,
     "tables of the stores": database.stores_are_current,

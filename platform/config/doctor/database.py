@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from config.doctor.finding import FAIL, OK, WARN, Finding
-from config.health import look_at_wall, missing_migrations, own_connection
+from config.health import look_at_wall, missing_migrations, own_connection, takes_writes
 from kernel.clock import real_now
 from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.drift import drift
@@ -46,6 +46,14 @@ def wall_is_as_declared() -> Finding:
         mend = "See docs/runbooks/wall-drift.md; manage.py prepare builds the wall anew."
         return Finding(FAIL, "; ".join(found[:3]) + more, mend)
     return Finding(OK, "stores may do what the apps declare, and no more")
+
+
+def writes_are_taken() -> Finding:
+    with own_connection() as wire:
+        if takes_writes(wire):
+            return Finding(OK, "the database takes writes")
+    mend = "DATABASE_URL leads to a standby, or default_transaction_read_only is on."
+    return Finding(FAIL, "the database takes no writes", mend)
 
 
 def sessions_are_our_own() -> Finding:

@@ -14,10 +14,6 @@ from shared_apps.backups import rules, selectors
 from shared_apps.backups.models import Run
 
 _NOBODY = "Set EZSCALE_BACKUP_STANZA, see docs/install.md; a managed server keeps its own."
-_ARCHIVER = """
-select extract(epoch from clock_timestamp() - last_archived_time)::float8,
-  last_failed_time > coalesce(last_archived_time, '-infinity') from pg_stat_archiver
-"""
 
 
 def database_is_kept() -> Finding:
@@ -25,8 +21,7 @@ def database_is_kept() -> Finding:
     if not settings.BACKUP_STANZA:
         return _unkept("nothing here says who keeps the database")
     with own_connection() as wire:
-        row = wire.execute(_ARCHIVER).fetchone()
-    since, failing = row if row else (None, None)
+        since, failing = selectors.log_kept(wire.cursor())
     mend = "docs/runbooks/restore.md: what to do when the log is not kept."
     if since is None or failing or since > rules.MAY_BE_LOST.total_seconds():
         old = "never" if since is None else f"{since / 60:.0f} minutes ago"
@@ -39,7 +34,7 @@ def files_are_kept() -> Finding:
         return Finding(OK, "uploads lie in a bucket: its versions keep them")
     if not settings.BACKUP_BUCKET:
         return _unkept("copies of uploads lie on the disk that may be lost")
-    return _age(Run.Kind.FILES, 2 * rules.MAY_BE_LOST, "copies of uploads")
+    return _age(Run.Kind.FILES, rules.FILES_LATE, "copies of uploads")
 
 
 def rehearsals_are_young() -> Finding:

@@ -22,7 +22,7 @@ from kernel.tenancy.context import on_platform_side
 from kernel.tenancy.drift import drift
 from shared_apps.backups import rules
 from shared_apps.backups.models import Run
-from shared_apps.backups.selectors import last_good
+from shared_apps.backups.selectors import last_good, log_kept
 from shared_apps.inbound.selectors import newest_notices
 from shared_apps.outbox.depths import Depth, depths
 from shared_apps.outbox.selectors import last_served
@@ -142,13 +142,23 @@ def _wall() -> Iterator[Metric]:
 def _backups() -> Iterator[Metric]:
     """Nothing is late where nobody said that it is kept here."""
     now = clock.real_now()
-    wanted = {Run.Kind.BASE: rules.BASE_LATE, Run.Kind.REHEARSAL: rules.REHEARSAL_LATE}
+    database = bool(settings.BACKUP_STANZA)
+    uploads = bool(settings.BACKUP_BUCKET) and not settings.S3_BUCKET
+    wanted = {
+        Run.Kind.BASE: (database, rules.BASE_LATE),
+        Run.Kind.REHEARSAL: (database, rules.REHEARSAL_LATE),
+        Run.Kind.FILES: (uploads, rules.FILES_LATE),
+    }
     late: dict[str, float] = {}
-    for kind, within in wanted.items():
-        good = last_good(kind) if settings.BACKUP_STANZA else None
-        began = good.began_at if good else None
-        late[kind.value] = bool(settings.BACKUP_STANZA) and rules.is_late(now, began, within)
+    for kind, (is_kept, within) in wanted.items():
+        good = last_good(kind) if is_kept else None
+        late[kind.value] = is_kept and rules.is_late(now, good.began_at if good else None, within)
     yield _by("backups_late", "1 where the last good one is too old.", "kind", late)
+    if database:
+        with connection.cursor() as cursor:
+            since, _failing = log_kept(cursor)
+        age = inf if since is None else since
+        yield _one("log_kept_seconds", "Since a piece of the database's log was kept.", age)
 
 
 def _broker() -> Iterator[Metric]:

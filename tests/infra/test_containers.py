@@ -21,6 +21,7 @@ COMPOSE = yaml.safe_load((ROOT / "infra" / "compose" / "compose.yml").read_text(
 SERVICES = COMPOSE["services"]
 OURS = {name for name, one in SERVICES.items() if one["image"] == "ezscale/product"}
 WRITABLE = {"/tmp", "/var/lib/ezscale", "/var/lib/edge", "/var/lib/postgresql", "/data"}
+WRITABLE |= {"/var/lib/ezscale/metrics", "/var/lib/edge/metrics"}
 
 
 def stages() -> dict[str, str]:
@@ -84,6 +85,14 @@ def test_settings_are_read_and_secrets_are_files_that_are_made():
     names = re.findall(r"^([A-Z0-9_]+)=", example, re.M)
     assert set(names) <= set(options.TABLE)
     assert not [one for one in names if options.TABLE[one].secret]
+
+
+def test_counts_are_in_memory_and_the_same_for_all():
+    """Mapped files on a disk that is full end the process (SIGBUS)."""
+    assert COMPOSE["volumes"]["metrics"]["driver_opts"]["type"] == "tmpfs"
+    for name in OURS:
+        state = SERVICES[name].get("environment", {}).get("EZSCALE_STATE", "/var/lib/ezscale")
+        assert f"metrics:{state}/metrics" in SERVICES[name]["volumes"], name
 
 
 def test_only_workers_and_preparing_know_the_owner():

@@ -14,11 +14,13 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.management import call_command
 
+from certs.models import Certificate
 from config import doctor, health
 from config.doctor import around, database, keeping, names, working
 from config.doctor.finding import FAIL, OK, WARN
 from kernel.tenancy.owner import connect_as_owner
 from shared_apps.resellers.models import Reseller
+from tests import breakers
 from tests.faults.ground import _django
 
 
@@ -122,15 +124,37 @@ def test_mail_is_asked_up_to_the_envelope(settings):
         assert "550 not you" in around.mail_is_taken().saw
 
 
-def test_the_star_must_lead_to_the_edge(settings, monkeypatch):
-    """The machine's resolver stands in for the world's DNS, which no test asks."""
-    row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.7", 443))
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_what, **_how: [row])
+def test_the_star_must_lead_to_the_edge(settings, dns):
+    """Asked by the product's own eyes: this machine's resolver may know nothing of it."""
     settings.LAB, settings.ROOT_DOMAIN = False, "hosting.example"
-    settings.EDGE_IPV4, settings.EDGE_IPV6 = ["192.0.2.1"], []
+    found = names.wildcard_leads_here()
+    assert (found.level, found.saw) == (FAIL, "*.hosting.example leads nowhere")
+    dns.set("*.hosting.example", "A", "192.0.2.7")
     assert names.wildcard_leads_here().level == WARN
     settings.EDGE_IPV4 = ["192.0.2.7"]
     assert names.wildcard_leads_here().level == OK
+
+
+def test_a_dns_that_can_not_be_asked_is_no_wrong_record(settings, dns):
+    settings.LAB, settings.ROOT_DOMAIN = False, "hosting.example"
+    settings.DNS_SERVERS = ["127.0.0.1:1"]
+    found = names.wildcard_leads_here()
+    assert (found.level, "gave no answer" in found.saw) == (WARN, True)
+    assert "EZSCALE_DNS_SERVER" in found.mend
+
+
+def test_an_edge_without_the_star_s_certificate_is_named(settings, on_platform):
+    """None ends soon, because there is none: HTTPS of every host of the platform is refused."""
+    assert names.certificates_are_young().level == OK  # a lab
+    settings.LAB, settings.ROOT_DOMAIN = False, "hosting.example"
+    found = names.certificates_are_young()
+    assert (found.level, found.saw) == (
+        FAIL,
+        "0 in use, and none for *.hosting.example: its hosts have no HTTPS",
+    )
+    breakers.certificate(60)
+    Certificate.objects.update(host="*.hosting.example")
+    assert names.certificates_are_young().level == OK
 
 
 def test_what_breaks_a_look_is_what_it_found(monkeypatch):

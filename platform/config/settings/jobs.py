@@ -5,6 +5,8 @@ import ssl
 from config import options
 
 REDIS_URL = options.text("REDIS_URL") or "redis://127.0.0.1:1"
+# Who was told of no Valkey (the edge's agent) nudges nobody: the next tick finds its work.
+NUDGES = bool(options.text("REDIS_URL"))
 
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
 # With `rediss://` alone kombu would take any certificate.

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
 
 from kernel.http import guard_calls_with
@@ -90,7 +91,11 @@ def soon(task: Callable[[], Any]) -> None:
     """
     Nudge a worker after commit. The database already holds the work, so a lost nudge only costs
     time until the next tick: a broker that is down must not fail the request.
+    A process that knows no broker leaves it to the tick.
     """
+
+    if not settings.NUDGES:
+        return
 
     def nudge() -> None:
         try:

@@ -50,10 +50,10 @@ class Resolver:
 
     def _answer(self, reply: DNSRecord, name: str, kind: str) -> None:
         """With the targets of aliases, as a resolver gives them."""
-        if not self.zones.exists(name):
+        if not self.zones.exists(name) and not self.zones.said_of(name):
             reply.header.rcode = RCODE.NXDOMAIN
         for _ in range(_MOST_ALIASES):
-            found = self.zones.at(name)
+            found = self.zones.said_of(name)
             for record in found:
                 if record.kind == kind:
                     reply.add_answer(_row(record))

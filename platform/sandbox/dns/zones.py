@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox.common.store import Store
@@ -79,6 +79,18 @@ class Zones:
     def exists(self, name: str) -> bool:
         """There is a record at the name or below it."""
         return any(one.name == name or one.name.endswith(f".{name}") for one in self.all())
+
+    def said_of(self, name: str) -> list[Record]:
+        """
+        What is answered for a name: its own records, or those of the star below the nearest name
+        above it that exists (RFC 4592).
+        """
+        if self.exists(name):
+            return self.at(name)
+        labels = name.split(".")
+        above = (".".join(labels[n:]) for n in range(1, len(labels)))
+        nearest = next((one for one in above if self.exists(one)), None)
+        return [replace(one, name=name) for one in self.at(f"*.{nearest}")] if nearest else []
 
     def set_mood(self, name: str, mood: str) -> None:
         """For the name and all below it; an empty mood is none. Raises ValueError if unknown."""

@@ -28,6 +28,26 @@ def files_look_as_the_formatter_writes_them(tree: Tree) -> Iterator[str]:
 
 
 @rule
+def nothing_is_meant_to_be_filled_in_and_is_not(tree: Tree) -> Iterator[str]:
+    """`$${` is a literal `${`: the filter of a budget that no cost ever has."""
+    for folder in tree:
+        for name, text in folder.texts.items():
+            for line in text.splitlines():
+                if "$${" in line or "%%{" in line:
+                    yield f"{name}: {line.strip()}"
+
+
+@rule
+def hourly_figures_are_asked_by_the_hour(tree: Tree) -> Iterator[str]:
+    """SES tells its rates now and then: of sixty minutes not all can be beyond a bound."""
+    for folder in tree:
+        for alarm in folder.of("resource", "aws_cloudwatch_metric_alarm"):
+            by_hour = '"AWS/SES" ? 3600' in str(alarm.body.get("period"))
+            if "AWS/SES" in "".join(folder.texts.values()) and not by_hour:
+                yield f"{folder.name}: an alarm of mail never has all its datapoints"
+
+
+@rule
 def variables_are_described_typed_and_used(tree: Tree) -> Iterator[str]:
     for folder in tree:
         code = "\n".join(folder.texts.values())

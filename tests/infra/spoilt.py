@@ -20,6 +20,20 @@ _STAGING = "environments/staging"
 
 SPOILT = [
     Spoilt(
+        "nothing_is_meant_to_be_filled_in_and_is_not",
+        "modules/observability/main.tf",
+        'format("user:environment$%s", var.environment)',
+        '"user:environment$${var.environment}"',
+        "user:environment",
+    ),
+    Spoilt(
+        "hourly_figures_are_asked_by_the_hour",
+        "modules/observability/main.tf",
+        'each.value.namespace == "AWS/SES" ? 3600 : 60',
+        "60",
+        "never has all its datapoints",
+    ),
+    Spoilt(
         "files_look_as_the_formatter_writes_them",
         _NETWORK,
         "  for_each =",

@@ -30,6 +30,13 @@ def test_every_event_is_recorded_as_it_is_written_today():
         assert set(newest) == names, kind
 
 
+def test_every_task_of_ours_is_recorded():
+    """One that is sent by hand only, and one that comes with a kind of work, as well."""
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if not name.startswith(("celery.", "tests.", "lab."))}
+    assert ours - set(TASKS) == set()
+
+
 @pytest.mark.parametrize("kind", EVENTS)
 def test_each_payload_ever_written_is_read(kind):
     """A field that came later has a default; one that is gone is left out; no type changed."""

@@ -93,6 +93,18 @@ def test_names_that_only_a_person_knows_are_asked_for(etc):
     assert not secrets_in(etc.folder)
 
 
+def test_a_secret_is_not_written_where_everybody_reads(etc):
+    """Nor are two lines in the place of one: the second would be a setting nobody asked for."""
+    no_file = {"SMTP_USER", "EZSCALE_SENTRY_DSN"}
+    for name in {one for one in options.TABLE if options.TABLE[one].secret} - no_file:
+        no = etc(*NEEDED, f"{name}=hunter2hunter2")
+        assert no.returncode == 1
+        assert f"{name} is a secret" in no.stderr
+        assert "hunter2" not in (etc.folder / "settings").read_text()
+    assert etc(*NEEDED, "SMTP_HOST=a\nEZSCALE_DEBUG=yes").returncode == 1
+    assert "EZSCALE_DEBUG" not in (etc.folder / "settings").read_text()
+
+
 def test_words_that_it_does_not_know_change_nothing():
     assert run(str(SERVER / "install"), "--help").stdout.startswith("Usage: install --root-domain")
     for words in (("--root",), ("--whatever", "1"), ("--set",)):
@@ -110,3 +122,14 @@ def test_the_edge_is_filled_in_whole(tmp_path):
     assert "${" not in "\n".join(one for one in text.splitlines() if not one.startswith("#"))
     assert '"~^[a-z0-9-]{1,63}\\.hosting\\.example$" "_.hosting.example";' in text
     assert "listen 0.0.0.0:443 ssl http2;" in text
+
+
+def test_what_lies_open_is_closed_though_its_words_are_right(etc, tmp_path):
+    """Keys of the backups, put there by hand before: readable by everybody, and the same words."""
+    file = tmp_path / "pgbackrest.conf"
+    file.write_text("repo1-s3-key-secret=x\n")
+    file.chmod(0o644)
+    script = f". {SERVER}/parts/say.sh; put_file 0640 root:root {file} <<<repo1-s3-key-secret=x"
+    assert "0640 root:root of" in run("bash", "-c", script).stdout
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert run("bash", "-c", script).stdout == ""

@@ -17,7 +17,7 @@ from kernel.errors import Conflict, Invalid, NotFound
 from kernel.locks import alone, lock_name
 from kernel.tenancy.context import in_store, on_platform_side
 from shared_apps.resellers.errors import Advancing
-from shared_apps.resellers.flows import advance, advance_a_day, store_now
+from shared_apps.resellers.flows import advance, advance_a_day, start_advance, store_now
 from shared_apps.resellers.models import Reseller
 from shared_apps.resellers.tasks import advance as advance_task
 from tenant_apps.billing.models import Invoice, Subscription
@@ -69,6 +69,17 @@ def test_the_second_of_two_at_once_is_refused_and_moves_nothing(db, acme):
         with alone(f"advance {acme.id}") as mine:
             assert mine
     advance(acme.id, 1, actor=MACHINE)
+
+
+def test_a_page_leaves_the_days_to_a_worker(db, acme, django_capture_on_commit_callbacks):
+    """Its message says until when, in words that the next release reads too (tests/ops)."""
+    before = store_now(acme)
+    with django_capture_on_commit_callbacks(execute=True) as told:
+        until = start_advance(acme.id, 1, actor=MACHINE)
+    assert len(told) == 1
+    assert timedelta(hours=23) < until - before < timedelta(hours=25)
+    with on_platform_side():
+        assert Reseller.objects.get(pk=acme.id).clock_offset == acme.clock_offset
 
 
 def test_a_task_that_comes_twice_lives_the_days_once(db, acme):

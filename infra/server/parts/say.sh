@@ -15,13 +15,19 @@ fail() {
   exit 1
 }
 
-# put_file MODE OWNER:GROUP PATH: what stands on standard input, when it is not there yet.
+# put_file MODE OWNER:GROUP PATH: what stands on standard input, when it is not there yet, for those eyes only.
 put_file() {
   local mode=$1 owner=$2 path=$3 new
   new=$(mktemp)
   cat >"$new"
   if cmp -s "$new" "$path"; then
     rm -f "$new"
+    # The same words, but for whose eyes? Who put it there by hand may have left it open.
+    if [ "$(stat -c '%04a %U:%G' "$path")" != "$mode $owner" ]; then
+      chown "$owner" "$path"
+      chmod "$mode" "$path"
+      changed "$mode $owner of $path"
+    fi
     return 0
   fi
   mkdir -p "$(dirname "$path")"

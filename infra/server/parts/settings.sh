@@ -3,6 +3,11 @@
 
 ETC=${SERVER_ETC:-/etc/ezscale}
 
+# Each has a file of its own, which root alone reads. `settings` is for everybody's eyes.
+declare -A SECRETS=([DATABASE_URL]=database-url [OWNER_DATABASE_URL]=owner-database-url [REDIS_URL]=valkey-url
+  [EZSCALE_SECRET_KEY]=secret-key [EZSCALE_SEALING_KEYS]=sealing-keys [EZSCALE_METRICS_TOKEN]=metrics-token
+  [SMTP_PASSWORD]=smtp-password [EZSCALE_ACME_DNS_KEY]=acme-dns-key)
+
 # setting NAME VALUE: a value that was asked for now stands there afterwards.
 setting() {
   local name=$1 value=$2 file=$ETC/settings
@@ -60,6 +65,9 @@ make_settings() {
 TEXT
   fi
   for pair in "${GIVEN[@]}"; do
+    [ -z "${SECRETS[${pair%%=*}]:-}" ] ||
+      fail "${pair%%=*} is a secret: put it into $ETC/secrets/${SECRETS[${pair%%=*}]}, not into the settings"
+    [[ $pair != *$'\n'* ]] || fail "${pair%%=*} has two lines"
     setting "${pair%%=*}" "${pair#*=}"
   done
   local missing=()

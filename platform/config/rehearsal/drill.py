@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -33,6 +34,7 @@ from shared_apps.backups.flows import bring_files_back
 from shared_apps.backups.models import Run
 
 Say = Callable[[str], None]
+_PREFIX, _LIVES = "rehearsal-", "lives"
 _LAST_WAL = "select last_archived_wal from pg_stat_archiver"
 _THIS_WAL = "select pg_walfile_name(pg_current_wal_insert_lsn())"
 
@@ -183,17 +185,31 @@ def _login() -> str:
     return options.text("DATABASE_URL")
 
 
+def _forget_dead(scratch: Path) -> None:
+    """What one left that was killed: all that the product knows, and no room for the next one."""
+    for place in scratch.glob(f"{_PREFIX}*"):
+        try:
+            with (place / _LIVES).open("ab") as mark:
+                fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(place, ignore_errors=True)
+        except OSError:
+            continue  # another one that lives
+
+
 @contextmanager
 def _folder(scratch: Path, account: Account | None) -> Iterator[Path]:
     """A fresh folder, gone afterwards: it holds everything that the product knows."""
     scratch.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="rehearsal-", dir=scratch))
-    data = place / "data"
-    data.mkdir(mode=0o700)
-    if account:
-        place.chmod(0o711)
-        account.own(data)
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+    _forget_dead(scratch)
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=scratch))
+    with (place / _LIVES).open("ab") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)  # as long as this process lives
+        data = place / "data"
+        data.mkdir(mode=0o700)
+        if account:
+            place.chmod(0o711)
+            account.own(data)
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)

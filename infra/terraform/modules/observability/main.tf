@@ -51,8 +51,9 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   statistic           = each.value.statistic
   comparison_operator = each.value.below ? "LessThanThreshold" : "GreaterThanThreshold"
   threshold           = each.value.threshold
-  period              = 60
-  evaluation_periods  = each.value.minutes
+  # Each datapoint of the time must be beyond it: what comes once an hour is asked by the hour.
+  period             = each.value.namespace == "AWS/SES" ? 3600 : 60
+  evaluation_periods = each.value.namespace == "AWS/SES" ? ceil(each.value.minutes / 60) : each.value.minutes
   # A process that is away sends nothing at all.
   treat_missing_data = each.value.below ? "breaching" : "notBreaching"
   alarm_actions      = [aws_sns_topic.alarms.arn]
@@ -89,9 +90,10 @@ resource "aws_budgets_budget" "month" {
   limit_unit   = "USD"
   time_unit    = "MONTHLY"
 
+  # Key and value with a dollar between: written as one text, that dollar would make the rest literal.
   cost_filter {
     name   = "TagKeyValue"
-    values = ["user:environment$${var.environment}"]
+    values = [format("user:environment$%s", var.environment)]
   }
 
   dynamic "notification" {

@@ -83,11 +83,12 @@ def test_there_is_a_most(receiver):
     add(receiver.at("hers"), customer_id=alice.pk)
 
 
-def test_what_is_removed_gets_nothing_that_waits(shop, receiver, acme):
+@pytest.mark.parametrize("leave", [services.remove_endpoint, services.pause_endpoint])
+def test_what_is_off_or_removed_gets_nothing_that_waits(shop, receiver, acme, leave):
     with time_machine.travel(clock.real_now(), tick=False) as traveller:
         receiver.fault("fail_before")
         row = happens(acme)
-        services.remove_endpoint(shop.pk, actor=MACHINE)
+        leave(shop.pk, actor=MACHINE)
         traveller.shift(PAUSES[0])
         work_until_quiet(acme.key)
         row.refresh_from_db()

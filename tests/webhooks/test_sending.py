@@ -146,6 +146,15 @@ def test_a_redirect_is_a_failure_and_is_not_followed(shop, receiver, acme):
 
 
 def test_an_address_that_drips_its_answer_is_no_answer(shop, receiver, acme, monkeypatch):
+    """No pause in it is long: what counts is when it is whole."""
+    monkeypatch.setattr(flows, "_SECONDS", 1)
+    receiver.fault("drip:4")
+    row = happens(acme)
+    assert (row.state, row.tries[0]["status"]) == ("waiting", 0)
+    assert "Timeout" in row.tries[0]["said"]
+
+
+def test_an_address_that_answers_late_is_no_answer(shop, receiver, acme, monkeypatch):
     monkeypatch.setattr(flows, "_SECONDS", 1)
     receiver.fault("slow:3")
     row = happens(acme)

@@ -33,8 +33,10 @@ MODES = (
     "rate_limit",  # a 429 with Retry-After: 1, no effect
     "slow",  # slow:SECONDS, then as usual
     "late",  # effect, then the answer of that moment arrives after late:SECONDS
+    "drip",  # effect, then the answer a little at a time, over drip:SECONDS
 )
-_WAITS = ("slow", "late")
+_WAITS = ("slow", "late", "drip")
+_DRIPS = 20
 TRANSPORT = "sandbox.transport"
 
 Effect = Callable[[], Response | Awaitable[Response]]
@@ -43,7 +45,7 @@ ErrorAnswer = Callable[[int], Response]
 
 @dataclass(slots=True)
 class Fault:
-    """One armed switch. `operation` "*" fits all; `seconds` is only for slow and late."""
+    """One armed switch. `operation` "*" fits all; `seconds` is only for those that wait."""
 
     operation: str
     mode: str
@@ -134,6 +136,8 @@ class FaultBoard:
         if fault.mode == "late":
             await anyio.sleep(fault.seconds)
             return answer
+        if fault.mode == "drip":
+            return Dripping(answer, fault.seconds)
         if fault.mode == "fail_after_effect":
             return (error or plain_error)(500)
         if fault.mode == "garble":
@@ -174,6 +178,22 @@ class Broken(Response):
             await send({"type": "http.response.body", "body": half, "more_body": True})
         scope["extensions"][TRANSPORT].close()
         await anyio.sleep(0.02)  # until the server has noticed, else it would answer 500
+
+
+class Dripping(Response):
+    """An answer that never rests for long, and is whole only after `seconds`."""
+
+    def __init__(self, answer: Response, seconds: float) -> None:
+        super().__init__(answer.body, answer.status_code, media_type="application/json")
+        self._pause = seconds / _DRIPS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
+        for _ in range(_DRIPS):
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await anyio.sleep(self._pause)
+        await send({"type": "http.response.body", "body": self.body})
 
 
 class Cuttable:

@@ -18,6 +18,8 @@ from certs import flows, services
 from certs.drivers import copies
 from certs.models import Certificate
 from certs.rules.copies import copy_from
+from config.doctor.around import copies_can_be_kept
+from config.doctor.finding import OK
 from config.settings.files import certificates
 from kernel import clock
 from kernel.secrets import KeyRing
@@ -68,6 +70,7 @@ def folder(tmp_path: Path, on_platform, monkeypatch) -> Path:
 def use(monkeypatch, storage: dict[str, object]) -> None:
     handler = StorageHandler({"certificates": storage})  # type: ignore[dict-item]
     monkeypatch.setattr("certs.drivers.copies.storages", handler)
+    monkeypatch.setattr("config.doctor.around.storages", handler)
 
 
 def kept(host: str = HOST, mint: Mint | None = None, **more) -> Certificate:
@@ -119,6 +122,12 @@ def test_files_on_a_disk_are_for_their_owner_only(folder):
     path = next(folder.rglob("*.sealed"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_what_was_put_there_and_removed_is_no_host(folder):
+    flows.copy_one(kept().pk)
+    assert copies_can_be_kept().level == OK  # leaves an empty folder behind
+    assert [one.state for one in flows.restore_all()] == ["kept"]
 
 
 def test_a_damaged_copy_is_told_and_the_one_before_it_is_taken(folder):

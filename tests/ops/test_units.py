@@ -91,6 +91,15 @@ def test_a_process_stays_in_the_release_it_began_in():
         assert "\nExecStart=/usr/bin/env .venv/bin/python " in text
 
 
+def test_no_unit_takes_the_shared_memory_of_its_users_other_programs():
+    """
+    RemoveIPC=yes empties /dev/shm of what its user owns as soon as the unit ends: after a base
+    backup, which runs as `postgres`, the living database took no more connections.
+    """
+    for unit in SERVICES:
+        assert re.findall(r"^RemoveIPC=(\w+)$", unit.read_text(), re.MULTILINE) == ["no"], unit.name
+
+
 def test_only_workers_know_the_owner():
     knowing = {unit.stem for unit in SERVICES if "OWNER_DATABASE_URL" in unit.read_text()}
     assert knowing == {"ezscale-worker", "ezscale-relay"}

@@ -33,7 +33,7 @@ def files_are_kept() -> Finding:
     if settings.S3_BUCKET:
         return Finding(OK, "uploads lie in a bucket: its versions keep them")
     if not settings.BACKUP_BUCKET:
-        return _unkept("copies of uploads lie on the disk that may be lost")
+        return _unkept("copies of uploads lie on the disk that may be lost", _NO_BUCKET)
     return _age(Run.Kind.FILES, rules.FILES_LATE, "copies of uploads")
 
 
@@ -63,7 +63,7 @@ def _told(age: timedelta) -> str:
     return f"{hours / 24:.1f} days" if hours > 48 else f"{hours:.1f} hours"
 
 
-def _unkept(saw: str) -> Finding:
+def _unkept(saw: str, mend: str = _NOBODY) -> Finding:
     if settings.LAB:
         return Finding(OK, f"a lab: {saw}")
-    return Finding(WARN, saw, _NOBODY)
+    return Finding(WARN, saw, mend)

@@ -14,6 +14,9 @@ from shared_apps.backups import rules, selectors
 from shared_apps.backups.models import Run
 
 _NOBODY = "Set EZSCALE_BACKUP_STANZA, see docs/install.md; a managed server keeps its own."
+_NO_BUCKET = (
+    "Set S3_BACKUP_BUCKET, see docs/install.md; or keep the uploads themselves in a bucket."
+)
 
 
 def database_is_kept() -> Finding:

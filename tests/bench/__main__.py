@@ -1,7 +1,7 @@
 """
 Measure the product, print a table, write `bench.json`.
 
-    python -m tests.bench [group …]      all groups but `load`, when none is named (see below)
+    python -m tests.bench [group …]      all groups but `load` and `mix`, when none is named
 
 STORES (50) is how many stores the database holds; STATE (var) is where `bench.json` goes. A missed
 goal is printed, and is no error: the machine may be busy. Ratios compare rounds that ran in turns.
@@ -14,6 +14,8 @@ import sys
 
 from tests.bench.board import Board, say
 from tests.bench.ground import ROOT, copy_database, prepared_servers
+
+_NAMED = {"load", "mix"}  # they dress stores as they need them
 
 
 def main(wanted: set[str]) -> None:
@@ -31,6 +33,7 @@ def main(wanted: set[str]) -> None:
             edge,
             growth,
             live,
+            mix,
             onboarding,
             pages,
             relay,
@@ -68,11 +71,12 @@ def main(wanted: set[str]) -> None:
             "traffic": lambda: traffic.measure(board, stores[1]),
             "live": lambda: live.measure(board, stores[2]),
             # After all that measures in the stores: they are dressed for it, and grow.
+            "mix": lambda: mix.measure(board, stores[3:9], cluster),
             "load": lambda: load.measure(board, stores, cluster),
             "edge": lambda: [edge.measure(board), way.measure(board, stores)],
         }
         for name, measure in groups.items():
-            if name in wanted or (not wanted and name != "load"):
+            if name in wanted or (not wanted and name not in _NAMED):
                 say(f"{name}")
                 measure()
         connections.close_all()

@@ -149,7 +149,7 @@ FILES = [
     Option(
         "EZSCALE_STATIC_STORAGE",
         "class",
-        "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "config.statics.NamedByContent",
         "How static files are stored. Another one for tests.",
     ),
 ]

@@ -8,6 +8,9 @@ which this class uses to hold the real state).
 
 Postgres keeps what it learned about each table of each store, about 43 KB a table, until the
 session ends. So a connection that has seen many stores is closed at the end of a request or task.
+
+Whether a kept connection still lives is asked once a request. Entering the place asks it as well as
+any other message would, so it is that message: one way to the server and back less.
 """
 
 from __future__ import annotations
@@ -52,6 +55,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._stores_seen = set()
         super().connect()
 
+    def is_usable(self) -> bool:
+        """Asked before the first query of a request. A session that lives has then entered too."""
+        wanted = self._where()
+        session = self.connection
+        if session is None or self.search_path_set_schemas == wanted or not _is_idle(session):
+            return bool(super().is_usable())
+        try:
+            with session.cursor() as cursor:
+                cursor.execute(_statement(*wanted))
+        except psycopg.Error:
+            return False
+        self._has_entered(wanted)
+        return True
+
     def close_if_unusable_or_obsolete(self) -> None:
         super().close_if_unusable_or_obsolete()
         if self.connection and not self.in_atomic_block and len(self._stores_seen) >= MOST_STORES:
@@ -60,9 +77,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _handle_search_path(self, cursor: Any = None) -> None:
         if self._setting_search_path:
             return
-        wanted = self._now_wanted
-        if wanted is None:
-            wanted = self._now_wanted = self._wanted()
+        wanted = self._where()
         if self.search_path_set_schemas == wanted:
             return
         self._setting_search_path = True
@@ -70,15 +85,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             own.execute(_statement(*wanted))
         except (django.db.utils.DatabaseError, psycopg.InternalError):
-            # A transaction that already failed: only a rollback can follow, and that resets us.
             self.search_path_set_schemas = None
+            # A transaction that already failed: only a rollback can follow, and that resets us.
+            # Else the place can't be entered, and the query would run in the one before.
+            if self.connection is None or not _has_failed(self.connection):
+                raise
         else:
-            self.search_path_set_schemas = wanted
-            self._stores_seen.add(wanted[0][0])
+            self._has_entered(wanted)
         finally:
             self._setting_search_path = False
             if cursor is None:
                 own.close()
+
+    def _has_entered(self, place: tuple[tuple[str, ...], str | None]) -> None:
+        self.search_path_set_schemas = place
+        self._stores_seen.add(place[0][0])
+
+    def _where(self) -> tuple[tuple[str, ...], str | None]:
+        if self._now_wanted is None:
+            self._now_wanted = self._wanted()
+        return self._now_wanted
 
     def _wanted(self) -> tuple[tuple[str, ...], str | None]:
         paths = (*self._get_cursor_search_paths(), "extensions")
@@ -89,6 +115,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return paths, tenant.role
         # A bare schema name (django-tenants' own helpers) names no role: it may see nothing.
         return (NOWHERE.schema_name,), "none"
+
+
+def _is_idle(session: Any) -> bool:
+    """Between transactions: what is SET inside of one may be rolled back."""
+    return bool(session.info.transaction_status == psycopg.pq.TransactionStatus.IDLE)
+
+
+def _has_failed(session: Any) -> bool:
+    """In a transaction in which the server refuses everything but its end."""
+    return bool(session.info.transaction_status == psycopg.pq.TransactionStatus.INERROR)
 
 
 def _statement(paths: tuple[str, ...], role: str | None) -> str:

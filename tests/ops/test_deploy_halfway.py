@@ -7,6 +7,7 @@ stood in for, the real ones are in test_deploy_under_load.py.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -48,8 +49,8 @@ class Tree:
             web = release / "infra/systemd/ezscale-web.service"
             web.write_text(web.read_text() + f"# of {name}\n")
             (release / ".complete").touch()
-        for name in ("etc", "units", "bin", "locks"):
-            (folder / name).mkdir()
+        for name in ("etc/secrets", "units", "bin", "locks"):
+            (folder / name).mkdir(parents=True)
         (folder / "etc/settings").write_text("EZSCALE_ROOT_DOMAIN=hosting.example\n")
         (folder / "nginx.conf").write_text("    server 127.0.0.1:8000;\n")
         for name, text in (("systemctl", SYSTEMCTL), ("manage", MANAGE), ("curl", CURL)):
@@ -208,6 +209,19 @@ def test_a_release_too_broken_to_be_asked_can_be_left(tree):
     tree.deploy("--release", "b")
     done = tree.deploy("--back", breaks="lint_migrations --contracts-done")
     assert (done.returncode, tree.now) == (0, "a"), done.stderr
+
+
+def test_a_secret_that_the_new_release_asks_for_is_made(tree):
+    """systemd starts no unit whose secret is missing; those that are there stay."""
+    mine = tree.folder / "etc/secrets/secret-key"
+    mine.write_text("mine")
+    assert tree.deploy("--release", "b").returncode == 0
+    asked = set()
+    for unit in (tree.folder / "units").glob("*.service"):
+        asked |= set(re.findall(r"^LoadCredential=([a-z-]+):", unit.read_text(), re.MULTILINE))
+    assert len(asked) > 8
+    assert asked <= {one.name for one in (tree.folder / "etc/secrets").iterdir()}
+    assert mine.read_text() == "mine"
 
 
 def test_a_way_back_behind_a_contract_is_refused(tree):

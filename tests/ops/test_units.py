@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import boto3
 import pytest
 
 from config.celery_app import app
@@ -69,7 +70,9 @@ def test_a_timer_is_read_and_has_its_service(timer):
 def test_units_give_only_settings_that_are_read():
     for unit in SERVICES:
         names = re.findall(r"^Environment=([A-Z0-9_]+)=", unit.read_text(), re.MULTILINE)
-        ours = {one.removesuffix("_FILE") for one in names if not one.startswith("PYTHON")}
+        ours = {
+            one.removesuffix("_FILE") for one in names if not one.startswith(("PYTHON", "AWS_"))
+        }
         assert ours <= set(TABLE), unit.name
         for name in names:
             # A secret comes by a file that only this unit can read.
@@ -98,6 +101,23 @@ def test_no_unit_takes_the_shared_memory_of_its_users_other_programs():
     """
     for unit in SERVICES:
         assert re.findall(r"^RemoveIPC=(\w+)$", unit.read_text(), re.MULTILINE) == ["no"], unit.name
+
+
+def test_who_touches_files_has_the_key_of_their_bucket_as_a_file(tmp_path, monkeypatch):
+    """It had no place but the settings, which everybody on the machine reads."""
+    given = tmp_path / "aws-credentials"
+    given.write_text("[default]\naws_access_key_id = ours\naws_secret_access_key = hidden\n")
+    for name in ("web", "web-next", "worker", "relay", "backup", "rehearsal"):
+        text = (UNITS / f"ezscale-{name}.service").read_text()
+        assert "\nLoadCredential=aws-credentials:/etc/ezscale/secrets/aws-credentials\n" in text, (
+            name
+        )
+        place = re.findall(r"^Environment=(AWS_\w+)=%d/aws-credentials$", text, re.MULTILINE)
+        for old in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+            monkeypatch.delenv(old, raising=False)
+        monkeypatch.setenv(place[0], str(given))
+        found = boto3.Session().get_credentials()
+        assert (found.access_key, found.secret_key) == ("ours", "hidden")
 
 
 def test_only_workers_know_the_owner():

@@ -6,7 +6,8 @@ ETC=${SERVER_ETC:-/etc/ezscale}
 # Each has a file of its own, which root alone reads. `settings` is for everybody's eyes.
 declare -A SECRETS=([DATABASE_URL]=database-url [OWNER_DATABASE_URL]=owner-database-url [REDIS_URL]=valkey-url
   [EZSCALE_SECRET_KEY]=secret-key [EZSCALE_SEALING_KEYS]=sealing-keys [EZSCALE_METRICS_TOKEN]=metrics-token
-  [SMTP_PASSWORD]=smtp-password [EZSCALE_ACME_DNS_KEY]=acme-dns-key)
+  [SMTP_PASSWORD]=smtp-password [EZSCALE_ACME_DNS_KEY]=acme-dns-key
+  [AWS_ACCESS_KEY_ID]=aws-credentials [AWS_SECRET_ACCESS_KEY]=aws-credentials)
 
 # setting NAME VALUE: a value that was asked for now stands there afterwards.
 setting() {
@@ -90,6 +91,8 @@ make_secrets() {
   secret metrics-token "$(random_password)"
   secret smtp-password ""
   secret acme-dns-key ""
+  # The buckets' key, as AWS' own programs keep it; of another S3 as well.
+  secret aws-credentials ""
   secret database-url "postgresql://ezscale_app:$(random_password)@127.0.0.1:5432/ezscale"
   secret owner-database-url "postgresql://ezscale_owner:$(random_password)@127.0.0.1:5432/ezscale"
   valkey=$(random_password)

@@ -16,11 +16,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from kernel import clock
+from kernel.actor import Actor
 from kernel.errors import Invalid
 from kernel.secrets import Secret
 from shared_apps.audit.services import record
 from shared_apps.identity.models import ApiToken, User
-from shared_apps.identity.withdraw import end_tokens
+from shared_apps.identity.withdraw import end_sessions, end_tokens
 
 TOKEN_DAYS = 90
 
@@ -131,6 +132,26 @@ def register_person(
             code="email_taken",
         ) from None
     return user
+
+
+def sign_out_everywhere(user: User, *, tokens: bool, actor: Actor) -> int:
+    """
+    Sign a person out of every browser, and with `tokens` end their API tokens; how many browsers.
+
+    For somebody whose account others got into: who knows the password comes in again.
+    """
+    with transaction.atomic():
+        sessions, ended = end_sessions(user), end_tokens(user) if tokens else 0
+        record(
+            actor,
+            "person.signed_out",
+            "user",
+            user.pk,
+            email=user.email,
+            sessions_ended=sessions,
+            tokens_ended=ended,
+        )
+    return sessions
 
 
 def send_confirmation(request: HttpRequest | None, user: User) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
+from shared_apps.identity.models import User
 from tenant_apps.accounts.models import Customer
 
 
@@ -18,3 +21,8 @@ def customer_of(user: object, **beside: Any) -> Customer | None:
         return None
     rows = Customer.objects.filter(memberships__user_id=pk).annotate(**beside)
     return rows.order_by("created_at").first()
+
+
+def people_of(customer: Customer) -> QuerySet[User]:
+    """Who may act for a customer, by name."""
+    return User.objects.filter(memberships__customer=customer).order_by("name", "email")

@@ -16,6 +16,7 @@ from kernel.tenancy.context import current_store
 from shared_apps.console.forms import read_money
 from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
+from tenant_apps.accounts.selectors import people_of
 from tenant_apps.backoffice.selectors import people
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing.coupons_running import running_of
@@ -71,6 +72,7 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         tax=taxes_of(row).on_goods(),
         vat_check=last_check(row),
         exemption=exemption_of(row, today()),
+        people=people_of(row),
         redemptions=running_of(row.pk),
     )
 

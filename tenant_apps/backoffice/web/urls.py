@@ -38,6 +38,7 @@ from tenant_apps.backoffice.web import (
     runs,
     services,
     settings,
+    sign_out,
     statement,
     tax_engines,
     taxes,
@@ -133,6 +134,11 @@ urlpatterns = [
     ),
     path("customers/", customers.customers, name="manage-customers"),
     path("customers/<uuid:customer_id>/", customers.customer, name="manage-customer"),
+    path(
+        "customers/<uuid:customer_id>/people/<uuid:user_id>/sign-out/",
+        sign_out.customers_person,
+        name="manage-customer-sign-out",
+    ),
     path("customers/<uuid:customer_id>/credit/", customers.pay_out, name="manage-pay-out"),
     path("customers/<uuid:customer_id>/credit/give/", customers.give, name="manage-give-credit"),
     path("customers/<uuid:customer_id>/statement/", statement.statement, name="manage-statement"),
@@ -252,6 +258,7 @@ urlpatterns = [
     path("confirm/", settings.confirm, name="manage-confirm"),
     path("team/", team.team, name="manage-team"),
     path("team/<uuid:user_id>/", team.member, name="manage-team-member"),
+    path("team/<uuid:user_id>/sign-out/", sign_out.colleague, name="manage-team-sign-out"),
     path("team/<uuid:user_id>/remove/", team.remove, name="manage-team-remove"),
     path("team/invitations/<uuid:invitation_id>/resend/", team.resend, name="manage-team-resend"),
     path(

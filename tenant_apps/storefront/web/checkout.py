@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from kernel.secrets import Secret
 from kernel.tenancy.context import current_store
 from shared_apps.identity.models import User
 from shared_apps.identity.services import register_person, send_confirmation
+from shared_apps.identity.web.entering import enter
 from tenant_apps.accounts.models import Customer
 from tenant_apps.accounts.selectors import customer_of
 from tenant_apps.accounts.services import CustomerDetails, register_customer
@@ -33,7 +33,6 @@ from tenant_apps.storefront.web.frame import CART, ORDERED, cart_of, frame
 from tenant_apps.storefront.web.goods import renewals
 from tenant_apps.storefront.web.orders import to_payment
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _DETAILS = ("name", "company", "vat_id", "street", "postcode", "city", "country", "region")
 
 
@@ -96,7 +95,7 @@ def _sign_up(request: HttpRequest, form: AccountForm, cart: Cart) -> Customer | 
     except Invalid as wrong:
         form.add_error(wrong.field if wrong.field in form.fields else None, wrong.message)
         return None
-    login(request, user, backend=_BACKEND)
+    enter(request, user)
     request.session[CART] = str(cart.pk)
     send_confirmation(request, user)
     return customer

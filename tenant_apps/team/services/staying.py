@@ -5,8 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,7 @@ from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound
 from shared_apps.audit.services import record
 from shared_apps.identity.models import User
-from shared_apps.identity.withdraw import end_tokens
+from shared_apps.identity.withdraw import end_sessions, end_tokens
 from tenant_apps.team.errors import LastOwner
 from tenant_apps.team.locks import TEAM, lock_team
 
@@ -64,7 +62,7 @@ def remove(user_id: UUID, *, actor: Actor) -> User:
         user.is_active = False
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])
-        tokens, sessions = end_tokens(user), _end_sessions(user)
+        tokens, sessions = end_tokens(user), end_sessions(user)
         Authenticator.objects.filter(user=user).delete()
         record(
             actor,
@@ -88,10 +86,3 @@ def _member(user_id: UUID, *, stays_owner: bool) -> User:
     if owners == [user] and not stays_owner:
         raise LastOwner
     return user
-
-
-def _end_sessions(user: User) -> int:
-    rows = UserSession.objects.filter(user=user)
-    Session.objects.filter(session_key__in=rows.values("session_key")).delete()
-    count: int = rows.delete()[0]
-    return count

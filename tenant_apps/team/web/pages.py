@@ -5,7 +5,6 @@ from __future__ import annotations
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,11 +16,10 @@ from kernel.errors import Conflict, Invalid
 from kernel.secrets import Secret
 from shared_apps.console.forms import add_refusal
 from shared_apps.identity.models import User
+from shared_apps.identity.web.entering import enter
 from tenant_apps.team.errors import LinkOver
 from tenant_apps.team.selectors import invitation_of
 from tenant_apps.team.services import join as join_team
-
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class JoinForm(forms.Form):
@@ -42,7 +40,7 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
         if not ratelimit.consume(request, action="signup"):
             form.add_error(None, _("Too many tries. Please wait a minute."))
         elif (user := _join(link, form)) is not None:
-            login(request, user, backend=_BACKEND)
+            enter(request, user)
             messages.success(request, _("Welcome to the team."))
             return redirect("manage-overview")
     return render(request, "team/join.html", context, status=422 if form.errors else 200)

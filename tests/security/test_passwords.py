@@ -8,6 +8,8 @@ import pytest
 from allauth.mfa import app_settings
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from kernel.tenancy.context import in_store
 from tests.conftest import PASSWORD
@@ -79,3 +81,38 @@ def test_a_code_of_a_device_ends_with_its_half_minute(in_acme):
     assert totp.validate_totp_code(secret, totp.format_hotp_value(totp.hotp_value(secret, now)))
     old = totp.format_hotp_value(totp.hotp_value(secret, now - 2))
     assert not totp.validate_totp_code(secret, old)
+
+
+@pytest.mark.parametrize(
+    ("password", "fits"),
+    [
+        ("Acme-Cloud-2026!", False),
+        ("acmecloudacmecloud", False),
+        ("2026Hosting2026", False),
+        ("Willkommen-1234", False),
+        ("acme.ezscale.localhost", False),
+        ("Beta-Hosting-2026", True),  # another store's name is no word of this one's
+        ("acme correct horse", True),
+        ("82736-4827-3648", True),
+        (PASSWORD, True),
+    ],
+)
+def test_the_name_of_the_place_is_no_password(password, fits, in_acme):
+    refused: list[str | None] = []
+    try:
+        validate_password(password)
+    except ValidationError as no:
+        refused = [one.code for one in no.error_list]
+    assert refused == ([] if fits else ["password_of_this_place"])
+
+
+def test_the_platforms_own_name_is_none_for_its_staff(on_platform):
+    with pytest.raises(ValidationError, match="name of this place"):
+        validate_password("EZscale-2026!!")
+
+
+def test_whoever_registers_hears_of_it(db, acme, client_for):
+    form = {"name": "Dora", "email": "dora@far.test", "password1": "Acme-Cloud-2026!"}
+    answer = client_for(acme).post("/auth/signup/", form)
+    assert answer.status_code == 200
+    assert "Too easy to guess" in answer.content.decode()

@@ -73,6 +73,18 @@ def test_the_sums_at_the_top_are_those_of_the_rows(page, states, count):
     assert told == Counter(row[-2] for row in count())
 
 
+@pytest.mark.parametrize(("page", "found"), [(_ASVS, asvs), (_THREATS, threats)])
+def test_what_is_open_says_why(page, found):
+    """And nothing that is closed is still excused."""
+    excused = {
+        name
+        for names in re.findall(r"^- \*\*([^*]+)\*\*: ", page.read_text(), re.MULTILINE)
+        for name in names.removesuffix(" (partly)").split(", ")
+        if not names.endswith("(partly)") and re.fullmatch(r"T?[\d.]+", name)
+    }
+    assert excused == {row[0] for row in found() if row[-2] == "open"}
+
+
 def test_a_file_that_is_gone_and_a_claim_without_one_are_seen():
     """The guard itself, on made-up rows."""
     assert missing([["T1", "x", "met", "`tests/nowhere.py`"]])

@@ -11,11 +11,11 @@ from kernel.money import Money, total
 from kernel.tenancy.context import current_store
 from tenant_apps.billing.changing import all_held_lines
 from tenant_apps.billing.lasting import in_term
-from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
+from tenant_apps.billing.models import Invoice, InvoiceLine, Policy, Subscription
 from tenant_apps.billing.policies import policies_for
 from tenant_apps.billing.rules.credit_notes import Creditable, tax_back
 from tenant_apps.billing.rules.leaving import Amounts, guaranteed, unused
-from tenant_apps.billing.selectors import creditable_lines
+from tenant_apps.billing.selectors import creditable
 
 _CHARGES = (InvoiceLine.Kind.RECURRING, InvoiceLine.Kind.PRORATION, InvoiceLine.Kind.SETUP)
 
@@ -33,7 +33,7 @@ class GoingBack:
     gross: Money
 
 
-def going_back(row: Subscription, at: datetime) -> GoingBack | None:
+def going_back(row: Subscription, at: datetime, rules: Policy | None = None) -> GoingBack | None:
     """
     Within the days of the guarantee a share of all that was paid for it, afterwards the unused
     time. None within a fixed term, and where the rules keep it.
@@ -41,7 +41,7 @@ def going_back(row: Subscription, at: datetime) -> GoingBack | None:
     today = clock.local_date(at, current_store().timezone)
     if in_term(row, today) or row.state == Subscription.State.PAUSED:
         return None
-    said = policies_for(row)
+    said = policies_for(row, rules)
     lines = _paid_lines(row)
     if today < row.started_on + timedelta(days=said.number("money_back_days")):
         given = guaranteed(list(lines.values()), said.number("money_back_percent"))
@@ -59,14 +59,7 @@ def _paid_lines(row: Subscription) -> dict[int, Creditable]:
         is_void=False,
         invoice__state=Invoice.State.PAID,
     )
-    own = set(lines.values_list("pk", flat=True))
-    invoices = Invoice.objects.filter(pk__in=lines.values("invoice_id")).order_by("pk")
-    return {
-        one.line_id: one
-        for invoice in invoices
-        for one in creditable_lines(invoice)
-        if one.line_id in own
-    }
+    return {one.line_id: one for one in creditable(lines)}
 
 
 def _found(by: str, to: str, given: Amounts, lines: dict[int, Creditable]) -> GoingBack | None:

@@ -36,11 +36,11 @@ def words_above() -> Words:
     return found
 
 
-def policies_of(rows: Sequence[Subscription]) -> dict[UUID, Policies]:
+def policies_of(rows: Sequence[Subscription], rules: Policy | None = None) -> dict[UUID, Policies]:
     """By subscription."""
     if not rows:
         return {}
-    rules, above, places = policy(), words_above(), _places(rows)
+    rules, above, places = rules or policy(), words_above(), _places(rows)
     subjects = {one for place in places.values() for one in place.items()}
     wanted = Q(pk=None)
     for level, subject in subjects:
@@ -110,8 +110,8 @@ def inherited() -> Policies:
     return Policies({key.name: resolve(key, above.get(key.name, {})) for key in KEYS.values()})
 
 
-def policies_for(row: Subscription) -> Policies:
-    return policies_of([row])[row.pk]
+def policies_for(row: Subscription, rules: Policy | None = None) -> Policies:
+    return policies_of([row], rules)[row.pk]
 
 
 def subscriptions_on(invoice_id: UUID) -> list[Subscription]:

@@ -241,18 +241,22 @@ def noted_by_line(line_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 
 def creditable_lines(invoice: Invoice) -> list[Creditable]:
+    return creditable(InvoiceLine.objects.filter(invoice=invoice))
+
+
+def creditable(rows: QuerySet[InvoiceLine]) -> list[Creditable]:
     """
-    The invoice's charges and what went back of them. Credits of a change of plan are no charges:
-    they are not given back again.
+    The charges among these lines, invoice by invoice, and what went back of them, in two queries.
+    Credits of a change of plan are no charges: they are not given back again.
     """
     back = Q(credits__is_void=False)
     lines = list(
-        InvoiceLine.objects.filter(invoice=invoice, net_minor__gt=0)
+        rows.filter(net_minor__gt=0)
         .annotate(
             back_net=Sum("credits__net_minor", filter=back),
             back_tax=Sum("credits__tax_minor", filter=back),
         )
-        .order_by("position")
+        .order_by("invoice_id", "position")
     )
     noted = noted_by_line(line.pk for line in lines)
     found = []

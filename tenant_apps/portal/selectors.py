@@ -14,15 +14,18 @@ from kernel.errors import NotFound
 from kernel.money import Money, total
 from kernel.tenancy.context import current_store
 from shared_apps.identity.models import ApiToken, User
-from tenant_apps.billing.models import Invoice, InvoiceLine, Subscription
+from tenant_apps.accounts.models import Customer
+from tenant_apps.billing.models import Invoice, InvoiceLine, Policy, Subscription
 from tenant_apps.billing.next_bill import NextBill, next_bill
 from tenant_apps.billing.selectors import (
     credit_of,
     invoices_of,
     open_balance,
+    policy,
     renews,
     today,
 )
+from tenant_apps.billing.taxation import taxes_of
 from tenant_apps.catalog.rules.usage import UsagePrice
 from tenant_apps.orders.selectors import WaitingOrder, waiting_orders
 from tenant_apps.payments.models import GatewayAccount, Payment, PaymentMethod
@@ -88,7 +91,10 @@ def _next_invoice(customer_id: UUID) -> NextInvoice | None:
         return None
     due = [row for row in rows if row.next_bill_on == rows[0].next_bill_on]
     same = [row for row in due if row.currency == due[0].currency]
-    return NextInvoice(due[0].next_bill_on, total(map(renewal_total, same), due[0].currency))
+    rules = policy()
+    taxes = taxes_of(Customer.objects.get(pk=customer_id), rules)
+    amounts = [next_bill(row, rules=rules, taxes=taxes).due for row in same]
+    return NextInvoice(due[0].next_bill_on, total(amounts, due[0].currency))
 
 
 def renewal_total(row: Subscription) -> Money:
@@ -96,9 +102,9 @@ def renewal_total(row: Subscription) -> Money:
     return next_bill(row).due
 
 
-def renewal(row: Subscription) -> NextBill:
+def renewal(row: Subscription, rules: Policy) -> NextBill:
     """The next invoice, with what coupons and loyalty take off, and use that waits."""
-    return next_bill(row)
+    return next_bill(row, rules=rules)
 
 
 def invoices(customer_id: UUID, state: str = "") -> QuerySet[Invoice]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kernel import clock
 from kernel.actor import MACHINE
@@ -17,7 +19,7 @@ from tenant_apps.billing.rules.change import seconds_between
 from tenant_apps.billing.selectors import credit_of, open_balance
 from tenant_apps.billing.services import cancel_subscription, change_policy, override_policy
 from tenant_apps.payments.models import Payment, Refund
-from tests.coupons import at_day, pay
+from tests.coupons import at_day, pay, renew
 from tests.journeys.test_first_sale import order_plan, page_for
 from tests.papers import euro
 
@@ -84,6 +86,22 @@ def test_the_guarantee_goes_before_and_ends_after_its_days(row):
             paid.net_minor // 2,
         )
         assert note.note == "Money-back guarantee"
+
+
+def test_a_life_of_many_invoices_asks_no_more_of_the_database(row):
+    """Each page of a service says what would go back, however long it has been paid for."""
+    say("unused_time", "credit")
+    asked = []
+    for _ in range(3):
+        with (
+            at_day(row.billed_until - timedelta(days=10)),
+            CaptureQueriesContext(connection) as sent,
+        ):
+            assert going_back(row, clock.now()).gross > euro(0)
+        asked.append(len(sent))
+        pay(renew())
+        row.refresh_from_db()
+    assert asked == [asked[0]] * 3
 
 
 def test_a_second_wish_gives_nothing_back_twice(row):

@@ -20,7 +20,7 @@ from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.hourly import running_total
 from tenant_apps.billing.lasting import in_term, period_ends_on
 from tenant_apps.billing.leaving import going_back
-from tenant_apps.billing.models import Subscription
+from tenant_apps.billing.models import Policy, Subscription
 from tenant_apps.billing.optioning import offered_to
 from tenant_apps.billing.selectors import cancellation_of, change_of, policy, renews, today
 from tenant_apps.billing.services import price_of_leaving
@@ -80,7 +80,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
     """The page of a service. `secret` is its password, when the person asked to see it."""
     subscription = selectors.subscription_of(row)
     goes_on = subscription is not None and renews(subscription)
-    desk = desk_of(row, subscription)
+    desk, rules = desk_of(row, subscription), policy()
     return page(
         request,
         "service",
@@ -90,18 +90,20 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
         cycle=cycle(subscription) if subscription else "",
         goes_on=goes_on,
         # A desktop's next invoice is what the month says so far; to compute another would cost.
-        renewal=selectors.renewal(subscription) if subscription and goes_on and not desk else None,
+        renewal=selectors.renewal(subscription, rules)
+        if subscription and goes_on and not desk
+        else None,
         unpaid=selectors.unpaid_invoice_of(row),
         order=order_of_line(row.customer_id, row.order_line_id),
         invoices=selectors.invoices_for(row),
         log=activity(log_of(row.pk), row),
         resettable=can_reset(row),
-        **_cancelling(subscription),
+        **_cancelling(subscription, rules),
         **_changing(subscription),
         **resting(subscription),
         use=recent_use(subscription.pk) if subscription else [],
         metered=running_use(subscription) if subscription else [],
-        tax_within=policy().prices_include_tax,
+        tax_within=rules.prices_include_tax,
         running=running_total(subscription) if subscription and goes_on else None,
         **live(row),
         **desk,
@@ -109,7 +111,7 @@ def service_page(request: HttpRequest, row: Service, secret: str = "") -> HttpRe
     )
 
 
-def _cancelling(subscription: Subscription | None) -> dict[str, Any]:
+def _cancelling(subscription: Subscription | None, rules: Policy) -> dict[str, Any]:
     """The wish to end it that holds, or what is needed to ask for one."""
     if subscription is None or subscription.state in {"pending", "ended"}:
         return {}
@@ -125,7 +127,7 @@ def _cancelling(subscription: Subscription | None) -> dict[str, Any]:
         "cancel_reasons": reasons(),
         "fixed": fixed,
         "leaving": price_of_leaving(subscription) if fixed else None,
-        "going_back": going_back(subscription, clock.now().replace(microsecond=0)),
+        "going_back": going_back(subscription, clock.now().replace(microsecond=0), rules),
     }
 
 

@@ -68,6 +68,21 @@ def test_the_last_releases_and_the_running_one_stay(tree):
     assert sorted(one.name for one in (tree.folder / "releases").iterdir()) == [*"bcde"]
 
 
+def test_the_next_release_comes_from_where_the_last_one_came_from(tree, tmp_path_factory):
+    """`deploy --ref main` without a source asked the server's own mirror, which has no branches."""
+    place = tmp_path_factory.mktemp("somewhere")
+    git = ("git", "-C", str(place), "-c", "user.name=x", "-c", "user.email=x@x.test")
+    run(*git, "init", "--quiet", "--initial-branch=main")
+    run(*git, "commit", "--quiet", "--allow-empty", "-m", "one")
+    commit = run(*git, "rev-parse", "--short=12", "HEAD").stdout.strip()
+    (tree.folder / "releases" / commit).mkdir()
+    (tree.folder / "releases" / commit / ".complete").touch()
+    assert tree(f"build_release {place} main").returncode == 0
+    assert tree("source_of_releases").stdout.strip() == str(place)
+    again = tree('build_release "$(source_of_releases)" main; echo "$RELEASE"')
+    assert again.stdout.strip() == f"{tree.folder}/releases/{commit}"
+
+
 def test_what_is_still_used_is_not_taken_away(tree):
     """A contract waits for the release that it names to have run."""
     git = ("git", "-c", "user.name=x", "-c", "user.email=x@x.test", "-c", "init.defaultBranch=main")

@@ -15,6 +15,9 @@ one_at_a_time() {
   flock --nonblock 9 || fail "another deploy or install is under way"
 }
 
+# Where releases came from last: the next deploy asks there.
+source_of_releases() { cat "$HOME_OF_ALL/source" 2>/dev/null || echo "$HOME_OF_ALL/source.git"; }
+
 # build_release SOURCE REF: sets RELEASE to the finished folder. What is there already is left alone.
 build_release() {
   local source=$1 ref=$2 commit work
@@ -26,6 +29,7 @@ build_release() {
   fi
   git -C "$HOME_OF_ALL/source.git" -c safe.directory='*' fetch --quiet --no-tags "$source" "$ref" ||
     fail "no $ref in $source"
+  [ "$(source_of_releases)" = "$source" ] || printf '%s\n' "$source" >"$HOME_OF_ALL/source"
   commit=$(git -C "$HOME_OF_ALL/source.git" rev-parse --short=12 FETCH_HEAD)
   git -C "$HOME_OF_ALL/source.git" update-ref "refs/heads/release-$commit" FETCH_HEAD
   RELEASE=$HOME_OF_ALL/releases/$commit

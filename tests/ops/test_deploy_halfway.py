@@ -66,14 +66,16 @@ class Tree:
         for name, text in files.items():
             (self.folder / name).write_text(text)
 
-    def deploy(self, *words: str, breaks: str = "") -> subprocess.CompletedProcess[str]:
+    def deploy(
+        self, *words: str, breaks: str = "", by: Path = INFRA
+    ) -> subprocess.CompletedProcess[str]:
         self.write(said="", **{"break": f"{breaks}\n" if breaks else ""})
         places = {"HOME": "", "ETC": "etc", "UNITS": "units", "LOCKS": "locks"}
         places |= {"EDGE_CONF": "nginx.conf", "MANAGE": "bin/manage"}
         env = {f"SERVER_{name}": str(self.folder / place) for name, place in places.items()}
         path = f"{self.folder}/bin:{os.environ['PATH']}"
         return subprocess.run(
-            [str(INFRA / "server/deploy"), "--watch", "1", *words],
+            [str(by / "server/deploy"), "--watch", "1", *words],
             env={"PATH": path, "LAB": str(self.folder), **env},
             capture_output=True,
             text=True,
@@ -120,6 +122,22 @@ def test_all_goes_well_and_back_again(tree):
     assert tree.deploy("--back").returncode == 0
     assert (tree.now, tree.ran, tree.unit_of) == ("a", ["a"], "a")
     assert not (tree.folder / "unfinished").exists()
+
+
+def test_each_release_is_brought_in_and_taken_back_by_its_own_script(tree):
+    """A word of a command that the older script used, or the older release does not know yet."""
+    own = tree.folder / "releases/b/infra"
+    shutil.copytree(INFRA / "server", own / "server")
+    script = (own / "server/deploy").read_text()
+    (own / "server/deploy").write_text(
+        script.replace("set -e", 'echo "of b" >>"$LAB/said"\nset -e')
+    )
+    assert tree.deploy("--release", "b").returncode == 0
+    assert (tree.said[0], tree.now) == ("of b", "b")
+    assert tree.deploy("--back", by=own).returncode == 0
+    counted = [one for one in tree.said if "count_answers" in one or "host_of" in one]
+    assert {one.split(":")[0] for one in counted} == {"b"}
+    assert (len(counted), tree.now) == (2, "a")
 
 
 def test_a_web_server_that_does_not_come_back_is_ended_by_the_same_deploy(tree):

@@ -9,6 +9,14 @@ READY_SECONDS=120
 
 manage() { SERVER_RELEASE=$RELEASE "${SERVER_MANAGE:-$RELEASE/infra/server/manage}" "$@"; }
 
+# By the release of this script, whichever is brought in: on the way back that is an older one.
+own_manage() {
+  local own
+  own=$(cd "$HERE/../.." && pwd)
+  [ -e "$own/.complete" ] || own=$RELEASE
+  RELEASE=$own manage "$@"
+}
+
 # Files of the release before stay, for pages that are open.
 collect_static() {
   manage build_fonts --into /var/lib/ezscale/static-build/ui/fonts
@@ -80,7 +88,7 @@ walk() {
       esac
     done
   done
-  shop=$(manage host_of_a_store)
+  shop=$(own_manage host_of_a_store)
   [ -n "$shop" ] || return 0
   for path in / /auth/login/; do
     said=$(answer "$1" "$path" "$shop")
@@ -117,7 +125,7 @@ judge_next() {
   [ "$(next_process)" = "$NEXT_PROCESS" ] ||
     fail "the new web server died and began again: journalctl -u ezscale-web-next"
   wait_for "$NEXT_PORT" "$RELEASE"
-  said=$(manage count_answers --process web-next)
+  said=$(own_manage count_answers --process web-next)
   read -r answered _ erred _ <<<"$said"
   [ "$answered" -gt 0 ] || fail "no answer of the new release was counted: nobody can tell whether it errs"
   [ "$erred" -le "$ERRORS" ] || fail "the new release erred $erred times: journalctl -u ezscale-web-next"

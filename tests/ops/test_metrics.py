@@ -165,6 +165,15 @@ def test_nothing_of_a_person_is_in_it(alice, acme):
             "rows of inbound_receipt are not walled",
         ),
         ("grant ezscale_platform to {acme}", "the role {acme} can do more"),
+        ("create role lab_reader; grant lab_reader to ezscale_app", "the role ezscale_app can do"),
+        ("grant {acme} to ezscale_platform", "the role ezscale_platform can do more"),
+        ("grant select on account_emailaddress to {acme}", "{acme} may SELECT public.account"),
+        ("grant select (email) on account_emailaddress to {acme}", "{acme} may SELECT public.acc"),
+        ("grant usage on schema {acme} to ezscale_store", "ezscale_store may USAGE schema {acme}"),
+        (
+            "create policy mine on account_emailaddress using (true)",
+            "account_emailaddress has a policy that nobody declares: mine",
+        ),
     ],
 )
 def test_a_wall_that_was_changed_by_hand_is_seen(acme, broken, says):

@@ -138,7 +138,7 @@ def test_the_log_speaks_the_customers_words(browser, alices, page):
         ("Set up", "Automatic", "Done"),
     ]
     assert [act for act in acts if act[0] == "Set up"] == acts[1:2]
-    for inside in ("Olga", "423", "virtfusion", "build"):
+    for inside in ("Olga", "locked by panel", "virtfusion", "build"):
         assert inside not in text
 
 

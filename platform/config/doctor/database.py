@@ -32,7 +32,9 @@ def role_is_walled() -> Finding:
     found += [f"owns {row[5]} tables"] if row[5] else []
     found += [reads] if reads else []
     if found:
-        mend = "Give DATABASE_URL the role ezscale_app, as `python -m embedded roles` makes it."
+        mend = (
+            "DATABASE_URL must log in as ezscale_app, without powers: docs/runbooks/wall-drift.md."
+        )
         return Finding(FAIL, ", ".join(found), mend)
     return Finding(OK, "the login role owns nothing and passes no wall")
 
@@ -43,7 +45,7 @@ def wall_is_as_declared() -> Finding:
         found = drift(wire.cursor())
     if found:
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-        mend = "See docs/runbooks/wall-drift.md; manage.py prepare builds the wall anew."
+        mend = "docs/runbooks/wall-drift.md: prepare builds most of it anew, it names the rest."
         return Finding(FAIL, "; ".join(found[:3]) + more, mend)
     return Finding(OK, "stores may do what the apps declare, and no more")
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.ops.scripts import SERVER, run
+from tests.ops.scripts import SERVER, mark_finished, run
 
 UNITS = SERVER.parent / "systemd"
 
@@ -16,8 +16,7 @@ UNITS = SERVER.parent / "systemd"
 def tree(tmp_path):
     """A server's folder with five releases; functions of the script are called in it."""
     for name in "abcde":
-        (tmp_path / "releases" / name).mkdir(parents=True)
-        (tmp_path / "releases" / name / ".complete").touch()
+        mark_finished(tmp_path / "releases" / name)
     (tmp_path / "current").symlink_to("releases/c")
 
     def call(script: str) -> subprocess.CompletedProcess[str]:
@@ -59,6 +58,28 @@ def test_the_way_back_is_the_release_before(tree):
     assert (tree.folder / "deployed").read_text() == "c\n"
 
 
+def test_a_mark_without_a_release_is_no_release(tree):
+    """The mark alone was taken for a release, and units were started in an empty folder."""
+    folder = tree.folder / "releases" / "a"
+    assert tree(f"is_finished {folder}").returncode == 0
+    for part in (".complete", "manage.py", ".venv/bin/python"):
+        (folder / part).rename(tree.folder / "away")
+        assert tree(f"is_finished {folder}").returncode == 1, part
+        (tree.folder / "away").rename(folder / part)
+
+
+def test_two_at_once_are_one_and_a_refusal(tree, tmp_path):
+    """Install and deploy alike: the lock is held until the first one ends."""
+    both = f"LOCKS={tmp_path}/locks; one_at_a_time; (exec 9>&-; LOCKS=$LOCKS; one_at_a_time)"
+    no = tree(both)
+    assert no.returncode == 1
+    assert no.stderr == "deploy: another deploy or install is under way\n"
+    for name in ("install", "deploy"):
+        script = (SERVER / name).read_text()
+        first = min(script.index(one) for one in ("\nmake_settings", "\nOLD=") if one in script)
+        assert script.index("\none_at_a_time\n") < first
+
+
 def test_the_last_releases_and_the_running_one_stay(tree):
     """What is newer was made ahead, or failed: it is not old."""
     (tree.folder / "deployed").write_text("c\na\nb\nd\n")
@@ -75,8 +96,7 @@ def test_the_next_release_comes_from_where_the_last_one_came_from(tree, tmp_path
     run(*git, "init", "--quiet", "--initial-branch=main")
     run(*git, "commit", "--quiet", "--allow-empty", "-m", "one")
     commit = run(*git, "rev-parse", "--short=12", "HEAD").stdout.strip()
-    (tree.folder / "releases" / commit).mkdir()
-    (tree.folder / "releases" / commit / ".complete").touch()
+    mark_finished(tree.folder / "releases" / commit)
     assert tree(f"build_release {place} main").returncode == 0
     assert tree("source_of_releases").stdout.strip() == str(place)
     again = tree('build_release "$(source_of_releases)" main; echo "$RELEASE"')

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ops.scripts import mark_finished
+
 INFRA = Path(__file__).resolve().parents[2] / "infra"
 # Each says what it was asked, and fails where `break` names it.
 SYSTEMCTL = """#!/bin/bash
@@ -48,7 +50,7 @@ class Tree:
             shutil.copytree(INFRA / "edge", release / "infra/edge")
             web = release / "infra/systemd/ezscale-web.service"
             web.write_text(web.read_text() + f"# of {name}\n")
-            (release / ".complete").touch()
+            mark_finished(release)
         for name in ("etc/secrets", "units", "bin", "locks"):
             (folder / name).mkdir(parents=True)
         (folder / "etc/settings").write_text("EZSCALE_ROOT_DOMAIN=hosting.example\n")

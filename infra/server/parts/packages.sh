@@ -23,6 +23,8 @@ install_packages() {
     is_installed "$one" || missing+=("$one")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
+  # A run that was killed in the middle left packages half there, and apt refuses to go on.
+  DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a >/dev/null 2>&1 </dev/null || true
   apt update
   # nginx starts itself when it is installed, on ports that are the edge's.
   [ -e /etc/nginx ] || mask_nginx

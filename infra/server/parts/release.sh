@@ -18,6 +18,9 @@ one_at_a_time() {
 # Where releases came from last: the next deploy asks there.
 source_of_releases() { cat "$HOME_OF_ALL/source" 2>/dev/null || echo "$HOME_OF_ALL/source.git"; }
 
+# Marked as finished, and still there: a copy or a clean-up may have left the mark alone.
+is_finished() { [ -e "$1/.complete" ] && [ -e "$1/manage.py" ] && [ -x "$1/.venv/bin/python" ]; }
+
 # build_release SOURCE REF: sets RELEASE to the finished folder. What is there already is left alone.
 build_release() {
   local source=$1 ref=$2 commit work
@@ -33,10 +36,10 @@ build_release() {
   commit=$(git -C "$HOME_OF_ALL/source.git" rev-parse --short=12 FETCH_HEAD)
   git -C "$HOME_OF_ALL/source.git" update-ref "refs/heads/release-$commit" FETCH_HEAD
   RELEASE=$HOME_OF_ALL/releases/$commit
-  if [ -e "$RELEASE/.complete" ]; then
+  if is_finished "$RELEASE"; then
     return 0
   fi
-  # What was interrupted is begun anew.
+  # What was interrupted, or lost since, is begun anew.
   rm -rf "$RELEASE"
   work=$RELEASE
   git clone --quiet --branch "release-$commit" --single-branch "$HOME_OF_ALL/source.git" "$work"

@@ -204,7 +204,7 @@ release_before() {
   [ -e "$DEPLOYED" ] || return 0
   name=$(awk -v now="$now" '$0 == now { found = before; seen = 1 } { before = $0 }
     END { print seen ? found : before }' "$DEPLOYED")
-  if [ -n "$name" ] && [ "$name" != "$now" ] && [ -e "$HOME_OF_ALL/releases/$name/.complete" ]; then
+  if [ -n "$name" ] && [ "$name" != "$now" ] && is_finished "$HOME_OF_ALL/releases/$name"; then
     echo "$HOME_OF_ALL/releases/$name"
   fi
 }

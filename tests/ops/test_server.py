@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -221,3 +222,27 @@ def test_what_lies_open_is_closed_though_its_words_are_right(etc, tmp_path):
     assert "0640 root:root of" in run("bash", "-c", script).stdout
     assert file.stat().st_mode & 0o777 == 0o640
     assert run("bash", "-c", script).stdout == ""
+
+
+def test_a_rehearsal_that_ends_says_where_it_is_told(tmp_path):
+    """The reason stood in a log that nobody knew of, and the script ended without a word."""
+    needed = ("debootstrap", "systemd-nspawn", "git", "make", "curl", "nsenter", "pgrep")
+    for name in needed:
+        (tmp_path / name).write_text("#!/bin/sh\necho E: no way to the mirror\nexit 1\n")
+        (tmp_path / name).chmod(0o755)
+    words = (str(SERVER / "rehearse"), "up", str(tmp_path / "machine"))
+    no = run(*words, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert no.returncode == 1
+    assert f"{tmp_path}/machine.log" in no.stderr
+    assert no.stderr.endswith("E: no way to the mirror\n")
+    (tmp_path / "machine.log").unlink()
+    for name in ("date", "dirname"):
+        (tmp_path / name).symlink_to(shutil.which(name) or "")
+    (tmp_path / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "python3").chmod(0o755)
+    (tmp_path / "debootstrap").unlink()
+    (tmp_path / "make").unlink()
+    no = run("/bin/bash", *words, PATH=str(tmp_path))
+    assert no.returncode == 1
+    assert no.stderr.endswith("packages that are not here: debootstrap make python3-venv\n")
+    assert not (tmp_path / "machine.log").exists()

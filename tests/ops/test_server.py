@@ -187,6 +187,30 @@ def test_all_that_is_wrong_is_told_at_once(install):
     assert told[3] == "install: say --edge-host --asset-host --mail-domain: see --help"
 
 
+def test_a_setting_that_nobody_reads_is_refused_on_the_line_and_told_in_the_file(install, etc):
+    """`SMTP_HOSTT` was written, and mail went out by another host than the one that was named."""
+    told = ["install: SMTP_HOSTT is no setting: docs/settings.md has them all"]
+    assert install(*NAMES, "--set", "SMTP_HOSTT=relay") == (1, told)
+    etc(*NEEDED)
+    file = etc.folder / "settings"
+    table = SERVER.parents[1] / "docs" / "settings.md"
+    script = f". {SERVER}/parts/settings.sh; tell_odd_lines {table}"
+
+    def odd() -> list[str]:
+        return run("bash", "-c", script, SERVER_ETC=str(etc.folder)).stderr.splitlines()
+
+    before = len(file.read_text().splitlines())
+    file.write_text(file.read_text() + "\n# a comment\nSMTP_PASSWORD_FILE=/run/x\n")
+    assert odd() == []
+    with file.open("a") as more:
+        more.write("SMTP_HOSTT=x\nthis is no line\n SMTP_PORT=25")
+    assert odd() == [
+        f"{file}, line {before + 4}: the product reads no SMTP_HOSTT (docs/settings.md)",
+        f"{file}, line {before + 5}: it is no NAME=value",
+        f"{file}, line {before + 6}: it is no NAME=value",
+    ]
+
+
 def test_a_run_that_was_killed_among_packages_is_ended_first(tmp_path):
     """Else every later run says `dpkg was interrupted`, and how to mend it is another manual's."""
     for name, does in {"dpkg-query": "", "apt-cache": "", "dpkg": "exit 1", "apt-get": ""}.items():

@@ -41,6 +41,26 @@ default_setting() {
 
 setting_of() { sed -n "s/^$1=//p" "$ETC/settings" | tail -n 1; }
 
+# is_setting NAME TABLE: whether docs/settings.md has it, which a test keeps equal to the code.
+is_setting() { grep -qE "^\\| \`${1%_FILE}\`" "$2"; }
+
+# tell_odd_lines TABLE: lines that say nothing, which systemd and `ezscale` pass over in silence. Told and
+# not refused: a library may read a name that the product does not (HTTPS_PROXY).
+tell_odd_lines() {
+  local line name number=0
+  while IFS= read -r line || [ -n "$line" ]; do
+    number=$((number + 1))
+    name=${line%%=*}
+    if [[ $line =~ ^[[:space:]]*($|[#\;]) ]]; then
+      continue
+    elif [[ ! $line =~ ^[A-Z][A-Z0-9_]*= ]]; then
+      echo "$ETC/settings, line $number: it is no NAME=value"
+    elif ! is_setting "$name" "$1"; then
+      echo "$ETC/settings, line $number: the product reads no $name (docs/settings.md)"
+    fi
+  done <"$ETC/settings" >&2
+}
+
 # secret NAME VALUE: made once. An empty file is one that somebody still has to fill.
 secret() {
   local file=$ETC/secrets/$1

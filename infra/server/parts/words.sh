@@ -2,6 +2,8 @@
 # What a person typed, looked at before anything is written. The product's own table
 # (platform/config/options) judges every setting again; Python is not here yet when this runs.
 
+TABLE=$(dirname "${BASH_SOURCE[0]}")/../../../docs/settings.md
+
 # What each value is called on the command line; elsewhere by its name.
 declare -A WORD_OF=([EZSCALE_ROOT_DOMAIN]=--root-domain [EZSCALE_EDGE_HOST]=--edge-host
   [EZSCALE_ASSET_HOST]=--asset-host [EZSCALE_NEUTRAL_MAIL_DOMAIN]=--mail-domain
@@ -61,6 +63,8 @@ refuse_bad_words() {
       wrong+=("$name is a secret: put it into $ETC/secrets/${SECRETS[$name]}, not into the settings")
     elif [[ $pair == *$'\n'* ]]; then
       wrong+=("${WORD_OF[$name]:-$name} has two lines")
+    elif ! is_setting "$name" "$TABLE"; then
+      wrong+=("$name is no setting: docs/settings.md has them all")
     elif one=$(check_value "$name" "${pair#*=}") && [ -n "$one" ]; then
       wrong+=("$one")
     fi

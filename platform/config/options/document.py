@@ -13,7 +13,8 @@ Each name is read from the environment, or from the file that `NAME_FILE` names 
 refused). What is wrong is told at the start, all of it, and nothing starts. *Lab*: the default
 where the root domain ends in `.localhost`. *Secret*: give it as a file.
 Names marked ● have no default outside of a lab: without them no process starts.
-`manage.py check` names settings that nobody reads.
+`manage.py check` names settings that nobody reads, where their names begin with `EZSCALE_`. On an
+installed server `ezscale check` and `install` look at every line of `/etc/ezscale/settings`.
 """
 
 

@@ -77,6 +77,19 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
     assert "short-and-secret" not in text
 
 
+def test_what_is_wrong_is_told_in_plain_words():
+    words = {
+        "EZSCALE_LOG_LEVEL": ("LOUD", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL, not 'LOUD'"),
+        "EZSCALE_EDGE_IPV4": ("9.9", "IPv4 addresses, with commas between them, not '9.9'"),
+        "SMTP_PORT": ("none", "a whole number from 1 to 65535, not 'none'"),
+        "EZSCALE_SEALING_KEYS": ("x", "base64 of 32 bytes each, the newest first, with commas"),
+    }
+    for name, (value, said) in words.items():
+        assert options.problems({**PRODUCTION, name: value}) == [f"{name}: must be {said}"]
+    told = options.problems({**PRODUCTION, "SMTP_PORT": ""})
+    assert told == ["SMTP_PORT: must not be empty: a whole number from 1 to 65535"]
+
+
 # What is nonsense for a type; spaces and what can't be printed are for all.
 SLIPS = ("  ", " x", "x ", "a\nb", "a\tb", "a\x7fb")
 NONSENSE = {

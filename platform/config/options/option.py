@@ -40,11 +40,11 @@ class Option:
     def problem(self, value: str) -> str:
         """What is wrong with a value, without the value of a secret; empty when nothing is."""
         if not value:
-            return f"it is empty: say {self._wanted()}" if self._must_be_something() else ""
+            return f"must not be empty: {self._wanted()}" if self._must_be_something() else ""
         if kinds.looks_like(self.kind, value) and self._fits(value):
             return ""
-        shown = "what it is" if self.secret else repr(value)
-        return f"{shown} is no {self.kind}: say {self._wanted()}"
+        shown = "" if self.secret else f", not {value!r}"
+        return f"must be {self._wanted()}{shown}"
 
     def _must_be_something(self) -> bool:
         return bool(self.default) and not self.may_be_empty

@@ -16,7 +16,7 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python
   "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 PACKAGES := platform shared_apps tenant_apps branding wholesale certs
 CODE := $(PACKAGES) tests manage.py
-SCRIPTS := infra/server/install infra/server/manage infra/server/rehearse infra/server/parts/look.sh \
+SCRIPTS := infra/server/install infra/server/deploy infra/server/manage infra/server/rehearse infra/server/parts/look.sh \
   infra/docker/edge infra/docker/prepare infra/compose/secrets
 
 .PHONY: help run test check gate sbom licences format bench prove lock clean chromium edge

@@ -27,16 +27,17 @@ _NEUTRAL = (
     "<h1>Not found</h1><p>There is nothing at this address.</p></html>"
 )
 _SHEETS = ("tokens", "brand", "base", "layout", "components")
-_BROKEN = """<!doctype html><html lang="{language}" data-theme="auto"><head><meta charset="utf-8">
+_PLAIN = """<!doctype html><html lang="{language}" data-theme="auto"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{heading}</title>
 <link rel="icon" href="data:,">{sheets}</head>
 <body><div class="plain error-page"><p class="error-code num" aria-hidden="true">{status}</p>
 <main class="plain-card card" id="content"><h1>{heading}</h1>
 <div class="plain-intro"><p>{text}</p></div>
-<div class="actions"><a class="btn pri" href="{address}">{again}</a></div></main></div>
+{action}</main></div>
 </body></html>
 """
+_ACTION = '<div class="actions"><a class="btn pri" href="{address}">{again}</a></div>'
 
 
 def neutral_not_found() -> HttpResponse:
@@ -90,6 +91,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def door_closed(request: HttpRequest) -> HttpResponse:
+    """For who comes to the staff host from elsewhere. No template: those ask for a session."""
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = plain_problem(
+            403, "closed_from_here", "This address is not answered from where you are."
+        )
+    else:
+        with override(get_language_from_request(request)):
+            heading, text = _("Not allowed"), _("This address is not answered from where you are.")
+            answer = _plain_page(request, 403, heading, text)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def is_database_away(error: BaseException | None) -> bool:
     """
     It can't be reached, or it is stopping or starting: for once not what the request asked.
@@ -107,18 +122,27 @@ def _broken(request: HttpRequest, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         code = "unavailable" if status == 503 else "server_error"
         return plain_problem(status, code, "Nothing was lost. Please try again in a moment.")
-    language = get_language_from_request(request)  # what broke may lie before StoreLanguage
-    with override(language):
-        page = format_html(
-            _BROKEN,
-            language=language,
-            status=status,
-            sheets=format_html_join("", '<link rel="stylesheet" href="{}">', _sheets()),
-            heading=_("Back in a moment") if status == 503 else _("Something went wrong"),
-            text=_("What you had saved before is safe. Please try again in a moment."),
-            again=_("Try again"),
-            address=request.get_full_path() if request.method == "GET" else request.path,
-        )
+    # What broke may lie before StoreLanguage.
+    with override(get_language_from_request(request)):
+        heading = _("Back in a moment") if status == 503 else _("Something went wrong")
+        text = _("What you had saved before is safe. Please try again in a moment.")
+        address = request.get_full_path() if request.method == "GET" else request.path
+        action = format_html(_ACTION, address=address, again=_("Try again"))
+        return _plain_page(request, status, heading, text, action)
+
+
+def _plain_page(
+    request: HttpRequest, status: int, heading: str, text: str, action: str = ""
+) -> HttpResponse:
+    page = format_html(
+        _PLAIN,
+        language=get_language_from_request(request),
+        status=status,
+        sheets=format_html_join("", '<link rel="stylesheet" href="{}">', _sheets()),
+        heading=heading,
+        text=text,
+        action=action,
+    )
     return HttpResponse(page, status=status)
 
 

@@ -61,7 +61,7 @@ def test_what_is_written_is_what_the_product_reads(etc):
         == []
     )
     empty = {name for name, text in made.items() if not text}
-    assert empty == {"smtp-password", "acme-dns-key", "aws-credentials"}
+    assert empty == {"smtp-password", "acme-dns-key", "aws-credentials", "staff-proxy-secret"}
     for name in made:
         assert (etc.folder / "secrets" / name).stat().st_mode & 0o777 == 0o600
 

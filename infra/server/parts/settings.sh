@@ -8,6 +8,7 @@ ETC=${SERVER_ETC:-/etc/ezscale}
 declare -A SECRETS=([DATABASE_URL]=database-url [OWNER_DATABASE_URL]=owner-database-url [REDIS_URL]=valkey-url
   [EZSCALE_SECRET_KEY]=secret-key [EZSCALE_SEALING_KEYS]=sealing-keys [EZSCALE_METRICS_TOKEN]=metrics-token
   [SMTP_PASSWORD]=smtp-password [EZSCALE_ACME_DNS_KEY]=acme-dns-key
+  [EZSCALE_STAFF_PROXY_SECRET]=staff-proxy-secret
   [AWS_ACCESS_KEY_ID]=aws-credentials [AWS_SECRET_ACCESS_KEY]=aws-credentials)
 
 # setting NAME VALUE: a value that was asked for now stands there afterwards.
@@ -103,6 +104,8 @@ make_secrets() {
   secret metrics-token "$(random_password)"
   secret smtp-password ""
   secret acme-dns-key ""
+  # Empty: no access proxy stands before the staff host.
+  secret staff-proxy-secret ""
   # The buckets' key, as AWS' own programs keep it; of another S3 as well.
   secret aws-credentials ""
   secret database-url "postgresql://ezscale_app:$(random_password)@127.0.0.1:5432/ezscale"

@@ -36,6 +36,7 @@ LOOKS: dict[str, Callable[[], Finding]] = {
     "mail": around.mail_is_taken,
     "wildcard in the DNS": names.wildcard_leads_here,
     "certificates": names.certificates_are_young,
+    "staff door": names.staff_door_is_kept,
 }
 
 

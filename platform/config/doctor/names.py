@@ -1,4 +1,4 @@
-"""Looks at settings, the DNS and certificates."""
+"""Looks at settings, the DNS, certificates and who may come to the staff host."""
 
 from __future__ import annotations
 
@@ -67,3 +67,17 @@ def certificates_are_young() -> Finding:
         saw = f"{number} in use, and none for *.{settings.ROOT_DOMAIN}: its hosts have no HTTPS"
         return Finding(FAIL, saw, mend)
     return Finding(OK, f"{number} in use, none ends within {_SOON.days} days")
+
+
+def staff_door_is_kept() -> Finding:
+    """A password and a second factor are asked for anyway; here it is who gets as far as that."""
+    networks, secret = settings.STAFF_NETWORKS, settings.STAFF_PROXY_SECRET
+    kept = [f"{len(networks)} networks"] if networks else []
+    kept += ["an access proxy's secret"] if secret else []
+    open_to_all = not networks or any(one.prefixlen == 0 for one in networks)
+    if not open_to_all or secret:
+        return Finding(OK, f"the staff host answers by {' and '.join(kept)}")
+    if settings.LAB:
+        return Finding(OK, "a lab: the staff host is open to every network")
+    mend = "Set EZSCALE_STAFF_NETWORKS, or put an access proxy before it: docs/security.md."
+    return Finding(WARN, "open to every network", mend)

@@ -204,6 +204,21 @@ IDENTITY = [
         high=336,
     ),
     Option(
+        "EZSCALE_STAFF_NETWORKS",
+        "networks",
+        "",
+        "From where the staff host is answered (docs/security.md). Empty: from everywhere.",
+    ),
+    Option(
+        "EZSCALE_STAFF_PROXY_SECRET",
+        "word",
+        "",
+        "What an access proxy before the staff host sends as `X-Staff-Proxy-Secret`."
+        " Empty: nothing is asked. `openssl rand -hex 24`",
+        secret=True,
+        low=16,
+    ),
+    Option(
         "EZSCALE_INSECURE_PASSKEYS",
         "yes/no",
         "yes where the scheme is http",

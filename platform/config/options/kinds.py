@@ -92,6 +92,19 @@ def _is_ip(version: int) -> Callable[[str], bool]:
     return check
 
 
+def _is_network(value: str) -> bool:
+    """
+    A whole network, or one address. Bits beyond the mask are a slip: who meant what? So is one of
+    mapped IPv4 addresses: callers are held against IPv4's own, and none would ever be inside.
+    """
+    try:
+        network = ipaddress.ip_network(value)
+    except ValueError:
+        return False
+    mapped = network.version == 6 and network.network_address.ipv4_mapped is not None
+    return not mapped and "%" not in value
+
+
 def _is_file(value: str) -> bool:
     return Path(value).is_absolute() and not Path(value).is_dir()
 
@@ -151,6 +164,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "list": lambda value: bool(words(value)),
     "IPv4 addresses": _all(_is_ip(4)),
     "IPv6 addresses": _all(_is_ip(6)),
+    "networks": _all(_is_network),
     "yes/no": lambda value: value.lower() in _YES | _NO,
     "number": _is_number,
     "class": _is_class,
@@ -175,6 +189,7 @@ _WANTED = {
     "list": "words, with commas between them",
     "IPv4 addresses": "IPv4 addresses, with commas between them",
     "IPv6 addresses": "IPv6 addresses, with commas between them",
+    "networks": "networks as 192.0.2.0/24 or 2001:db8::/32, with commas between them",
     "domain": "a name with a dot, in small letters, without scheme and port",
     "yes/no": "yes or no",
     "class": "the dotted path of a class",

@@ -1,5 +1,7 @@
 """Keys, cookies, headers. Production refuses to start without its own keys (config.checks)."""
 
+from ipaddress import ip_network
+
 from config import options
 from config.settings.base import PUBLIC_PORT, PUBLIC_SCHEME
 from config.settings.domains import EDGE_HTTPS_PORT
@@ -34,6 +36,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# Who comes to the staff host at all: config.door.
+STAFF_NETWORKS = [ip_network(one) for one in options.words("EZSCALE_STAFF_NETWORKS")]
+STAFF_PROXY_SECRET = options.text("EZSCALE_STAFF_PROXY_SECRET")
 
 _ASSETS = f"{PUBLIC_SCHEME}://{ASSET_HOST}{f':{PUBLIC_PORT}' if PUBLIC_PORT else ''}"
 # Pages read over a laptop's edge take them from there: branding.faces.with_padlock.

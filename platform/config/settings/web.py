@@ -19,6 +19,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.door.StaffDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.StoreLanguage",
     "django.middleware.common.CommonMiddleware",

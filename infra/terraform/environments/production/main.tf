@@ -16,6 +16,7 @@ module "platform" {
   root_domain    = var.root_domain
   neutral_domain = var.neutral_domain
   own_names      = var.own_names
+  staff_networks = var.staff_networks
   people         = var.people
   budget_usd     = var.budget_usd
   log_days       = 90

@@ -36,6 +36,12 @@ variable "own_names" {
   default     = []
 }
 
+variable "staff_networks" {
+  description = "Networks from which the staff host is answered; none: from everywhere"
+  type        = list(string)
+  default     = []
+}
+
 variable "people" {
   description = "Mail addresses that hear alarms"
   type        = list(string)

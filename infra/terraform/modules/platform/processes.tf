@@ -9,6 +9,7 @@ locals {
     EZSCALE_EDGE_IPV4           = join(",", module.edge.addresses)
     EZSCALE_ASSET_HOST          = local.asset_host
     EZSCALE_OWN_NAMES           = join(",", concat([var.neutral_domain], var.own_names))
+    EZSCALE_STAFF_NETWORKS      = join(",", var.staff_networks)
     EZSCALE_ACME_DIRECTORY      = var.authority.directory
     EZSCALE_ACME_EMAIL          = var.people[0]
     EZSCALE_CAA_NAME            = var.authority.name

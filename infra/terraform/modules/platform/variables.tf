@@ -43,6 +43,11 @@ variable "own_names" {
   type        = list(string)
 }
 
+variable "staff_networks" {
+  description = "Networks from which the staff host is answered; none: from everywhere"
+  type        = list(string)
+}
+
 variable "people" {
   description = "Mail addresses that hear alarms; the first one is known to the certificate authority"
   type        = list(string)

@@ -32,6 +32,7 @@ class Webhooks:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._due: list[tuple[float, int, str]] = []
+        self._after: dict[str, str] = {}  # what is sent once another was tried
         self._count = 0  # of what was scheduled: the heap's tie-break
         self._seen = 0  # of what could have been dropped
         self._ready = threading.Condition()
@@ -107,10 +108,15 @@ class Webhooks:
                 (each for each in held if each["event"] in events),
                 key=lambda each: events.index(each["event"]),
             )
-        for place, delivery in enumerate(held[::-1] if backwards else held):
+        before = ""
+        for delivery in held[::-1] if backwards else held:
             delivery["state"] = "waiting"
             self._store.put("deliveries", delivery["id"], delivery)
-            self._schedule(delivery["id"], place * 0.05)
+            if before:  # several threads send: the order holds only one after the other
+                self._after[before] = delivery["id"]
+            before = delivery["id"]
+        if held:
+            self._schedule(held[-1 if backwards else 0]["id"], 0)
         if events is None:
             self.set_mode("normal")
         return len(held)
@@ -134,7 +140,10 @@ class Webhooks:
 
     def _work(self) -> None:
         while True:
-            self._attempt(self._next())
+            key = self._next()
+            self._attempt(key)
+            if then := self._after.pop(key, ""):
+                self._schedule(then, 0)
 
     def _attempt(self, key: str) -> None:
         delivery = self._store.get("deliveries", key)

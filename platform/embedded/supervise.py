@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import IO
 
@@ -15,6 +16,7 @@ from embedded.server import ServerFailed
 from embedded.supervisor import CannotRun, Supervisor, say
 
 ROOT = Path(__file__).resolve().parents[2]
+_left = Event()
 
 
 def hold_lock(state: Path) -> IO[str]:
@@ -41,9 +43,11 @@ def main(root: Path = ROOT) -> int:
         with hold_lock(state):
             try:
                 supervisor.up()
-                while True:
+                # Not only raised: within a callback of Python's own an exception leads nowhere.
+                while not _left.is_set():
                     supervisor.watch()
                     time.sleep(0.3)
+                return 0
             finally:
                 _ignore_further_stops()
                 say("\nStopping")
@@ -54,6 +58,7 @@ def main(root: Path = ROOT) -> int:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
+    _left.set()
     raise SystemExit(0)
 
 

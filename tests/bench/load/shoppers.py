@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from tenant_apps.orders.rules import MAX_LINES
 from tests.bench.load.notices import Post
 from tests.bench.load.places import Place, Resident
 from tests.bench.load.visitor import Visitor
@@ -33,8 +34,9 @@ class Guest(Visitor):
             (1, lambda: self.get("sign in", "/auth/login/")),
             (1, lambda: self.get("account to_login", "/account/", expect=(302,))),
             (1, self.stray),
-            (1, lambda: self.cookies.clear()),
+            (1, self.leave),
         ]
+        self.filled = 0
 
     def look(self) -> None:
         """As a browser does: the page, and its stylesheet with it."""
@@ -48,10 +50,17 @@ class Guest(Visitor):
             return
         number = self.luck.randrange(1_000_000)
         fields = {"hostname": f"cart{number}-{self.own}.example.com", "image": self.place.image}
-        if self.post("configure send", path, fields=fields):
+        full = self.filled >= MAX_LINES
+        if self.post("configure send", path, fields=fields, expect=(422,) if full else (302,)):
+            self.filled += not full
             self.get("cart", "/cart/")
-        if self.luck.random() < 0.3:
-            self.cookies.clear()  # carts of others grow as well
+        if full or self.luck.random() < 0.3:
+            self.leave()
+
+    def leave(self) -> None:
+        """Carts of others grow as well."""
+        self.cookies.clear()
+        self.filled = 0
 
     def guess_code(self) -> None:
         """Six in ten minutes are many: few enough for the limit of ten a minute."""
@@ -131,7 +140,8 @@ class Customer(Visitor):
         path = f"/configure/{self.place.plan}/"
         name = f"more{self.luck.randrange(1_000_000)}-{self.me.word}.example.com"
         fields = {"hostname": name, "image": self.place.image}
-        if not self.post("configure send", path, fields=fields):
+        # 422: the cart is full of what a changed price kept from being ordered.
+        if not self.post("configure send", path, fields=fields, expect=(302, 422)):
             return
         page = self.get("checkout", "/checkout/")
         shown = _SHOWN.search(page.text) if page else None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +16,7 @@ from sandbox.common.process import running
 from sandbox.elastiflow.app import API_KEY, PASSWORD, USER
 from shared_apps.traffic.models import Connection
 from shared_apps.traffic.services import connect
+from tests.folders import passing_folder
 
 OUTSIDE = "198.18.0.9"
 GB = 10**9
@@ -85,8 +84,10 @@ def hours(first: datetime, many: int) -> Iterator[datetime]:
 
 @pytest.fixture(scope="session")
 def _cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="ezscale-flows-"))
-    with running("sandbox.elastiflow", state=folder) as url:
+    with (
+        passing_folder("ezscale-flows-") as folder,
+        running("sandbox.elastiflow", state=folder) as url,
+    ):
         yield Cluster(url)
 
 

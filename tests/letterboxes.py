@@ -5,11 +5,9 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from sandbox.common.process import free_port, running
+from tests.folders import passing_folder
 from tests.servers import ROOT
 
 HTTP = httpx.Client(headers={"connection": "close"})
@@ -52,8 +51,10 @@ class Postmark:
 
 @pytest.fixture(scope="session")
 def _postmark() -> Iterator[Postmark]:
-    folder = Path(tempfile.mkdtemp(prefix="ezscale-postmark-"))
-    with running("sandbox.postmark", state=folder) as url:
+    with (
+        passing_folder("ezscale-postmark-") as folder,
+        running("sandbox.postmark", state=folder) as url,
+    ):
         yield Postmark(url)
 
 
@@ -77,19 +78,19 @@ class Mailbox:
 
 @pytest.fixture(scope="session")
 def _mailbox() -> Iterator[tuple[Mailbox, int]]:
-    folder = Path(tempfile.mkdtemp(prefix="ezscale-mailbox-"))
-    web, smtp = free_port(), free_port()
-    command = [sys.executable, "-m", "sandbox.mailbox", "--http-port", str(web)]
-    command += ["--smtp-port", str(smtp), "--state", str(folder)]
-    environment = {"PYTHONPATH": str(ROOT / "platform"), "PATH": "/usr/bin:/bin"}
-    process = subprocess.Popen(command, env=environment)
-    try:
-        _wait_for(smtp)
-        _wait_for(web)
-        yield Mailbox(f"http://127.0.0.1:{web}"), smtp
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    with passing_folder("ezscale-mailbox-") as folder:
+        web, smtp = free_port(), free_port()
+        command = [sys.executable, "-m", "sandbox.mailbox", "--http-port", str(web)]
+        command += ["--smtp-port", str(smtp), "--state", str(folder)]
+        environment = {"PYTHONPATH": str(ROOT / "platform"), "PATH": "/usr/bin:/bin"}
+        process = subprocess.Popen(command, env=environment)
+        try:
+            _wait_for(smtp)
+            _wait_for(web)
+            yield Mailbox(f"http://127.0.0.1:{web}"), smtp
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,6 +11,7 @@ from django.conf import settings
 
 from sandbox.common.process import free_port, running
 from shared_apps.domains.rules.records import proof_name, proof_value
+from tests.folders import passing_folder
 
 HTTP = httpx.Client(headers={"connection": "close"})
 EDGE = "edge.hosting-dns.localhost"
@@ -49,11 +48,11 @@ class DnsSandbox:
 
 @pytest.fixture(scope="session")
 def _dns_server() -> Iterator[DnsSandbox]:
-    folder = Path(tempfile.mkdtemp(prefix="ezscale-dns-"))
-    port = free_port(neighbours=1)
-    options = ("--dns-port", str(port), "--record", f"{EDGE} A {EDGE_IPV4}")
-    with running("sandbox.dns", state=folder, options=options) as url:
-        yield DnsSandbox(url, (f"127.0.0.1:{port}", f"127.0.0.1:{port + 1}"))
+    with passing_folder("ezscale-dns-") as folder:
+        port = free_port(neighbours=1)
+        options = ("--dns-port", str(port), "--record", f"{EDGE} A {EDGE_IPV4}")
+        with running("sandbox.dns", state=folder, options=options) as url:
+            yield DnsSandbox(url, (f"127.0.0.1:{port}", f"127.0.0.1:{port + 1}"))
 
 
 @pytest.fixture

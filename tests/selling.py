@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +17,7 @@ from kernel import clock
 from kernel.actor import MACHINE
 from kernel.tenancy.context import current_store, in_store, on_platform_side
 from kernel.tenancy.store import Store
+from tests.folders import passing_folder
 
 HTTP = httpx.Client()
 CARD_OK = "4242424242424242"
@@ -68,8 +67,10 @@ def card_sandbox():
     from sandbox.common.process import running
     from shared_apps.gateways.adapters.stripe import allow_api_base
 
-    folder = Path(tempfile.mkdtemp(prefix="ezscale-stripe-"))
-    with running("sandbox.stripe", state=folder) as url:
+    with (
+        passing_folder("ezscale-stripe-") as folder,
+        running("sandbox.stripe", state=folder) as url,
+    ):
         allow_api_base(url)
         yield CardSandbox(url)
 
@@ -78,8 +79,10 @@ def card_sandbox():
 def panel():
     from tests.sandbox.virtfusion.running import running_panel
 
-    folder = Path(tempfile.mkdtemp(prefix="ezscale-panel-"))
-    with running_panel(folder, build_seconds="0.1") as running:
+    with (
+        passing_folder("ezscale-panel-") as folder,
+        running_panel(folder, build_seconds="0.1") as running,
+    ):
         yield running
 
 

@@ -42,13 +42,13 @@ def remove(name: str) -> None:
 
 
 def hosts() -> list[str]:
-    """The hosts that have a copy. On a disk the folder of a removed one stays behind, empty."""
+    """The hosts that have a copy, or had one: on a disk the folder stays behind, empty."""
     with _outside() as storage:
         try:
             folders, _ = storage.listdir("")
         except FileNotFoundError:  # nothing was ever copied
             return []
-        return sorted(one for one in folders if storage.listdir(one)[1])
+        return sorted(folders)
 
 
 def names(host_folder: str) -> list[str]:

@@ -80,13 +80,16 @@ def restore_all(host: str = "", *, actor: Actor = MACHINE) -> list[Restored]:
     Raises OutsideError when the storage can't be listed.
     """
     with on_platform_side():
-        wanted = [host.replace("*", "_")] if host else copies.hosts()
-        return [_restore(one, actor) for one in wanted]
+        if host:
+            folder = host.replace("*", "_")
+            return [_restore(folder, copies.names(folder), actor)]
+        kept = ((one, copies.names(one)) for one in copies.hosts())
+        return [_restore(folder, names, actor) for folder, names in kept if names]
 
 
-def _restore(folder: str, actor: Actor) -> Restored:
+def _restore(folder: str, names: list[str], actor: Actor) -> Restored:
     problem = "no copy"
-    for name in copies.names(folder):
+    for name in names:
         try:
             copy = _open(name)
             made = services.restore(copy, actor=actor, at=clock.real_now())

@@ -28,7 +28,3 @@ class XmlIsFine(JSONRenderer):
 
 def pdf_file(name: str, made: bytes) -> HttpResponse:
     return named(HttpResponse(made, content_type=PdfIsFine.media_type), name, PdfIsFine.format)
-
-
-def xml_file(name: str, made: bytes) -> HttpResponse:
-    return named(HttpResponse(made, content_type=XmlIsFine.media_type), name, XmlIsFine.format)

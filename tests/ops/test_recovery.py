@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,6 +116,7 @@ def product() -> Iterator[Product]:
             child.terminate()
             child.wait(60)
             remove_home(state)
+            shutil.rmtree(state, ignore_errors=True)
 
 
 def measured(product: Product, name: str, goal: float, began: float) -> None:

@@ -13,7 +13,7 @@ manage() { SERVER_RELEASE=$RELEASE "${SERVER_MANAGE:-$RELEASE/infra/server/manag
 own_manage() {
   local own
   own=$(cd "$HERE/../.." && pwd)
-  [ -e "$own/.complete" ] || own=$RELEASE
+  is_finished "$own" || own=$RELEASE
   RELEASE=$own manage "$@"
 }
 

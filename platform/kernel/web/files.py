@@ -26,6 +26,14 @@ def named(response: HttpResponse, name: str, ending: str, *, inline: bool = Fals
     return response
 
 
+def inline_pdf(name: str, made: bytes) -> HttpResponse:
+    return named(HttpResponse(made, content_type="application/pdf"), name, "pdf", inline=True)
+
+
+def xml_file(name: str, made: bytes) -> HttpResponse:
+    return named(HttpResponse(made, content_type="application/xml"), name, "xml")
+
+
 def plain_name(name: str) -> str:
     """
     Letters and digits of any script, spaces and a few signs; the rest becomes an underscore.

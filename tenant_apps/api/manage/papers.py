@@ -10,7 +10,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from tenant_apps.api.files import PDF, XML, PdfIsFine, XmlIsFine, pdf_file, xml_file
+from kernel.web.files import xml_file
+from tenant_apps.api.files import PDF, XML, PdfIsFine, XmlIsFine, pdf_file
 from tenant_apps.api.manage.base import TeamView, the, the_customer, the_invoice
 from tenant_apps.api.statements import DAYS, asked_for
 from tenant_apps.billing.models import CreditNote, Proforma

@@ -12,10 +12,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.web.files import xml_file
 from shared_apps.identity.api.throttles import HeavyThrottle
 from tenant_apps.api import examples
 from tenant_apps.api.base import ApiView, ListView, shown, taken
-from tenant_apps.api.files import PDF, XML, PdfIsFine, XmlIsFine, pdf_file, xml_file
+from tenant_apps.api.files import PDF, XML, PdfIsFine, XmlIsFine, pdf_file
 from tenant_apps.api.idempotency import once
 from tenant_apps.api.openapi import IDEMPOTENCY_KEY
 from tenant_apps.api.paying import payment_page

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel.errors import Conflict, Invalid, NotFound
 from kernel.money import Money
+from kernel.web.files import inline_pdf
 from shared_apps.console.forms import add_refusal
 from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.accounts.models import Customer
 from tenant_apps.backoffice.selectors import people, trade
-from tenant_apps.backoffice.web.downloads import inline_pdf
 from tenant_apps.backoffice.web.draft_form import DraftForm
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.billing import services

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Conflict, Invalid
+from kernel.web.files import inline_pdf, xml_file
 from shared_apps.console.forms import read_money
 from shared_apps.console.lists import page_of, words_of
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people, trade
-from tenant_apps.backoffice.web.downloads import inline_pdf, xml_file
 from tenant_apps.backoffice.web.shell import actor_of, page
 from tenant_apps.backoffice.web.tables import state_tabs
 from tenant_apps.billing.einvoicing import einvoice

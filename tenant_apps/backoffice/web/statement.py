@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from kernel.web.files import inline_pdf
 from shared_apps.console.exports import csv_download
 from shared_apps.identity.web.guards import team_required
 from tenant_apps.backoffice.selectors import people
-from tenant_apps.backoffice.web.downloads import inline_pdf
 from tenant_apps.backoffice.web.shell import page
 from tenant_apps.billing.statement_pdf import statement_pdf
 from tenant_apps.billing.statement_table import HEAD, asked_for, cells, shown

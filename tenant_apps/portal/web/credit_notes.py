@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from kernel.web.files import inline_pdf
 from shared_apps.console.lists import page_of
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.credit_note_pdf import credit_note_pdf
@@ -15,7 +16,7 @@ from tenant_apps.billing.selectors import credit_note_of, credit_notes_of
 from tenant_apps.billing.words import reason_words
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
-from tenant_apps.portal.web.papers import inline_pdf, xml_or_why
+from tenant_apps.portal.web.papers import xml_or_why
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import OutsideError, Refusal
 from kernel.money import Money
+from kernel.web.files import inline_pdf
 from kernel.web.links import absolute_url
 from shared_apps.console.exports import csv_download
 from shared_apps.console.lists import page_of
@@ -33,7 +34,7 @@ from tenant_apps.portal.web.bundles import bundled
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
 from tenant_apps.portal.web.methods import card_name
-from tenant_apps.portal.web.papers import inline_pdf, xml_or_why
+from tenant_apps.portal.web.papers import xml_or_why
 from tenant_apps.provisioning.models import Service
 
 log = structlog.get_logger(__name__)

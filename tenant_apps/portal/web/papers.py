@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from kernel.web.files import named
+from kernel.web.files import xml_file
 from tenant_apps.billing.einvoicing import einvoice
 from tenant_apps.billing.errors import NoEInvoice
 from tenant_apps.billing.models import CreditNote, Invoice
@@ -23,8 +23,4 @@ def xml_or_why(request: HttpRequest, row: Invoice | CreditNote, back: HttpRespon
             said = _("There is no e-invoice of it: the address had no country.")
         messages.info(request, said)
         return back
-    return named(HttpResponse(made, content_type="application/xml"), row.number, "xml")
-
-
-def inline_pdf(name: str, made: bytes) -> HttpResponse:
-    return named(HttpResponse(made, content_type="application/pdf"), name, "pdf", inline=True)
+    return xml_file(row.number, made)

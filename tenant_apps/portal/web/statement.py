@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from kernel.web.files import inline_pdf
 from shared_apps.console.exports import csv_download
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.statement_pdf import statement_pdf
 from tenant_apps.billing.statement_table import HEAD, asked_for, cells, shown
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import customer_required
-from tenant_apps.portal.web.papers import inline_pdf
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Invalid, Refusal
 from kernel.tenancy.context import current_store
+from kernel.web.files import inline_pdf
 from kernel.web.links import absolute_url
 from tenant_apps.accounts.models import Customer
 from tenant_apps.billing.selectors import credit_of
@@ -36,7 +37,6 @@ from tenant_apps.payments.selectors import (
 from tenant_apps.portal.web.frame import page
 from tenant_apps.portal.web.guards import actor_of, customer_required
 from tenant_apps.portal.web.methods import card_name
-from tenant_apps.portal.web.papers import inline_pdf
 from tenant_apps.portal.web.wallet_forms import RuleForm, TopUpForm, rule_form
 
 log = structlog.get_logger(__name__)

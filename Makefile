@@ -104,6 +104,12 @@ $(UV):
 	  $(UV) pip sync --quiet --require-hashes --python $(PY) requirements.lock; fi
 	@touch $@
 
+# On top of it, for who sends errors or traces away. Taken down with it, so made again after it.
+.venv/watch.stamp: requirements-watch.lock .venv/runtime.stamp
+	@echo "Installing what sends errors and traces"
+	@$(UV) pip install --quiet --require-hashes --python $(PY) -r requirements-watch.lock
+	@touch $@
+
 .venv/dev.stamp: requirements-dev.lock | .venv/bin/python
 	@echo "Installing packages and test tools"
 	@$(UV) pip sync --quiet --require-hashes --python $(PY) requirements-dev.lock
@@ -126,7 +132,7 @@ chromium:
 	@$(UV) pip sync --quiet --require-hashes --python .tools/lab/bin/python requirements-lab.lock
 	@touch $@
 
-# What sends errors and traces away, if a setting says so: an extra, so the product's venv has none of it.
+# What sends errors and traces away, if a setting says so: an extra, so the tests have it in a place of its own.
 .tools/watch/stamp: requirements-watch.lock | $(UV)
 	@echo "Installing what the tests of errors and traces need"
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/watch

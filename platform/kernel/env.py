@@ -13,19 +13,20 @@ class BadSetting(RuntimeError):
 
 def raw(name: str, environ: Mapping[str, str] | None = None) -> str | None:
     """
-    What was given for a name; None when nothing was.
+    What was given for a name; None when nothing was. An empty file says nothing.
 
     Raises BadSetting when it is given twice, or its file can't be read: then nobody could say
     which value holds.
     """
     given = os.environ if environ is None else environ
-    file = given.get(f"{name}_FILE")
+    file, here = given.get(f"{name}_FILE"), given.get(name)
     if not file:
-        return given.get(name)
-    if given.get(name):
-        raise BadSetting(f"{name} is set, and {name}_FILE too: keep one of them")
+        return here
     try:
-        return Path(file).read_text().strip()
+        there = Path(file).read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise BadSetting(f"{name}_FILE is {file}, which can't be read: {reason}") from error
+    if there and here:
+        raise BadSetting(f"{name} is set, and {name}_FILE too: keep one of them")
+    return there or here or ""

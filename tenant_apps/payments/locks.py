@@ -1,4 +1,7 @@
-"""Row locks of the till. Order: attempt or top-up, payment, refund, then billing's own."""
+"""
+Locks of the till. Order: attempt, top-up or card setup, stored methods, payment, refund, then
+billing's own.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from kernel.errors import NotFound
+from kernel.locks import hold
 from tenant_apps.payments.models import Attempt, CardSetup, Payment, Refund, TopUp
 
 
@@ -44,3 +48,11 @@ def lock_card_setup(setup_id: UUID | str) -> CardSetup:
     if row is None:
         raise NotFound(_("There is no such payment method."))
     return row
+
+
+def lock_methods(customer_id: UUID) -> None:
+    """
+    A customer's stored methods, until the transaction ends: one of them is the default, and of two
+    payments that end at once neither sees the other's card.
+    """
+    hold(f"methods:{customer_id}")

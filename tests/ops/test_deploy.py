@@ -20,9 +20,11 @@ def tree(tmp_path):
     (tmp_path / "current").symlink_to("releases/c")
 
     def call(script: str) -> subprocess.CompletedProcess[str]:
-        parts = "".join(f". {SERVER}/parts/{name}.sh\n" for name in ("say", "release", "swinging"))
+        names = ("say", "settings", "release", "swinging")
+        parts = "".join(f". {SERVER}/parts/{name}.sh\n" for name in names)
         told = f"OLD={tmp_path}/releases/c RELEASE={tmp_path}/releases/d BACK=no"
         env = {"SERVER_HOME": str(tmp_path), "SERVER_EDGE_CONF": str(tmp_path / "nginx.conf")}
+        env["SERVER_ETC"] = str(tmp_path / "etc")
         return run("bash", "-c", f"set -euo pipefail\n{parts}{told}\n{script}", "deploy", **env)
 
     call.folder = tmp_path
@@ -101,6 +103,23 @@ def test_the_next_release_comes_from_where_the_last_one_came_from(tree, tmp_path
     assert tree("source_of_releases").stdout.strip() == str(place)
     again = tree('build_release "$(source_of_releases)" main; echo "$RELEASE"')
     assert again.stdout.strip() == f"{tree.folder}/releases/{commit}"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["SENTRY_DSN", "EZSCALE_OTLP_URL=https://x.test", "EZSCALE_SENTRY_DSN=https://k@x.test"]
+)
+def test_a_release_brings_what_sends_errors_away_where_it_is_wanted(tree, wanted):
+    """A start with the setting and without the packages is refused: no deploy would ever end."""
+    (tree.folder / "etc" / "secrets").mkdir(parents=True)
+    (tree.folder / "etc" / "secrets" / "sentry-dsn").touch()
+    (tree.folder / "etc" / "settings").write_text("EZSCALE_OTLP_URL=\n")
+    script = f'RELEASE={tree.folder}/releases/d; make() {{ echo "$*"; }}; bring_watch'
+    assert (tree(script).returncode, tree(script).stdout) == (0, "")
+    if "=" in wanted:
+        (tree.folder / "etc" / "settings").write_text(f"{wanted}\n")
+    else:
+        (tree.folder / "etc" / "secrets" / "sentry-dsn").write_text("https://k@x.test/1\n")
+    assert tree(script).stdout.endswith(f"-C {tree.folder}/releases/d .venv/watch.stamp\n")
 
 
 def test_what_is_still_used_is_not_taken_away(tree):

@@ -109,7 +109,8 @@ def server(ground, tmp_path) -> Iterator[Server]:  # noqa: F811
     secrets = {"database-url": "DATABASE_URL", "owner-database-url": "OWNER_DATABASE_URL"}
     for file, name in {**secrets, "valkey-url": "REDIS_URL"}.items():
         write(lab.folder / "etc" / "secrets" / file, whole[name])
-    for file in ("smtp-password", "metrics-token", "acme-dns-key", "staff-proxy-secret"):
+    empty = ("smtp-user", "smtp-password", "sentry-dsn", "metrics-token", "acme-dns-key")
+    for file in (*empty, "staff-proxy-secret"):
         write(lab.folder / "etc" / "secrets" / file, "")
     from config.settings.security import DEMO_KEY, DEMO_SEALING_KEY
 

@@ -185,6 +185,21 @@ def test_a_wall_that_was_changed_by_hand_is_seen(acme, broken, says):
         assert [one for one in drift(cursor) if says.format(acme=acme.schema_name) in one]
 
 
+def test_disks_are_told_by_folder_and_one_that_was_not_mounted_is_full(
+    on_platform, settings, tmp_path
+):
+    settings.WATCHED_FOLDERS = [str(tmp_path), "/nowhere/postgresql"]
+    found = {
+        sample.labels["folder"]: sample.value
+        for metric in facts.read()
+        for sample in metric.samples
+        if sample.name == "ezscale_disk_free_ratio"
+    }
+    assert set(found) == {str(settings.STATE), *settings.WATCHED_FOLDERS}
+    assert 0 < found[str(tmp_path)] < 1
+    assert found["/nowhere/postgresql"] == 0
+
+
 def test_a_queue_that_nobody_ever_served_is_silent_without_end(on_platform):
     """A worker that never came up has left no mark that could grow old."""
     Beat.objects.all().delete()

@@ -98,6 +98,7 @@ NONSENSE = {
     "base64": ("not base64!", "abc"),
     "bucket": ("s3://bucket", "Bucket", "a", "a_b", "a/b"),
     "folder": (__file__,),
+    "folders": ("var", "/srv,var", ","),
     "file": ("here.pem", "/"),
     "list": (",", " , "),
     "IPv4 addresses": ("300.1.1.1", "edge.example", "192.0.2.1;192.0.2.2", "2001:db8::1"),
@@ -182,6 +183,8 @@ def test_a_value_may_come_from_a_file(tmp_path, monkeypatch):
     monkeypatch.setenv("SMTP_PASSWORD", "from the environment")
     with pytest.raises(BadSetting, match="keep one of them"):
         options.text("SMTP_PASSWORD")
+    secret.write_text("\n")  # nobody filled it in: it says nothing
+    assert options.text("SMTP_PASSWORD") == "from the environment"
 
 
 def test_a_slip_of_the_pen_is_named():

@@ -37,6 +37,7 @@ build_release() {
   git -C "$HOME_OF_ALL/source.git" update-ref "refs/heads/release-$commit" FETCH_HEAD
   RELEASE=$HOME_OF_ALL/releases/$commit
   if is_finished "$RELEASE"; then
+    bring_watch
     return 0
   fi
   # What was interrupted, or lost since, is begun anew.
@@ -44,11 +45,19 @@ build_release() {
   work=$RELEASE
   git clone --quiet --branch "release-$commit" --single-branch "$HOME_OF_ALL/source.git" "$work"
   (umask 022 && make --no-print-directory -C "$work" .venv/runtime.stamp)
+  bring_watch
   # The units write no bytecode: their folder is not theirs.
   "$work/.venv/bin/python" -m compileall -q -j 0 "$work"/{platform,shared_apps,tenant_apps,branding,wholesale,certs} \
     "$work/.venv/lib" >/dev/null || true
   touch "$RELEASE/.complete"
   changed "release $commit"
+}
+
+# Errors and traces leave by packages that a release has only where a setting asks for them.
+bring_watch() {
+  if wants_watch; then
+    (umask 022 && make --no-print-directory -C "$RELEASE" .venv/watch.stamp)
+  fi
 }
 
 # swing RELEASE: `current` leads there from one moment to the next.

@@ -8,7 +8,7 @@ ETC=${SERVER_ETC:-/etc/ezscale}
 declare -A SECRETS=([DATABASE_URL]=database-url [OWNER_DATABASE_URL]=owner-database-url [REDIS_URL]=valkey-url
   [EZSCALE_SECRET_KEY]=secret-key [EZSCALE_SEALING_KEYS]=sealing-keys [EZSCALE_METRICS_TOKEN]=metrics-token
   [SMTP_PASSWORD]=smtp-password [EZSCALE_ACME_DNS_KEY]=acme-dns-key
-  [EZSCALE_STAFF_PROXY_SECRET]=staff-proxy-secret
+  [SMTP_USER]=smtp-user [EZSCALE_STAFF_PROXY_SECRET]=staff-proxy-secret [EZSCALE_SENTRY_DSN]=sentry-dsn
   [AWS_ACCESS_KEY_ID]=aws-credentials [AWS_SECRET_ACCESS_KEY]=aws-credentials)
 
 # setting NAME VALUE: a value that was asked for now stands there afterwards.
@@ -40,7 +40,12 @@ default_setting() {
   grep -q "^$1=" "$ETC/settings" 2>/dev/null || setting "$1" "$2"
 }
 
-setting_of() { sed -n "s/^$1=//p" "$ETC/settings" | tail -n 1; }
+setting_of() { sed -n "s/^$1=//p" "$ETC/settings" 2>/dev/null | tail -n 1; }
+
+# wants_watch: whether errors or traces are sent away.
+wants_watch() {
+  [ -s "$ETC/secrets/sentry-dsn" ] || [ -n "$(setting_of EZSCALE_SENTRY_DSN)$(setting_of EZSCALE_OTLP_URL)" ]
+}
 
 # is_setting NAME TABLE: whether docs/settings.md has it, which a test keeps equal to the code.
 is_setting() { grep -qE "^\\| \`${1%_FILE}\`" "$2"; }
@@ -93,6 +98,7 @@ TEXT
   done
   default_setting EZSCALE_PROXIES 1
   default_setting EZSCALE_ACME_DIRECTORY https://acme-v02.api.letsencrypt.org/directory
+  default_setting EZSCALE_WATCHED_FOLDERS /var/lib/postgresql
   default_setting SMTP_HOST 127.0.0.1
   default_setting SMTP_PORT 25
 }
@@ -102,7 +108,9 @@ make_secrets() {
   secret secret-key "$(random_base64 48)"
   secret sealing-keys "$(random_base64 32)"
   secret metrics-token "$(random_password)"
+  secret smtp-user ""
   secret smtp-password ""
+  secret sentry-dsn ""
   secret acme-dns-key ""
   # Empty: no access proxy stands before the staff host.
   secret staff-proxy-secret ""

@@ -52,6 +52,12 @@ PROCESS = [
         "Where counts are kept while it runs; best in memory, which a full disk leaves alone.",
     ),
     Option(
+        "EZSCALE_WATCHED_FOLDERS",
+        "folders",
+        "",
+        "Whose disks' room is told beside the state's, as that of a Postgres on this machine.",
+    ),
+    Option(
         "EZSCALE_METRICS_TOKEN",
         "text",
         "",

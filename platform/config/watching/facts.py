@@ -41,7 +41,7 @@ def read() -> list[Metric]:
         with connection.cursor() as cursor:
             cursor.execute("select set_config('statement_timeout', %s, true)", [f"{MOST_MS}ms"])
         found = [metric for reader in READERS for metric in reader()]
-    return [*found, *_broker(), _disk()]
+    return [*found, *_broker(), _disks()]
 
 
 def _one(name: str, says: str, value: float) -> Metric:
@@ -170,9 +170,19 @@ def _broker() -> Iterator[Metric]:
     yield _by("broker_jobs", "Jobs that no worker has taken.", "queue", rows)
 
 
-def _disk() -> Metric:
-    usage = shutil.disk_usage(settings.STATE if settings.STATE.exists() else settings.ROOT)
-    return _one("disk_free_ratio", "Of the disk that holds the state.", usage.free / usage.total)
+def _disks() -> Metric:
+    state = str(settings.STATE if settings.STATE.exists() else settings.ROOT)
+    rows = {folder: _free(folder) for folder in (state, *settings.WATCHED_FOLDERS)}
+    return _by("disk_free_ratio", "Of the disk that holds a folder.", "folder", rows)
+
+
+def _free(folder: str) -> float:
+    """From 0 to 1. One that is not there, as a disk that was not mounted, has no room."""
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return 0
+    return usage.free / usage.total
 
 
 def _served() -> Iterator[Metric]:

@@ -13,6 +13,7 @@ from kernel.errors import NotFound
 from shared_apps.audit.services import record
 from shared_apps.gateways.port import StoredMethod
 from shared_apps.outbox.services import schedule, unschedule
+from tenant_apps.payments.locks import lock_methods
 from tenant_apps.payments.models import GatewayAccount, PaymentMethod
 
 FORGET = "payments.forget_method"
@@ -26,7 +27,9 @@ def keep_method(
 
     `holder`: the gateway's customer it belongs to; only with that one it can be charged. One that
     the gateway has let go of stays removed, however late a payment with it is told.
+    Locks:  the customer's methods.
     """
+    lock_methods(customer_id)
     gone = PaymentMethod.objects.filter(account=account, reference=method.reference)
     if (forgotten := gone.exclude(forgotten_at=None).first()) is not None:
         return forgotten
@@ -66,8 +69,14 @@ def _make_only_default(row: PaymentMethod) -> None:
 
 
 def make_default(customer_id: UUID, method_id: UUID, *, actor: Actor) -> None:
-    """Raises NotFound, also for another customer's method."""
+    """
+    Charge this one from now on.
+
+    Locks:  the customer's methods, method.
+    Again:  nothing changes. Raises NotFound, also for another customer's method.
+    """
     with transaction.atomic():
+        lock_methods(customer_id)
         row = _mine(customer_id, method_id)
         _make_only_default(row)
         record(actor, "method.default", "payment_method", row.pk)

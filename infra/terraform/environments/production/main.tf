@@ -13,15 +13,16 @@ module "platform" {
   nat_per_zone = true
   protect      = true
 
-  root_domain    = var.root_domain
-  neutral_domain = var.neutral_domain
-  own_names      = var.own_names
-  staff_networks = var.staff_networks
-  people         = var.people
-  budget_usd     = var.budget_usd
-  log_days       = 90
-  images         = var.images
-  outgoing       = local.outgoing
+  root_domain      = var.root_domain
+  neutral_domain   = var.neutral_domain
+  own_names        = var.own_names
+  staff_networks   = var.staff_networks
+  optional_secrets = var.optional_secrets
+  people           = var.people
+  budget_usd       = var.budget_usd
+  log_days         = 90
+  images           = var.images
+  outgoing         = local.outgoing
 
   postgres_version = "18"
   valkey_version   = "8.1"

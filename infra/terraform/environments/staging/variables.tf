@@ -42,6 +42,17 @@ variable "staff_networks" {
   default     = []
 }
 
+variable "optional_secrets" {
+  description = "Which optional secrets have a value (README, Secrets)"
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = length(setsubtract(var.optional_secrets, ["EZSCALE_METRICS_TOKEN", "EZSCALE_SENTRY_DSN", "EZSCALE_STAFF_PROXY_SECRET"])) == 0
+    error_message = "Only EZSCALE_METRICS_TOKEN, EZSCALE_SENTRY_DSN and EZSCALE_STAFF_PROXY_SECRET are optional."
+  }
+}
+
 variable "people" {
   description = "Mail addresses that hear alarms"
   type        = list(string)

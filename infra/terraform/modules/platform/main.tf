@@ -13,8 +13,9 @@ data "aws_caller_identity" "this" {}
 module "secrets" {
   source = "../secrets"
 
-  name   = local.name
-  region = var.region
+  name     = local.name
+  region   = var.region
+  optional = var.optional_secrets
 }
 
 module "network" {

@@ -48,6 +48,11 @@ variable "staff_networks" {
   type        = list(string)
 }
 
+variable "optional_secrets" {
+  description = "Which optional secrets have a value, by the name of the setting"
+  type        = set(string)
+}
+
 variable "people" {
   description = "Mail addresses that hear alarms; the first one is known to the certificate authority"
   type        = list(string)

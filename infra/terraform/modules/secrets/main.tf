@@ -15,6 +15,15 @@ locals {
     SMTP_PASSWORD        = "Password of the mail relay"
     EZSCALE_ACME_DNS_KEY = "TSIG key of the zone for the wildcard's challenges"
   }
+
+  # A task whose secret has no value does not start, so these are there only when they are asked for.
+  optional = {
+    EZSCALE_METRICS_TOKEN      = "What a collector sends to read /metrics"
+    EZSCALE_SENTRY_DSN         = "Where errors are sent"
+    EZSCALE_STAFF_PROXY_SECRET = "What the access proxy before the staff host sends"
+  }
+
+  wanted = merge(local.secrets, { for name in var.optional : name => local.optional[name] })
 }
 
 data "aws_caller_identity" "this" {}
@@ -75,7 +84,7 @@ resource "aws_kms_alias" "this" {
 
 resource "aws_secretsmanager_secret" "this" {
   #checkov:skip=CKV2_AWS_57:the product rotates with two keys at a time (manage.py rotate_secrets), not by a function that swaps one
-  for_each = local.secrets
+  for_each = local.wanted
 
   name                    = "${var.name}/${each.key}"
   description             = each.value

@@ -106,7 +106,8 @@ def test_the_next_release_comes_from_where_the_last_one_came_from(tree, tmp_path
 
 
 @pytest.mark.parametrize(
-    "wanted", ["SENTRY_DSN", "EZSCALE_OTLP_URL=https://x.test", "EZSCALE_SENTRY_DSN=https://k@x.test"]
+    "wanted",
+    ["SENTRY_DSN", "EZSCALE_OTLP_URL=https://x.test", "EZSCALE_SENTRY_DSN=https://k@x.test"],
 )
 def test_a_release_brings_what_sends_errors_away_where_it_is_wanted(tree, wanted):
     """A start with the setting and without the packages is refused: no deploy would ever end."""

@@ -28,7 +28,7 @@ from tests.bench.board import Board, say
 from tests.bench.load.crew import Heads, World, at_once, gather
 from tests.bench.load.effort import spent
 from tests.bench.load.places import Place, is_delivered, settle
-from tests.bench.load.servers import serving
+from tests.bench.load.servers import errors_of, serving
 from tests.bench.load.tally import Tally
 from tests.bench.load.wire import Socket
 from tests.people import make_staff
@@ -61,6 +61,8 @@ def measure(board: Board, stores: list[Store], cluster: Cluster) -> None:
                 servers = [one.process.pid for one in kept if one.process]
                 servers += [one.pid for one in cluster.processes]
                 tally, seconds, effort = _live(heads, world, port, servers)
+                for line in errors_of(kept) if tally.errors else ():
+                    say(f"  in the log of {line}")
     _tell(board, heads, stores, tally, seconds)
     each = effort / max(tally.answers, 1) * 1e3
     board.put("load.processor_ms_per_answer", each, "ms", better="lower")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from tests.bench.ground import ROOT, environment
 from tests.selling import CardSandbox
 
 _READY_SECONDS = 90
+_TOLD, _LONGEST = 5, 4_000  # lines, characters
 
 
 @contextlib.contextmanager
@@ -46,3 +48,20 @@ def _await(kept: list[Kept]) -> None:
         for one in kept:
             one.watch(say)
         time.sleep(0.2)
+
+
+def errors_of(kept: list[Kept]) -> list[str]:
+    """The last errors in their logs, tracebacks too: the logs go with the servers' folder."""
+    found = []
+    for one in kept:
+        with one.log.open(errors="replace") as lines:
+            found += [f"{one.child.name}: {line[:_LONGEST]}" for line in lines if _is_error(line)]
+    return found[-_TOLD:]
+
+
+def _is_error(line: str) -> bool:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.get("level") in {"error", "critical"}

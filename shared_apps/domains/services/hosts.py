@@ -16,6 +16,7 @@ from kernel import clock
 from kernel.actor import MACHINE, Actor
 from kernel.db.transactions import soon
 from kernel.errors import Conflict
+from kernel.locks import hold
 from kernel.tenancy.context import current_store, on_platform_side
 from kernel.tenancy.routing import tell_all
 from shared_apps.audit.services import record
@@ -48,9 +49,15 @@ def answer_at(claim: Claim) -> None:
 
 
 def point_links_at(host: str) -> None:
-    """Make one of the store's answered hosts the primary one, inside the open transaction."""
+    """
+    Make one of the store's answered hosts the primary one, inside the open transaction.
+
+    Locks:  the choice, after claims. Of two hosts that go live at once neither saw the other, and
+            the second to end broke the rule of one primary host.
+    """
     store = current_store()
     with on_platform_side():
+        hold(f"primary_host:{store.key}")
         mine = Domain.objects.filter(store=store.key)
         mine.filter(is_primary=True).exclude(domain=host).update(is_primary=False)
         mine.filter(domain=host).update(is_primary=True)

@@ -113,7 +113,10 @@ def at_once(visitors: Sequence[Visitor], tally: Tally, *, most_seconds: float) -
 
     def live(one: Visitor) -> None:
         while not (over.is_set() or tally.is_full):
-            one.step()
+            try:
+                one.step()
+            except Exception as error:  # noqa: BLE001 - counted; the others' figures are not lost
+                tally.wrong(type(one).__name__, f"fell: {error!r}")
         one.wire.close()
 
     began = said = time.perf_counter()
